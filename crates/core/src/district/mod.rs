@@ -1,0 +1,7 @@
+//! The district: who exists, who answers for what, who may do what.
+
+mod ids;
+mod units;
+
+pub use ids::*;
+pub use units::*;

@@ -1,0 +1,143 @@
+//! One parameter: id, unit, versions by effective date, source, confidence, last review.
+
+use crate::district::RuleId;
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+
+/// How a length is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LengthUnit {
+    /// 工作日 (rules.md C1).
+    WorkingDays,
+    /// 自然日 (C2).
+    Days,
+    /// 月 (C3).
+    Months,
+}
+
+impl LengthUnit {
+    /// The word after the number: `个工作日`, `日`, `个月`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::WorkingDays => "个工作日",
+            Self::Days => "个自然日",
+            Self::Months => "个月",
+        }
+    }
+}
+
+/// How sure we are of a value; shown to the reader (`口径待确认` for `Unsure`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Confidence {
+    /// Read in the legal text.
+    Confirmed,
+    /// General knowledge, not read in a stored text.
+    Known,
+    /// Conflicting, partly seen, or a convention of ours.
+    Unsure,
+}
+
+/// Where a value comes from.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Source {
+    /// Document title.
+    pub document: String,
+    /// Document number, e.g. `国务院令第802号`; empty when it has none.
+    #[serde(default)]
+    pub number: String,
+    /// Article, e.g. `第二十五条`; empty when the whole document speaks.
+    #[serde(default)]
+    pub article: String,
+    /// How sure we are.
+    pub confidence: Confidence,
+}
+
+/// A time limit in force from a day on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TimeLimit {
+    /// Counting unit.
+    pub unit: LengthUnit,
+    /// Length.
+    pub length: u32,
+    /// Longest total when extended (C4: counted from the original trigger); `None`: may not be extended.
+    pub extended: Option<u32>,
+    /// Reasons for which the clock may pause, as shown to the clerk; empty: never pauses.
+    pub pauses: Vec<String>,
+    /// Whether a natural-day end on a rest day rolls on to the next working day (C2, C3).
+    pub roll: bool,
+}
+
+/// What a parameter can hold.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// A time limit.
+    Limit(TimeLimit),
+    /// A whole number, e.g. a minimum case count.
+    Number(i64),
+    /// An exact decimal, e.g. a rate in percent.
+    Decimal(rust_decimal::Decimal),
+    /// A text.
+    Text(String),
+}
+
+/// One version of a parameter.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Version {
+    /// First day in force.
+    pub from: Date,
+    /// Last day in force; `None`: no later version known.
+    pub until: Option<Date>,
+    /// The value.
+    pub value: Value,
+    /// Its source.
+    pub source: Source,
+}
+
+/// A parameter with its history, oldest version first.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Parameter {
+    /// `<capability>.<step>`.
+    pub id: RuleId,
+    /// What it says, in Chinese, for the screen.
+    pub title: String,
+    /// Versions, oldest first, not overlapping.
+    pub versions: Vec<Version>,
+    /// When somebody last compared it with the text in force.
+    pub reviewed: Date,
+    /// A district may override the value (local conventions only, never a statutory limit).
+    pub local: bool,
+}
+
+/// Why a lookup gave nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RuleError {
+    /// No parameter has this id; the nearest ids are suggested.
+    Unknown {
+        /// What was asked.
+        id: RuleId,
+        /// Nearest known ids, best first.
+        nearest: Vec<RuleId>,
+    },
+    /// The parameter has no value on that day.
+    NoValue {
+        /// Which rule.
+        id: RuleId,
+        /// Which day.
+        on: Date,
+    },
+    /// The parameter is not a time limit (or not a number …).
+    WrongKind {
+        /// Which rule.
+        id: RuleId,
+        /// What was wanted, in Chinese.
+        wanted: &'static str,
+    },
+}
+
+/// All parameters of a district.
+#[derive(Clone, Debug, Default)]
+pub struct Rules {
+    parameters: BTreeMap<RuleId, Parameter>,
+}
