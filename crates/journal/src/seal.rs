@@ -17,6 +17,7 @@
 
 use crate::hash::{Hash, Suite};
 use crate::key::{PublicKey, Signature, SigningKey};
+use crate::tree::{self, TreeError};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -180,6 +181,27 @@ pub struct HeadFile {
 }
 
 impl HeadFile {
+    /// A seal with the proof that links it to another size of the same log, read from stored
+    /// nodes (see [`tree::consistency_needs`] with the smaller size first).
+    ///
+    /// # Errors
+    /// [`TreeError::MissingNode`].
+    pub fn new(
+        head: SignedHead,
+        other_size: u64,
+        nodes: impl Fn(u8, u64) -> Option<Hash>,
+    ) -> Result<Self, TreeError> {
+        let (suite, size) = (head.head.suite, head.head.size);
+        let (from, to) = (size.min(other_size), size.max(other_size));
+        let consistency = if from == to {
+            None
+        } else {
+            let path = tree::consistency_proof(suite, from, to, nodes)?;
+            Some(Consistency { from, to, path })
+        };
+        Ok(Self { head, consistency })
+    }
+
     /// Reads a head file; a bare signed head is accepted, too.
     ///
     /// # Errors

@@ -6,7 +6,7 @@
 
 use banjie_journal::{
     Checker, Entry, Frontier, Hash, HeadFile, PublicKey, Receipt, Report, SignedHead, SigningKey,
-    Suite, seal::Consistency, tree,
+    Suite,
 };
 use serde_json::json;
 use std::collections::HashMap;
@@ -132,13 +132,7 @@ impl Log {
 
     /// A head file whose proof runs between the two sizes in this log.
     pub(crate) fn head_file(&self, head: &SignedHead, other: &SignedHead) -> HeadFile {
-        let (a, b) = (head.head.size, other.head.size);
-        let (from, to) = (a.min(b), a.max(b));
-        let path = tree::consistency_proof(self.suite, from, to, |l, i| self.node(l, i)).unwrap();
-        HeadFile {
-            head: head.clone(),
-            consistency: (from != to).then_some(Consistency { from, to, path }),
-        }
+        HeadFile::new(head.clone(), other.head.size, |l, i| self.node(l, i)).unwrap()
     }
 
     /// The whole check as the server does it: rows in stored order, nodes, seals.

@@ -240,6 +240,11 @@ fn faults_in_words() {
         feed(&[(1, row(1).1, row(0).2)]),
         "第 1 条的正文与当时的哈希不符,正文被改过。"
     );
+    let other = rows[0].line.replace(DISTRICT, "310198");
+    assert_eq!(
+        feed(&[(1, suite.leaf(other.as_bytes()), &other)]),
+        "第 1 条属于另一个区(310198),日志文件被调换。"
+    );
     let junk = "{}";
     let said = feed(&[(1, suite.leaf(junk.as_bytes()), junk)]);
     assert!(
