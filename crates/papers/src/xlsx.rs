@@ -1,0 +1,401 @@
+//! Tables as xlsx: exports, import templates and the report of rejected rows.
+//!
+//! Text is always written as text (`=1+1` stays text), and the creation date is an argument, so
+//! that the same value gives the same bytes.
+
+use jiff::civil::Date;
+use rust_xlsxwriter::{
+    DataValidation, DataValidationErrorStyle, DocProperties, ExcelDateTime, Format, FormatAlign,
+    FormatBorder, Workbook, Worksheet, XlsxError,
+};
+use serde::{Deserialize, Serialize};
+
+use crate::paper::{DEMO_MARK, PaperError};
+use crate::sheet::Row;
+use crate::template::{ColumnKind, Template};
+
+/// A workbook to be written.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Book {
+    /// Title in the file's properties.
+    pub title: String,
+    /// The day in the file's properties; decides the bytes, so take it from the data.
+    pub created: Date,
+    /// True writes 演示数据 above the head of each sheet.
+    pub demo: bool,
+    /// The sheets in order.
+    pub sheets: Vec<Grid>,
+}
+
+/// One sheet: columns and rows.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Grid {
+    /// Name on the tab; forbidden characters are replaced, at most 31 characters are kept.
+    pub name: String,
+    /// Lines above the head: title, period, head of the journal.
+    pub notes: Vec<String>,
+    /// Columns from left to right.
+    pub columns: Vec<GridColumn>,
+    /// Rows of cells as text, in the form the kind of their column names.
+    pub rows: Vec<Vec<String>>,
+}
+
+/// A column of a [`Grid`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct GridColumn {
+    /// Title in the head.
+    pub title: String,
+    /// Width in characters of half width.
+    pub width: u16,
+    /// What the cells hold.
+    pub kind: CellKind,
+}
+
+impl GridColumn {
+    /// A column of `width` half characters.
+    pub fn new(title: impl Into<String>, width: u16, kind: CellKind) -> Self {
+        Self {
+            title: title.into(),
+            width,
+            kind,
+        }
+    }
+}
+
+/// What the cells of a column hold. A cell that does not read as its kind, or has more digits than
+/// a spreadsheet keeps (15), is written as text: nothing is lost or guessed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CellKind {
+    /// Text as it is.
+    Text,
+    /// A whole number.
+    Integer,
+    /// A decimal number shown with so many places.
+    Decimal(u8),
+    /// A day, `2026-02-27`.
+    Date,
+}
+
+/// Writes the workbook.
+///
+/// # Errors
+/// [`PaperError::Writer`] when a sheet has more than 1,048,576 rows or 16,384 columns, or a text
+/// more than 32,767 characters.
+pub fn write(book: &Book) -> Result<Vec<u8>, PaperError> {
+    let mut workbook = workbook(&book.title, book.created).map_err(refusal)?;
+    for (index, grid) in book.sheets.iter().enumerate() {
+        let name = sheet_name(&grid.name, index, &book.sheets);
+        let sheet = workbook.add_worksheet();
+        sheet.set_name(name).map_err(refusal)?;
+        write_grid(sheet, grid, book.demo).map_err(refusal)?;
+    }
+    workbook.save_to_buffer().map_err(refusal)
+}
+
+fn refusal(error: XlsxError) -> PaperError {
+    PaperError::Writer(match error {
+        XlsxError::RowColumnLimitError => "表格超过 1,048,576 行或 16,384 列".to_owned(),
+        XlsxError::MaxStringLengthExceeded => "有一格文字超过 32,767 个字".to_owned(),
+        other => other.to_string(),
+    })
+}
+
+fn workbook(title: &str, created: Date) -> Result<Workbook, XlsxError> {
+    let mut workbook = Workbook::new();
+    let at = ExcelDateTime::from_ymd(
+        u16::try_from(created.year()).unwrap_or(2000),
+        u8::try_from(created.month()).unwrap_or(1),
+        u8::try_from(created.day()).unwrap_or(1),
+    )?;
+    workbook.set_properties(
+        &DocProperties::new()
+            .set_title(title)
+            .set_author("办结")
+            .set_creation_datetime(&at),
+    );
+    Ok(workbook)
+}
+
+/// A tab name that spreadsheets accept and that no earlier sheet has.
+fn sheet_name(wanted: &str, index: usize, sheets: &[Grid]) -> String {
+    let clean = |name: &str| -> String {
+        name.chars()
+            .map(|c| if "[]:*?/\\'".contains(c) { ' ' } else { c })
+            .filter(|c| !c.is_control())
+            .take(27)
+            .collect::<String>()
+            .trim()
+            .to_owned()
+    };
+    let name = clean(wanted);
+    let taken = sheets[..index]
+        .iter()
+        .any(|other| clean(&other.name).to_lowercase() == name.to_lowercase());
+    if name.is_empty() || taken {
+        format!("{name}({})", index + 1)
+    } else {
+        name
+    }
+}
+
+/// The formats of one workbook.
+struct Look {
+    head: Format,
+    required: Format,
+    text: Format,
+    example: Format,
+    note: Format,
+    mark: Format,
+    reason: Format,
+}
+
+impl Look {
+    fn new() -> Self {
+        let base = || {
+            Format::new()
+                .set_font_name("宋体")
+                .set_font_size(11)
+                .set_align(FormatAlign::VerticalCenter)
+        };
+        let cell = || {
+            base()
+                .set_border(FormatBorder::Thin)
+                .set_border_color("#777777")
+                .set_text_wrap()
+        };
+        let head = cell().set_bold().set_background_color("#EEF6F7");
+        Self {
+            required: head.clone().set_font_color("#B3261E"),
+            head,
+            text: cell().set_num_format("@"),
+            example: cell().set_num_format("@").set_font_color("#5A6773"),
+            note: base(),
+            mark: base().set_bold(),
+            reason: cell().set_font_color("#B3261E"),
+        }
+    }
+}
+
+fn write_grid(sheet: &mut Worksheet, grid: &Grid, demo: bool) -> Result<(), XlsxError> {
+    let look = Look::new();
+    let mut row = 0;
+    if demo {
+        sheet.write_string_with_format(row, 0, DEMO_MARK, &look.mark)?;
+        row += 1;
+    }
+    for note in &grid.notes {
+        sheet.write_string_with_format(row, 0, note, &look.note)?;
+        row += 1;
+    }
+    let mut formats = Vec::new();
+    for (column, definition) in (0u16..).zip(&grid.columns) {
+        sheet.set_column_width(column, f64::from(definition.width))?;
+        sheet.write_string_with_format(row, column, &definition.title, &look.head)?;
+        formats.push(match definition.kind {
+            CellKind::Text => look.text.clone(),
+            CellKind::Integer => look.text.clone().set_num_format("#,##0"),
+            CellKind::Decimal(places) => {
+                let zeros = "0".repeat(usize::from(places.min(10)));
+                look.text.clone().set_num_format(if zeros.is_empty() {
+                    "#,##0".to_owned()
+                } else {
+                    format!("#,##0.{zeros}")
+                })
+            }
+            CellKind::Date => look.text.clone().set_num_format("yyyy-mm-dd"),
+        });
+    }
+    row += 1;
+    sheet.set_freeze_panes(row, 0)?;
+    sheet.set_repeat_rows(row - 1, row - 1)?;
+    sheet
+        .set_landscape()
+        .set_paper_size(9)
+        .set_print_fit_to_pages(1, 0);
+    sheet.set_footer("&C第 &P 页，共 &N 页");
+    for cells in &grid.rows {
+        for ((column, definition), format) in (0u16..).zip(&grid.columns).zip(&formats) {
+            let text = cells.get(usize::from(column)).map_or("", String::as_str);
+            match value(text, definition.kind) {
+                Value::Number(number) => {
+                    sheet.write_number_with_format(row, column, number, format)?
+                }
+                Value::Date(date) => sheet.write_datetime_with_format(row, column, date, format)?,
+                Value::Text => sheet.write_string_with_format(row, column, text, &look.text)?,
+            };
+        }
+        row += 1;
+    }
+    Ok(())
+}
+
+enum Value {
+    Number(f64),
+    Date(ExcelDateTime),
+    Text,
+}
+
+fn value(text: &str, kind: CellKind) -> Value {
+    let number = || {
+        let digits = text.bytes().filter(u8::is_ascii_digit).count();
+        let plain = text
+            .bytes()
+            .all(|b| b.is_ascii_digit() || matches!(b, b'-' | b'.'));
+        (plain && (1..=15).contains(&digits))
+            .then(|| text.parse().ok())
+            .flatten()
+    };
+    match kind {
+        CellKind::Text => None,
+        CellKind::Integer if text.contains('.') => None,
+        CellKind::Integer | CellKind::Decimal(_) => number().map(Value::Number),
+        CellKind::Date => text.parse::<Date>().ok().and_then(|date| {
+            ExcelDateTime::from_ymd(
+                u16::try_from(date.year()).ok()?,
+                u8::try_from(date.month()).ok()?,
+                u8::try_from(date.day()).ok()?,
+            )
+            .ok()
+            .map(Value::Date)
+        }),
+    }
+    .unwrap_or(Value::Text)
+}
+
+/// The sheet that people fill in.
+pub const FILL_SHEET: &str = "填写";
+/// The sheet that explains.
+pub const HELP_SHEET: &str = "说明";
+/// The column that says why a row was refused.
+pub const REASON_TITLE: &str = "退回原因";
+
+/// The empty import file of a template: sheet 填写 with head, example row and drop-downs, sheet
+/// 说明 with the limits first.
+///
+/// # Errors
+/// [`PaperError::Writer`] when a drop-down's choices are longer than 255 characters in all.
+pub fn template(template: &Template, created: Date) -> Result<Vec<u8>, PaperError> {
+    let mut book = workbook(&template.name, created).map_err(refusal)?;
+    let look = Look::new();
+    let sheet = book.add_worksheet();
+    fill_sheet(sheet, template, &look, None).map_err(refusal)?;
+    for (column, definition) in (0u16..).zip(&template.columns) {
+        sheet
+            .write_string_with_format(1, column, &definition.example, &look.example)
+            .map_err(refusal)?;
+    }
+    help_sheet(book.add_worksheet(), template, &look).map_err(refusal)?;
+    book.save_to_buffer().map_err(refusal)
+}
+
+/// The refused rows in the form of the template with a last column that says why, so that they can
+/// be mended and handed in again. Row numbers are those of the uploaded file.
+///
+/// # Errors
+/// [`PaperError::Writer`] as for [`template`].
+pub fn reject_report(
+    template: &Template,
+    rejected: &[(Row, Vec<String>)],
+    created: Date,
+) -> Result<Vec<u8>, PaperError> {
+    let mut book = workbook(&template.name, created).map_err(refusal)?;
+    let look = Look::new();
+    let sheet = book.add_worksheet();
+    let last = u16::try_from(template.columns.len()).unwrap_or(u16::MAX);
+    fill_sheet(sheet, template, &look, Some(last)).map_err(refusal)?;
+    for (row, (source, reasons)) in (1u32..).zip(rejected) {
+        for (column, text) in (0..last).zip(&source.cells) {
+            sheet
+                .write_string_with_format(row, column, text, &look.text)
+                .map_err(refusal)?;
+        }
+        let reason = format!("原表第{}行：{}", source.number, reasons.join("；"));
+        sheet
+            .write_string_with_format(row, last, reason, &look.reason)
+            .map_err(refusal)?;
+    }
+    help_sheet(book.add_worksheet(), template, &look).map_err(refusal)?;
+    book.save_to_buffer().map_err(refusal)
+}
+
+fn fill_sheet(
+    sheet: &mut Worksheet,
+    template: &Template,
+    look: &Look,
+    reason: Option<u16>,
+) -> Result<(), XlsxError> {
+    sheet.set_name(FILL_SHEET)?;
+    for (column, definition) in (0u16..).zip(&template.columns) {
+        sheet.set_column_width(column, f64::from(definition.width.max(8)))?;
+        // Text format for whole columns: Excel then keeps every digit of codes and telephones.
+        sheet.set_column_format(column, &look.text)?;
+        let (title, format) = if definition.required {
+            (format!("{}*", definition.title), &look.required)
+        } else {
+            (definition.title.clone(), &look.head)
+        };
+        sheet.write_string_with_format(0, column, title, format)?;
+        if let ColumnKind::Choice(choices) = &definition.kind {
+            let mut validation = DataValidation::new()
+                .allow_list_strings(choices)?
+                .set_error_title("请从列表中选")?
+                .set_error_message("这一列只能填下拉列表里的内容")?;
+            // Pasted values are checked again on import; typing something else is only warned of.
+            validation = validation.set_error_style(DataValidationErrorStyle::Warning);
+            sheet.add_data_validation(1, column, template.max_rows + 1, column, &validation)?;
+        }
+    }
+    if let Some(column) = reason {
+        sheet.set_column_width(column, 48)?;
+        sheet.write_string_with_format(0, column, REASON_TITLE, &look.head)?;
+    }
+    sheet.set_freeze_panes(1, 0)?;
+    Ok(())
+}
+
+fn help_sheet(sheet: &mut Worksheet, template: &Template, look: &Look) -> Result<(), XlsxError> {
+    sheet.set_name(HELP_SHEET)?;
+    let mut row = 0;
+    let mut lines = vec![
+        template.name.clone(),
+        format!(
+            "一次最多 {} 行，文件不超过 {} MB，只收 .xlsx 和 .csv。",
+            template.max_rows,
+            crate::sheet::MAX_BYTES >> 20
+        ),
+        "请在“填写”表里填，第 2 行是示例，导入时会跳过。红色带 * 的列必填。".to_owned(),
+        "统一社会信用代码、电话等请保持文本格式，否则 Excel 会丢失末位。".to_owned(),
+        "导入前会先检查，不会直接写入；重复导入同一份表不会重复登记。".to_owned(),
+    ];
+    lines.extend(template.notes.iter().cloned());
+    for line in lines {
+        let format = if row == 0 { &look.mark } else { &look.note };
+        sheet.write_string_with_format(row, 0, line, format)?;
+        row += 1;
+    }
+    row += 1;
+    for (column, (title, width)) in (0u16..).zip([
+        ("列名", 22.0),
+        ("必填", 8.0),
+        ("怎么填", 60.0),
+        ("示例", 40.0),
+    ]) {
+        sheet.set_column_width(column, width)?;
+        sheet.write_string_with_format(row, column, title, &look.head)?;
+    }
+    for definition in &template.columns {
+        row += 1;
+        let required = if definition.required { "必填" } else { "" };
+        let help = format!("{}{}", definition.kind.hint(), definition.help);
+        for (column, text) in (0u16..).zip([
+            definition.title.as_str(),
+            required,
+            help.as_str(),
+            definition.example.as_str(),
+        ]) {
+            sheet.write_string_with_format(row, column, text, &look.text)?;
+        }
+    }
+    Ok(())
+}
