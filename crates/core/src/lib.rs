@@ -11,6 +11,9 @@ pub mod district;
 pub mod kinds;
 pub mod matter;
 pub mod moment;
+mod nearest;
 pub mod pack;
+#[path = "assessment/rulebook.rs"]
+pub mod rulebook;
 pub mod rules;
 pub mod speech;

@@ -2,7 +2,6 @@
 
 use crate::district::RuleId;
 use jiff::civil::Date;
-use std::collections::BTreeMap;
 
 /// How a length is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
@@ -134,10 +133,4 @@ pub enum RuleError {
         /// What was wanted, in Chinese.
         wanted: &'static str,
     },
-}
-
-/// All parameters of a district.
-#[derive(Clone, Debug, Default)]
-pub struct Rules {
-    parameters: BTreeMap<RuleId, Parameter>,
 }

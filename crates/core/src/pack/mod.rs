@@ -1,0 +1,237 @@
+//! A pack: the district as data. Reading it is pure and total — texts in, a pack or a list of all
+//! mistakes out; the caller reads the folder.
+
+mod calendar_files;
+mod escalation;
+mod mistake;
+mod names;
+mod people;
+mod reader;
+mod rule_files;
+mod rulebook_file;
+mod units;
+mod work;
+
+pub use mistake::{Mistake, Severity};
+pub use people::PackPerson;
+
+use crate::calendar::Calendar;
+use crate::district::District;
+use crate::nearest::nearest;
+use crate::rulebook::Rulebook;
+use crate::rules::{Ladder, Rules};
+use mistake::{Place, Report};
+use names::Names;
+use reader::Document;
+use std::collections::BTreeMap;
+
+/// Everything a pack says.
+#[derive(Clone, Debug)]
+pub struct Pack {
+    /// The district with units, posts, indicators, topics and pledges.
+    pub district: District,
+    /// All parameters.
+    pub rules: Rules,
+    /// Working days of the years held.
+    pub calendar: Calendar,
+    /// The assessment method.
+    pub rulebook: Rulebook,
+    /// People to begin with; empty in a pack for a real, empty district.
+    pub people: Vec<PackPerson>,
+    /// Lights and who is told when.
+    pub escalation: Ladder,
+    /// Invented data for showing: screens and papers say so.
+    pub demonstration: bool,
+}
+
+/// One file of a pack.
+#[derive(Clone, Debug)]
+pub struct PackFile {
+    /// Path inside the pack with `/`, e.g. `rules/appeal.toml`.
+    pub path: String,
+    /// Its content.
+    pub text: String,
+}
+
+/// What reading a pack gave.
+#[derive(Debug)]
+pub struct Checked {
+    /// The pack, when no mistake is an error.
+    pub pack: Option<Pack>,
+    /// All mistakes, by file and line.
+    pub mistakes: Vec<Mistake>,
+}
+
+impl Checked {
+    /// The mistakes that keep the pack from being used.
+    pub fn errors(&self) -> impl Iterator<Item = &Mistake> {
+        self.mistakes
+            .iter()
+            .filter(|m| m.severity == Severity::Error)
+    }
+}
+
+const DISTRICT: &str = "district.toml";
+const UNITS: &str = "units.toml";
+const INDICATORS: &str = "indicators.toml";
+const TOPICS: &str = "topics.toml";
+const PLEDGES: &str = "pledges.toml";
+const PEOPLE: &str = "people.toml";
+const RULEBOOK: &str = "rulebook.toml";
+const ESCALATION: &str = "escalation.toml";
+
+/// Files without which there is no district, with what stands in them.
+const REQUIRED: [(&str, &str); 7] = [
+    (DISTRICT, "区的名称、代码和牵头单位"),
+    (UNITS, "岗位和单位"),
+    (INDICATORS, "18 个指标"),
+    (TOPICS, "诉求类别"),
+    (PLEDGES, "各部门服务承诺"),
+    (RULEBOOK, "考核办法"),
+    (ESCALATION, "临期、逾期提醒"),
+];
+
+impl Pack {
+    /// Reads and checks a whole pack. Files other than `.toml` are left alone.
+    pub fn parse(files: &[PackFile]) -> Checked {
+        let report = Report::default();
+        let pack = read(files, &report);
+        let mistakes = report.into_sorted();
+        let clean = mistakes.iter().all(|m| m.severity != Severity::Error);
+        Checked {
+            pack: pack.filter(|_| clean),
+            mistakes,
+        }
+    }
+}
+
+fn read(files: &[PackFile], report: &Report) -> Option<Pack> {
+    let documents: BTreeMap<&str, Document<'_>> = files
+        .iter()
+        .map(|f| (f.path.trim_start_matches("./"), f))
+        .filter(|(path, _)| path.ends_with(".toml"))
+        .map(|(path, file)| (path, Document::parse(path, &file.text, report)))
+        .collect();
+    missing_files(&documents, report);
+    let table = |path: &str| documents.get(path).map(|d| d.table(report));
+    let folder = |folder: &'static str| {
+        documents
+            .iter()
+            .filter(move |(path, _)| path.starts_with(folder))
+            .map(|(_, document)| document.table(report))
+    };
+
+    let mut unit_names = Names::new("单位", UNITS);
+    let mut post_names = Names::new("岗位", UNITS);
+    let units = table(UNITS).map(|t| units::units(&t, &mut post_names, &mut unit_names));
+
+    let district_file = table(DISTRICT);
+    let demonstration = district_file
+        .as_ref()
+        .and_then(|t| t.flag("demonstration"))
+        .unwrap_or(false);
+    let head = district_file.and_then(|t| units::head(&t, &unit_names, units.as_ref()));
+
+    let mut rule_names = Names::new("规则", "rules 下的文件");
+    let rules = read_rules(folder("rules/"), &mut rule_names, report);
+
+    let calendar = calendar_files::calendar(folder("calendar/"), report);
+
+    let known = work::Known {
+        units: &unit_names,
+        posts: &post_names,
+        rules: &rule_names,
+    };
+    let unit_list = units.as_ref().map(|u| u.units.as_slice());
+    let mut indicator_names = Names::new("指标", INDICATORS);
+    let indicators = table(INDICATORS).map(|t| work::indicators(&t, &known, &mut indicator_names));
+    let topics = table(TOPICS).map(|t| work::topics(&t, &known, &indicator_names, rules.as_ref()));
+    let pledges = table(PLEDGES).map(|t| work::pledges(&t, &known, unit_list.unwrap_or_default()));
+    let people = table(PEOPLE).map(|t| people::people(&t, &known, unit_list.unwrap_or_default()));
+    let rulebook = table(RULEBOOK).and_then(|t| rulebook_file::rulebook(&t, unit_list));
+    let escalation = table(ESCALATION).and_then(|t| escalation::ladder(&t));
+
+    let (head, units) = (head?, units?);
+    Some(Pack {
+        district: District {
+            code: head.code,
+            name: head.name,
+            coordinator: head.coordinator,
+            discipline: head.discipline,
+            organisation: head.organisation,
+            telephone: head.telephone,
+            units: units.units,
+            posts: units.posts,
+            indicators: indicators?,
+            topics: topics?,
+            pledges: pledges?,
+        },
+        rules: rules?,
+        calendar: calendar?,
+        rulebook: rulebook?,
+        people: people.unwrap_or_default(),
+        escalation: escalation?,
+        demonstration,
+    })
+}
+
+fn read_rules<'d>(
+    files: impl Iterator<Item = reader::Table<'d>>,
+    names: &mut Names,
+    report: &Report,
+) -> Option<Rules> {
+    let mut read = rule_files::RuleFiles::default();
+    let mut any = false;
+    for file in files {
+        any = true;
+        rule_files::read(&file, names, &mut read);
+    }
+    any.then(|| rule_files::finish(read, names, report))?
+}
+
+fn missing_files(documents: &BTreeMap<&str, Document<'_>>, report: &Report) {
+    let expected = REQUIRED.iter().map(|(file, _)| *file).chain([PEOPLE]);
+    for (file, holds) in REQUIRED {
+        if !documents.contains_key(file) {
+            report.error(
+                Place { file, line: 1 },
+                "缺少这个文件",
+                format!("请补上 {file},里面写{holds}"),
+            );
+        }
+    }
+    for (folder, file, holds) in [
+        ("rules/", "rules/appeal.toml", "规则和时限"),
+        ("calendar/", "calendar/2026.toml", "国务院办公厅放假通知"),
+    ] {
+        if !documents.keys().any(|path| path.starts_with(folder)) {
+            report.error(
+                Place {
+                    file: folder,
+                    line: 1,
+                },
+                "这个文件夹里一个文件也没有",
+                format!("请补上,例如 {file},里面写{holds}"),
+            );
+        }
+    }
+    for path in documents.keys() {
+        let known = expected.clone().any(|e| e == *path)
+            || path.starts_with("rules/")
+            || path.starts_with("calendar/");
+        if !known {
+            let near = nearest(path, expected.clone());
+            report.error(
+                Place {
+                    file: path,
+                    line: 1,
+                },
+                "不认识这个文件,里面的内容没有用上",
+                match near.first() {
+                    Some(near) => format!("文件名可能应当是 {near},不需要就删去"),
+                    None => "请改成认识的文件名,规则放进 rules/,日历放进 calendar/".into(),
+                },
+            );
+        }
+    }
+}
