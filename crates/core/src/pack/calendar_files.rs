@@ -55,6 +55,7 @@ pub(super) fn calendar<'d>(
 
 /// Reads one year's notice.
 fn year(file: &Table<'_>, names: &mut Names) -> Option<Year> {
+    let before = file.report().len();
     let year = file.integer("year").and_then(|year| {
         let read = i16::try_from(year.value).ok().filter(|y| *y >= 2000);
         if read.is_none() {
@@ -91,6 +92,8 @@ fn year(file: &Table<'_>, names: &mut Names) -> Option<Year> {
             "请照国务院办公厅通知写 [[rest]],空的日历会把节日算成工作日",
         );
     }
+    // A year with mistakes would only produce others in the calendar.
+    (file.report().len() == before).then_some(())?;
     Some(Year {
         year,
         notice: notice?.value.to_owned(),

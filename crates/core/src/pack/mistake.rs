@@ -1,6 +1,7 @@
 //! What is wrong with a pack, where, and how to mend it.
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 
 /// Whether a mistake stops the pack from being used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
@@ -51,6 +52,7 @@ pub(super) struct Place<'a> {
 #[derive(Default)]
 pub(super) struct Report {
     mistakes: RefCell<Vec<Mistake>>,
+    broken: RefCell<BTreeSet<(String, usize)>>,
 }
 
 impl Report {
@@ -63,6 +65,23 @@ impl Report {
         self.push(at, message.into(), remedy.into(), Severity::Error);
     }
 
+    /// A line that is no TOML: what follows from its unreadable value is not told again.
+    pub(super) fn unreadable(
+        &self,
+        at: Place<'_>,
+        message: impl Into<String>,
+        remedy: impl Into<String>,
+    ) {
+        self.error(at, message, remedy);
+        let line = (at.file.to_owned(), at.line);
+        self.broken.borrow_mut().insert(line);
+    }
+
+    /// How many mistakes there are so far.
+    pub(super) fn len(&self) -> usize {
+        self.mistakes.borrow().len()
+    }
+
     pub(super) fn notice(
         &self,
         at: Place<'_>,
@@ -73,6 +92,10 @@ impl Report {
     }
 
     fn push(&self, at: Place<'_>, message: String, remedy: String, severity: Severity) {
+        let line = (at.file.to_owned(), at.line);
+        if self.broken.borrow().contains(&line) {
+            return;
+        }
         self.mistakes.borrow_mut().push(Mistake {
             file: at.file.to_owned(),
             line: at.line,

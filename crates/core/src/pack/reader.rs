@@ -23,13 +23,14 @@ pub(super) struct Spot<'d, T> {
     pub(super) at: Place<'d>,
 }
 
-/// A table being read. When it is dropped, the keys nobody asked for are reported.
+/// A table being read. When it is dropped, missing keys and keys nobody asked for are reported.
 pub(super) struct Table<'d> {
     document: &'d Document<'d>,
     report: &'d Report,
     map: &'d DeTable<'d>,
     line: usize,
     asked: RefCell<Vec<&'static str>>,
+    missing: RefCell<Vec<(&'static str, &'static str)>>,
 }
 
 impl<'a> Document<'a> {
@@ -47,7 +48,7 @@ impl<'a> Document<'a> {
         for problem in problems {
             let line = document.line(problem.span().map_or(0, |s| s.start));
             let (message, remedy) = syntax(problem.message());
-            report.error(Place { file, line }, message, remedy);
+            report.unreadable(Place { file, line }, message, remedy);
         }
         document
     }
@@ -60,6 +61,7 @@ impl<'a> Document<'a> {
             map: self.root.get_ref(),
             line: 1,
             asked: RefCell::default(),
+            missing: RefCell::default(),
         }
     }
 
@@ -125,12 +127,8 @@ impl<'d> Table<'d> {
         }
     }
 
-    fn missing(&self, key: &str, example: &str) {
-        self.report.error(
-            self.at(),
-            format!("缺少“{key}”"),
-            format!("请在这一段补上 {key} = {example}"),
-        );
+    fn missing(&self, key: &'static str, example: &'static str) {
+        self.missing.borrow_mut().push((key, example));
     }
 
     fn wrong(&self, key: &str, spot: &Spot<'d, &'d DeValue<'d>>, wanted: &str, example: &str) {
@@ -375,6 +373,7 @@ impl<'d> Table<'d> {
             map,
             line,
             asked: RefCell::default(),
+            missing: RefCell::default(),
         }
     }
 
@@ -387,23 +386,31 @@ impl<'d> Table<'d> {
 impl Drop for Table<'_> {
     fn drop(&mut self) {
         let asked = self.asked.borrow();
-        for (key, value) in self.map.iter() {
+        let mut missing = self.missing.borrow_mut();
+        for (key, _) in self.map.iter() {
             let name: &str = key.get_ref();
             if asked.contains(&name) {
                 continue;
             }
-            // An array of tables has no span of its own key in the header's first bracket.
-            let at = self.place(
-                key.span()
-                    .start
-                    .max(value.span().start.min(key.span().start)),
-            );
-            let remedy = match nearest(name, asked.iter().copied()).first() {
+            let near = nearest(name, asked.iter().copied()).first().copied();
+            // A mistyped key is one mistake, not a missing and an unknown one.
+            missing.retain(|(key, _)| Some(*key) != near);
+            let remedy = match near {
                 Some(near) => format!("您要写的可能是“{near}”,不需要就删去这一项"),
                 None => format!("这里可以写的有:{},不需要就删去这一项", asked.join("、")),
             };
-            self.report
-                .error(at, format!("不认识“{name}”这一项"), remedy);
+            self.report.error(
+                self.place(key.span().start),
+                format!("不认识“{name}”这一项"),
+                remedy,
+            );
+        }
+        for (key, example) in missing.iter() {
+            self.report.error(
+                self.at(),
+                format!("缺少“{key}”"),
+                format!("请在这一段补上 {key} = {example}"),
+            );
         }
     }
 }

@@ -126,7 +126,7 @@ fn topic<'d>(
     }
     let township_supports = table.flag("township_supports").unwrap_or(false);
     let keywords = table.texts("keywords");
-    if keywords.is_empty() && table.has("keywords") || !table.has("keywords") {
+    if keywords.is_empty() {
         table.report().error(
             table.at(),
             format!("诉求类别“{}”没有关键词", id.map_or("", |i| i.value)),
@@ -166,11 +166,15 @@ fn is_day_limit(rules: &Rules, id: &str) -> bool {
 pub(super) fn pledges(file: &Table<'_>, known: &Known<'_>, units: &[Unit]) -> Vec<ServicePledge> {
     let mut names = Names::new("服务承诺的单位", "pledges.toml");
     names.settle();
-    let pledges = file
-        .tables("pledge")
+    let tables = file.tables("pledge");
+    let pledges = tables
         .iter()
         .filter_map(|table| pledge(table, known, &mut names))
         .collect();
+    // A pledge under an unknown name is probably the one that seems to be missing.
+    if names.iter().any(|unit| !known.units.contains(unit)) {
+        return pledges;
+    }
     for unit in units.iter().filter(|u| u.kind == UnitKind::Department) {
         if !names.contains(unit.id.as_str()) {
             file.report().error(
