@@ -44,7 +44,12 @@ impl Planted<'_> {
         let mut files = pack_folder::shipped();
         let file = files.iter_mut().find(|f| f.path == self.file).unwrap();
         let at = file.text.find(self.replace);
-        assert!(at.is_some(), "{} no longer says {}", self.file, self.replace);
+        assert!(
+            at.is_some(),
+            "{} no longer says {}",
+            self.file,
+            self.replace
+        );
         let at = at.unwrap();
         file.text
             .replace_range(at..at + self.replace.len(), self.with);
