@@ -181,10 +181,10 @@ planted! {
     make_up_day_inside_a_holiday: "calendar/2025.toml", "date = 2025-10-11" => "date = 2025-10-04", at "date", says "写了两次", remedy "通知";
     year_badly_written: "calendar/2024.toml", "year = 2024" => "year = 24", at "year", says "24", remedy "四位";
     notice_missing: "calendar/2025.toml", "notice = \"国办发明电〔2024〕12号\"\n" => "", at "1", says "缺少“notice”", remedy "notice";
-    weights_do_not_sum: "rulebook.toml", "weight = 35" => "weight = 30", at "^[[measure]]", says "合计是 95", remedy "正好是 100";
-    weight_not_positive: "rulebook.toml", "weight = 35" => "weight = 0", at "weight", says "不是正数", remedy "大于 0";
+    weights_do_not_sum: "rulebook.toml", "weight = 40" => "weight = 35", at "^[[measure]]", says "合计是 95", remedy "正好是 100";
+    weight_not_positive: "rulebook.toml", "weight = 40" => "weight = 0", at "weight", says "不是正数", remedy "大于 0";
     measure_unknown: "rulebook.toml", "id = \"on_time\"" => "id = \"in_time\"", at "id", says "in_time", remedy "on_time";
-    minimum_negative: "rulebook.toml", "minimum_cases = 5\n\n[[measure]]\nid = \"signed\"" => "minimum_cases = -5\n\n[[measure]]\nid = \"signed\"", at "minimum_cases", says "-5", remedy "0 或更大";
+    minimum_negative: "rulebook.toml", "minimum_cases = 5\n\n[[measure]]\nid = \"solved\"" => "minimum_cases = -5\n\n[[measure]]\nid = \"solved\"", at "minimum_cases", says "-5", remedy "0 或更大";
     floor_is_target: "rulebook.toml", "floor = 60\ntarget = 98" => "floor = 98\ntarget = 98", at "^[[measure]]", says "都是 98", remedy "不同";
     rate_over_hundred: "rulebook.toml", "target = 98" => "target = 980", at "target", says "980", remedy "0 到 100";
     rulebook_group_unknown: "rulebook.toml", "\"镇街组\"]" => "\"镇街组\", \"园区组\"]", at "peer_groups", says "园区组", remedy "peer_group";
@@ -195,6 +195,7 @@ planted! {
     rung_tells_nobody_known: "escalation.toml", "tell = \"sponsor\"" => "tell = \"mayor\"", at "tell", says "mayor", remedy "sponsor";
     rung_of_unknown_light: "escalation.toml", "light = \"red\"" => "light = \"rot\"", at "light", says "rot", remedy "yellow";
     rungs_out_of_order: "escalation.toml", "working_days = 1\n" => "working_days = 9\n", at "[[rung]]\nid = \"red_bulletin\"", says "时间却更早", remedy "先后";
+    yellow_with_days: "escalation.toml", "light = \"yellow\"\n" => "light = \"yellow\"\nworking_days = 2\n", at "working_days", says "从哪天数起", remedy "red";
     unknown_key_suggests: "topics.toml", "\ntownship_supports = true\n" => "\ntownship_support = true\n", at "township_support ", says "不认识“township_support”", remedy "township_supports";
     toml_unclosed_text: "district.toml", "name = \"X区\"" => "name = \"X区", at "name", says "解析器提示", remedy "引号";
     key_twice: "district.toml", "name = \"X区\"" => "name = \"X区\"\nname = \"Y区\"", at "name = \"Y区\"", says "写了两次", remedy "删去";
@@ -379,7 +380,7 @@ fn many_mistakes_are_all_told_at_once_in_order() {
         ("district.toml", "620199", "62"),
         ("topics.toml", "unit = \"工信局\"", "unit = \"工业局\""),
         ("topics.toml", "indicator = \"14\"", "indicator = \"99\""),
-        ("rulebook.toml", "weight = 35", "weight = 36"),
+        ("rulebook.toml", "weight = 40", "weight = 36"),
     ] {
         let file = files.iter_mut().find(|f| f.path == path).unwrap();
         file.text = file.text.replacen(from, to, 1);

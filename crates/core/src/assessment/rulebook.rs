@@ -54,8 +54,6 @@ pub struct Measure {
 pub enum Metric {
     /// 按时办结: done in time of all that came due, open overdue ones counted as late.
     OnTime,
-    /// 按时签收: signed for within the limit.
-    Signed,
     /// 解决: the enterprise says solved, of all its valid answers.
     Solved,
     /// 满意: good reviews of all valid reviews.
@@ -68,9 +66,8 @@ pub enum Metric {
 
 impl Metric {
     /// All metrics, in the order of the tables.
-    pub const ALL: [Metric; 6] = [
+    pub const ALL: [Metric; 5] = [
         Metric::OnTime,
-        Metric::Signed,
         Metric::Solved,
         Metric::Satisfied,
         Metric::Reopened,
@@ -81,7 +78,6 @@ impl Metric {
     pub fn code(self) -> &'static str {
         match self {
             Metric::OnTime => "on_time",
-            Metric::Signed => "signed",
             Metric::Solved => "solved",
             Metric::Satisfied => "satisfied",
             Metric::Reopened => "reopened",
@@ -93,7 +89,6 @@ impl Metric {
     pub fn word(self) -> &'static str {
         match self {
             Metric::OnTime => "按时办结率",
-            Metric::Signed => "按时签收率",
             Metric::Solved => "解决率",
             Metric::Satisfied => "满意率",
             Metric::Reopened => "重办率",

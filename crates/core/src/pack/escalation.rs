@@ -63,8 +63,16 @@ fn rung(table: &Table<'_>, names: &mut Names) -> Option<Rung> {
     if let Some(id) = id {
         names.define(table, id);
     }
-    let days = table.optional_count("working_days").map_or(0, |d| d.value);
+    let written = table.optional_count("working_days");
+    let days = written.map_or(0, |d| d.value);
     let trigger = table.text("light").and_then(|light| {
+        if let Some(written) = written.filter(|_| light.value == "yellow") {
+            table.report().error(
+                written.at,
+                "临期提醒写了 working_days,不知从哪天数起",
+                "请删去 working_days;逾期后若干天请写 light = \"red\"",
+            );
+        }
         let trigger = match light.value {
             "yellow" => Some(Trigger::Yellow),
             "red" => Some(Trigger::Red { working_days: days }),
