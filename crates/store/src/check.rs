@@ -1,0 +1,332 @@
+//! `journal check`: reads the whole log, replays every matter, compares what is derived, and names
+//! the first thing that does not fit.
+
+use crate::project::{COLUMNS, values};
+use crate::write::Happened;
+use crate::{Store, StoreError, params};
+use banjie_core::assessment::tally::{Tally, tallies};
+use banjie_core::matter::{Matter, MatterNo, MatterRow};
+use banjie_core::moment::Moment;
+use banjie_journal::{Checker, Entry, Hash, SignedHead};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// What the check found.
+#[derive(Clone, Debug, Serialize)]
+pub struct Checked {
+    /// Events read.
+    pub events: u64,
+    /// Matters replayed.
+    pub matters: u64,
+    /// Cases recounted.
+    pub cases: u64,
+    /// Seals that fit.
+    pub heads: u64,
+    /// Root of the log, hex.
+    pub root: String,
+    /// What does not fit, in words, the first first. Empty: all is well.
+    pub faults: Vec<String>,
+}
+
+const BATCH: i64 = 5_000;
+
+struct Replay {
+    matters: BTreeMap<MatterNo, (Matter, Moment)>,
+    versions: BTreeMap<String, u64>,
+}
+
+impl Store {
+    /// Checks journal, tree, seals, matters, tallies and rollups. Also compares heads from other
+    /// hands, if given.
+    ///
+    /// # Errors
+    /// The database fails; what is wrong with the data is in the result.
+    pub async fn check(&self, foreign: Vec<SignedHead>) -> Result<Checked, StoreError> {
+        let mut heads = self.heads(u32::MAX >> 1).await?;
+        heads.extend(foreign);
+        let district = self.pack.district.code.as_str();
+        let mut checker = Checker::new(self.suite(), district, heads, &[self.public_key()]);
+        let mut replay = Replay { matters: BTreeMap::new(), versions: BTreeMap::new() };
+        let mut faults = Vec::new();
+        let mut after = 0_i64;
+        loop {
+            let rows = self.lines(after).await?;
+            let Some(last) = rows.last() else { break };
+            after = last.seq;
+            for row in &rows {
+                if let Err(fault) = self.feed(&mut checker, &mut replay, row).await? {
+                    faults.push(fault);
+                    break;
+                }
+            }
+            if !faults.is_empty() {
+                break;
+            }
+        }
+        let report = checker.finish();
+        if faults.is_empty() {
+            faults.extend(report.faults.iter().map(ToString::to_string));
+        }
+        let mut cases = 0;
+        if faults.is_empty() {
+            self.compare_log(report.size, report.root, &mut faults).await?;
+            self.compare_rows(&replay, &mut faults).await?;
+            cases = self.compare_tallies(&replay, &mut faults).await?;
+            self.compare_rollups(&replay, &mut faults).await?;
+            self.compare_papers(&mut faults).await?;
+        }
+        Ok(Checked {
+            events: report.size,
+            matters: replay.matters.len() as u64,
+            cases,
+            heads: report.heads as u64,
+            root: report.root.to_string(),
+            faults,
+        })
+    }
+
+    async fn lines(&self, after: i64) -> Result<Vec<Stored>, StoreError> {
+        let mut tx = self.db.read_long().await?;
+        let rows = tx
+            .all(
+                "select seq, at_ms, stream, version, event, leaf, line from journal
+                 where district = $1 and seq > $2 order by seq limit $3",
+                &params![self.pack.district.code.as_str(), after, BATCH],
+            )
+            .await?;
+        rows.iter()
+            .map(|r| {
+                Ok(Stored {
+                    seq: r.int("seq")?,
+                    at_ms: r.int("at_ms")?,
+                    stream: r.text("stream")?.to_owned(),
+                    version: r.int("version")?,
+                    event: r.text("event")?.to_owned(),
+                    leaf: r.text("leaf")?.to_owned(),
+                    line: r.text("line")?.to_owned(),
+                })
+            })
+            .collect()
+    }
+
+    /// One line; the inner error is the fault in words.
+    async fn feed(
+        &self,
+        checker: &mut Checker,
+        replay: &mut Replay,
+        row: &Stored,
+    ) -> Result<Result<(), String>, StoreError> {
+        let leaf: Hash = match row.leaf.parse() {
+            Ok(leaf) => leaf,
+            Err(_) => return Ok(Err(format!("第 {} 条：存下的哈希不是哈希", row.seq))),
+        };
+        let seq = u64::try_from(row.seq).unwrap_or(0);
+        let nodes = match checker.feed(seq, leaf, &row.line) {
+            Ok(nodes) => nodes,
+            Err(fault) => return Ok(Err(fault.to_string())),
+        };
+        for node in nodes {
+            let mut tx = self.db.read().await?;
+            let district = &self.pack.district.code;
+            let stored = crate::log::node(&mut tx, district, node.level, node.index).await?;
+            if let Err(fault) = checker.node(&node, stored) {
+                return Ok(Err(fault.to_string()));
+            }
+        }
+        Ok(replay.step(row))
+    }
+
+    async fn compare_log(
+        &self,
+        size: u64,
+        root: Hash,
+        faults: &mut Vec<String>,
+    ) -> Result<(), StoreError> {
+        let mut tx = self.db.read().await?;
+        let kept = crate::log::frontier(&mut tx, &self.pack.district.code).await?;
+        if kept.size() != size || kept.root() != root {
+            faults.push(format!("日志应有 {} 条，读到 {size} 条：末尾缺失或被替换", kept.size()));
+        }
+        Ok(())
+    }
+
+    async fn compare_rows(&self, replay: &Replay, faults: &mut Vec<String>) -> Result<(), StoreError> {
+        let mut tx = self.db.read_long().await?;
+        let sql = format!("select {COLUMNS} from matters where district = $1 order by no");
+        let rows = tx.all(&sql, &params![self.pack.district.code.as_str()]).await?;
+        let mut stored: BTreeMap<String, _> = BTreeMap::new();
+        for row in &rows {
+            stored.insert(row.text("no")?.to_owned(), row);
+        }
+        let law = self.pack.law();
+        for (no, (matter, changed)) in &replay.matters {
+            let wanted = values(&MatterRow::of(matter, *changed, &law))?;
+            match stored.remove(&no.to_string()) {
+                None => faults.push(format!("办件 {no}：列表里缺这一件")),
+                Some(row) if row.values() != wanted.as_slice() => {
+                    let differing = row.names().iter().zip(row.values().iter().zip(&wanted));
+                    let names: Vec<_> =
+                        differing.filter(|(_, (a, b))| a != b).map(|(n, _)| n.as_str()).collect();
+                    faults.push(format!("办件 {no}：{} 和日志推出的不一样", names.join("、")));
+                }
+                Some(_) => {}
+            }
+        }
+        faults.extend(stored.keys().map(|no| format!("办件 {no}：列表里有，日志里没有")));
+        Ok(())
+    }
+
+    async fn compare_tallies(
+        &self,
+        replay: &Replay,
+        faults: &mut Vec<String>,
+    ) -> Result<u64, StoreError> {
+        let law = self.pack.law();
+        let mut wanted: BTreeMap<String, u64> = BTreeMap::new();
+        for (no, (matter, _)) in &replay.matters {
+            for t in tallies(matter, &law) {
+                *wanted.entry(format!("{} {no}", key(&t))).or_default() += 1;
+            }
+        }
+        let cases = wanted.values().sum();
+        let mut tx = self.db.read_long().await?;
+        let rows = tx
+            .all(
+                "select unit, kind, indicator, count, day, no, round from tallies where district = $1",
+                &params![self.pack.district.code.as_str()],
+            )
+            .await?;
+        for row in rows {
+            let found = format!(
+                "{} {} {} {} {} 第{}轮 {}",
+                row.text("unit")?,
+                row.text("kind")?,
+                row.text("indicator")?,
+                row.text("count")?,
+                row.text("day")?,
+                row.int("round")?,
+                row.text("no")?
+            );
+            if wanted.remove(&found).is_none() {
+                faults.push(format!("计数“{found}”：日志里推不出来"));
+            }
+        }
+        faults.extend(wanted.keys().map(|k| format!("计数“{k}”：缺这一条")));
+        Ok(cases)
+    }
+
+    async fn compare_rollups(
+        &self,
+        replay: &Replay,
+        faults: &mut Vec<String>,
+    ) -> Result<(), StoreError> {
+        let law = self.pack.law();
+        let mut wanted: BTreeMap<String, i64> = BTreeMap::new();
+        for (matter, _) in replay.matters.values() {
+            for mut t in tallies(matter, &law) {
+                t.round = 0;
+                *wanted.entry(key(&t)).or_default() += 1;
+            }
+        }
+        let mut tx = self.db.read_long().await?;
+        let rows = tx
+            .all(
+                "select unit, kind, indicator, count, day, cases from rollups
+                 where district = $1 and cases <> 0",
+                &params![self.pack.district.code.as_str()],
+            )
+            .await?;
+        for row in rows {
+            let found = format!(
+                "{} {} {} {} {} 第0轮",
+                row.text("unit")?,
+                row.text("kind")?,
+                row.text("indicator")?,
+                row.text("count")?,
+                row.text("day")?
+            );
+            let cases = row.int("cases")?;
+            let recounted = wanted.remove(&found).unwrap_or(0);
+            if recounted != cases {
+                faults.push(format!("汇总“{found}”：存的是 {cases}，按日志重算是 {recounted}"));
+            }
+        }
+        faults.extend(wanted.iter().map(|(k, n)| format!("汇总“{k}”：缺，应为 {n}")));
+        Ok(())
+    }
+
+    /// Every issued paper still has the values whose digest its last record names.
+    async fn compare_papers(&self, faults: &mut Vec<String>) -> Result<(), StoreError> {
+        for kind in ["bulletin", "ranking"] {
+            for paper in self.papers(kind, u32::MAX >> 1).await? {
+                let Some(paper) = self.paper(kind, &paper.period).await? else { continue };
+                let records = self.records(&format!("{kind}/{}", paper.period)).await?;
+                let wanted = paper.record();
+                if records.last().map(|(_, _, r)| r) != Some(&wanted) {
+                    faults.push(format!("{kind} {}：内容和日志里封存的摘要不一样", paper.period));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+struct Stored {
+    seq: i64,
+    at_ms: i64,
+    stream: String,
+    version: i64,
+    event: String,
+    leaf: String,
+    line: String,
+}
+
+impl Replay {
+    fn step(&mut self, row: &Stored) -> Result<(), String> {
+        let fault = |what: &str| Err(format!("第 {} 条（{}）：{what}", row.seq, row.stream));
+        let Ok(entry) = serde_json::from_str::<Entry>(&row.line) else {
+            return fault("内容读不懂");
+        };
+        let at: Moment = match entry.at.parse() {
+            Ok(at) => at,
+            Err(_) => return fault("时间读不懂"),
+        };
+        let same = entry.stream == row.stream
+            && crate::int(entry.version) == row.version
+            && entry.event == row.event
+            && at.ms() == row.at_ms;
+        if !same {
+            return fault("检索用的栏目和内容不一样");
+        }
+        let version = self.versions.entry(entry.stream.clone()).or_default();
+        if entry.version != *version + 1 {
+            return fault("版本号不连续");
+        }
+        *version = entry.version;
+        let Ok(no) = entry.stream.parse::<MatterNo>() else { return Ok(()) };
+        let Ok(happened) = Happened::parse(&row.line) else {
+            return fault("事件读不懂");
+        };
+        let next = match self.matters.remove(&no) {
+            Some((matter, _)) => matter.apply(&happened.event, &happened.by, at),
+            None => match banjie_core::matter::open(&happened.event, at) {
+                Some(matter) => matter,
+                None => return fault("办件的第一条不是开办事件"),
+            },
+        };
+        self.matters.insert(no, (next, at));
+        Ok(())
+    }
+}
+
+fn key(t: &Tally) -> String {
+    let indicator = t.indicator.as_ref().map_or("", |i| i.as_str());
+    format!(
+        "{} {} {indicator} {} {} 第{}轮",
+        t.unit,
+        t.kind.code(),
+        t.count.code(),
+        t.day,
+        t.round
+    )
+}

@@ -1,0 +1,130 @@
+//! Appending to the journal inside a write transaction: line, leaf, tree nodes.
+
+use crate::{StoreError, int};
+use crate::db::{Tx, WriteTx};
+use crate::params;
+use banjie_core::district::DistrictCode;
+use banjie_core::moment::Moment;
+use banjie_journal::{Entry, Hash};
+use banjie_journal::tree::Frontier;
+
+/// The log of a district, locked until the transaction ends: writers of one district queue here,
+/// so the order of the journal is the order of commits.
+pub(crate) struct Log {
+    district: DistrictCode,
+    frontier: Frontier,
+}
+
+/// One event to be appended.
+pub(crate) struct Line<'a> {
+    pub at: Moment,
+    pub stream: &'a str,
+    pub version: u64,
+    pub actor: serde_json::Value,
+    pub event: &'a str,
+    pub data: serde_json::Value,
+}
+
+impl Log {
+    /// Locks and loads the log.
+    pub(crate) async fn lock(tx: &mut WriteTx, district: &DistrictCode) -> Result<Self, StoreError> {
+        let rows = tx
+            .lock("select frontier from logs where district = $1", &params![district.as_str()])
+            .await?;
+        let row = rows.first().ok_or(StoreError::NoDistrict)?;
+        let frontier = row.text("frontier")?.parse().map_err(StoreError::damaged)?;
+        Ok(Self { district: district.clone(), frontier })
+    }
+
+    /// Appends one event and returns its sequence number.
+    pub(crate) async fn append(
+        &mut self,
+        tx: &mut WriteTx,
+        line: Line<'_>,
+    ) -> Result<u64, StoreError> {
+        let seq = self.frontier.size() + 1;
+        let entry = Entry {
+            district: self.district.to_string(),
+            seq,
+            at: line.at.to_string(),
+            stream: line.stream.to_owned(),
+            version: line.version,
+            actor: line.actor,
+            event: line.event.to_owned(),
+            data: line.data,
+        };
+        let text = entry.line().map_err(StoreError::damaged)?;
+        let leaf = self.frontier.suite().leaf(text.as_bytes());
+        let nodes = self.frontier.append(leaf);
+        tx.exec(
+            "insert into journal (district, seq, at_ms, stream, version, event, leaf, line)
+             values ($1, $2, $3, $4, $5, $6, $7, $8)",
+            &params![
+                self.district.as_str(),
+                int(seq),
+                line.at.ms(),
+                line.stream,
+                int(line.version),
+                line.event,
+                leaf.to_string(),
+                text
+            ],
+        )
+        .await?;
+        for node in nodes {
+            tx.exec(
+                "insert into log_nodes (district, level, place, hash) values ($1, $2, $3, $4)",
+                &params![
+                    self.district.as_str(),
+                    i64::from(node.level),
+                    int(node.index),
+                    node.hash.to_string()
+                ],
+            )
+            .await?;
+        }
+        Ok(seq)
+    }
+
+    /// Keeps the new frontier; the last step of every job that appended.
+    pub(crate) async fn keep(self, tx: &mut WriteTx) -> Result<(), StoreError> {
+        tx.exec(
+            "update logs set frontier = $2 where district = $1",
+            &params![self.district.as_str(), self.frontier.to_string()],
+        )
+        .await?;
+        Ok(())
+    }
+}
+
+/// The frontier as it stands.
+pub(crate) async fn frontier(tx: &mut Tx, district: &DistrictCode) -> Result<Frontier, StoreError> {
+    let row = tx
+        .opt("select frontier from logs where district = $1", &params![district.as_str()])
+        .await?
+        .ok_or(StoreError::NoDistrict)?;
+    row.text("frontier")?.parse().map_err(StoreError::damaged)
+}
+
+/// The stored hash at a place of the tree; level 0 are the leaves.
+pub(crate) async fn node(
+    tx: &mut Tx,
+    district: &DistrictCode,
+    level: u8,
+    index: u64,
+) -> Result<Option<Hash>, StoreError> {
+    let row = if level == 0 {
+        tx.opt(
+            "select leaf as hash from journal where district = $1 and seq = $2",
+            &params![district.as_str(), int(index + 1)],
+        )
+        .await?
+    } else {
+        tx.opt(
+            "select hash from log_nodes where district = $1 and level = $2 and place = $3",
+            &params![district.as_str(), i64::from(level), int(index)],
+        )
+        .await?
+    };
+    row.map(|r| r.text("hash")?.parse().map_err(StoreError::damaged)).transpose()
+}

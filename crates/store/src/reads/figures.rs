@@ -1,0 +1,144 @@
+//! Figures: sums of rollups, and the cases behind each.
+
+use super::filter::Where;
+use super::matters::{LINE, ListLine};
+use crate::db::Value;
+use crate::{Store, StoreError, params};
+use banjie_core::assessment::tally::Count;
+use banjie_core::district::{Sight, UnitId};
+use banjie_core::matter::Kind;
+use jiff::civil::Date;
+
+/// A sum of cases.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sum {
+    /// Unit.
+    pub unit: UnitId,
+    /// Kind.
+    pub kind: Kind,
+    /// Indicator, empty when none.
+    pub indicator: String,
+    /// What is counted.
+    pub count: Count,
+    /// How many.
+    pub cases: u64,
+}
+
+/// A figure: what its link says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Figure {
+    /// Unit; `None`: all.
+    pub unit: Option<UnitId>,
+    /// Kind; `None`: all.
+    pub kind: Option<Kind>,
+    /// What is counted.
+    pub count: Count,
+    /// Of those, only the ones that are (`false`: not) also counted here in the same round; late =
+    /// due but not on time.
+    pub except: Option<Count>,
+    /// First day.
+    pub from: Date,
+    /// Last day.
+    pub to: Date,
+}
+
+/// A case behind a figure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Case {
+    /// The day it was counted on.
+    pub day: Date,
+    /// Which round of the matter.
+    pub round: u32,
+    /// Whether the viewer may open the matter; otherwise only number, unit and days are shown.
+    pub in_sight: bool,
+    /// The matter.
+    pub line: ListLine,
+}
+
+impl Store {
+    /// The sums of all counts in a span of days, both inclusive, by unit, kind and indicator.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn sums(&self, from: Date, to: Date) -> Result<Vec<Sum>, StoreError> {
+        let mut tx = self.db.read_long().await?;
+        let rows = tx
+            .all(
+                "select unit, kind, indicator, count, sum(cases) as cases from rollups
+                 where district = $1 and day >= $2 and day <= $3
+                 group by unit, kind, indicator, count having sum(cases) <> 0
+                 order by unit, kind, indicator, count",
+                &params![self.pack.district.code.as_str(), from.to_string(), to.to_string()],
+            )
+            .await?;
+        rows.iter()
+            .map(|row| {
+                let kind = row.text("kind")?;
+                let count = row.text("count")?;
+                Ok(Sum {
+                    unit: UnitId(row.text("unit")?.to_owned()),
+                    kind: Kind::from_code(&kind).ok_or_else(|| StoreError::damaged(&kind))?,
+                    indicator: row.text("indicator")?.to_owned(),
+                    count: Count::from_code(&count).ok_or_else(|| StoreError::damaged(&count))?,
+                    cases: u64::try_from(row.int("cases")?).map_err(StoreError::damaged)?,
+                })
+            })
+            .collect()
+    }
+
+    /// The cases behind a figure, by day and number; exactly as many as the figure says.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn cases(&self, sight: &Sight, figure: &Figure) -> Result<Vec<Case>, StoreError> {
+        let mut clause = Where::district(self.pack.district.code.as_str());
+        clause.and(
+            "t.count = ? and t.day >= ? and t.day <= ?",
+            [
+                Value::from(figure.count.code()),
+                Value::from(figure.from.to_string()),
+                Value::from(figure.to.to_string()),
+            ],
+        );
+        if let Some(unit) = &figure.unit {
+            clause.and("t.unit = ?", [Value::from(unit.as_str())]);
+        }
+        if let Some(kind) = figure.kind {
+            clause.and("t.kind = ?", [Value::from(kind.code())]);
+        }
+        if let Some(except) = figure.except {
+            clause.and(
+                "not exists (select 1 from tallies o where o.district = t.district and o.no = t.no
+                   and o.round = t.round and o.count = ?)",
+                [Value::from(except.code())],
+            );
+        }
+        let mut seen = Where { sql: clause.sql.clone(), params: clause.params.clone() };
+        seen.within(sight);
+        let from = "tallies t join matters m on m.district = t.district and m.no = t.no";
+        let mut tx = self.db.read_long().await?;
+        let sql = format!(
+            "select t.day as day, t.round as round, {LINE} from {from} where {} order by t.day, m.no, t.round",
+            clause.sql
+        );
+        let rows = tx.all(&sql, &clause.params).await?;
+        let visible = format!("select distinct m.no as no from {from} where {}", seen.sql);
+        let visible: std::collections::HashSet<String> = tx
+            .all(&visible, &seen.params)
+            .await?
+            .iter()
+            .map(|r| r.text("no").map(|t| t.to_owned()))
+            .collect::<Result<_, _>>()?;
+        rows.iter()
+            .map(|row| {
+                let line = ListLine::read(row)?;
+                Ok(Case {
+                    day: row.text("day")?.parse().map_err(StoreError::damaged)?,
+                    round: u32::try_from(row.int("round")?).unwrap_or(1),
+                    in_sight: visible.contains(&line.no),
+                    line,
+                })
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,16 @@
+//! Reading, by capability; each file holds its SQL.
+
+mod drafts;
+mod figures;
+mod filter;
+mod jobs;
+mod matter;
+mod matters;
+mod papers;
+
+pub use drafts::*;
+pub use figures::*;
+pub use filter::*;
+pub use matter::*;
+pub use matters::*;
+pub use papers::*;

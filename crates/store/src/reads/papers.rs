@@ -1,0 +1,125 @@
+//! Bulletins and rankings as issued: values, state, revision. Each step is also a record in the
+//! journal with the digest of the values, so a changed row is found.
+
+use crate::log::Log;
+use crate::record::Record;
+use crate::{Store, StoreError, params};
+use banjie_core::matter::Act;
+use banjie_core::moment::Moment;
+
+/// A bulletin or ranking at one of its steps.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Issued {
+    /// `bulletin` or `ranking`.
+    pub kind: String,
+    /// `2026-W09`, `2026-01`.
+    pub period: String,
+    /// From 1.
+    pub revision: u32,
+    /// `issued`; `draft`, `checking`, `settled`, `sealed`.
+    pub state: String,
+    /// JSON of its values.
+    pub body: String,
+    /// When.
+    pub at: Moment,
+}
+
+impl Issued {
+    pub(crate) fn record(&self) -> Record {
+        let digest = banjie_journal::Suite::Sha256Ed25519.digest(&[self.body.as_bytes()]).to_string();
+        let (period, revision) = (self.period.clone(), self.revision);
+        if self.kind == "bulletin" {
+            Record::BulletinIssued { period, revision, digest }
+        } else {
+            Record::RankingMoved { period, revision, state: self.state.clone(), digest }
+        }
+    }
+}
+
+impl Store {
+    /// Keeps a paper at its new step, together with its record in the journal. What is sealed or
+    /// issued never changes: a correction is a new revision.
+    ///
+    /// # Errors
+    /// `Taken`, when that revision is sealed or issued already; the database fails.
+    pub async fn issue(&self, paper: Issued, act: Act) -> Result<(), StoreError> {
+        let input = (self.ground(), paper, act);
+        self.db
+            .write(input, |tx, (ground, paper, act)| {
+                Box::pin(async move {
+                    let mut log = Log::lock(tx, &ground.district).await?;
+                    let kept = tx
+                        .exec(
+                            "insert into papers (district, kind, period, revision, state, body, at_ms)
+                             values ($1, $2, $3, $4, $5, $6, $7)
+                             on conflict (district, kind, period, revision) do update set
+                               state = excluded.state, body = excluded.body, at_ms = excluded.at_ms
+                             where papers.state not in ('issued', 'sealed')",
+                            &params![
+                                ground.district.as_str(),
+                                &paper.kind,
+                                &paper.period,
+                                paper.revision,
+                                &paper.state,
+                                &paper.body,
+                                paper.at.ms()
+                            ],
+                        )
+                        .await?;
+                    if kept == 0 {
+                        return Err(StoreError::Taken(format!("{} 第{}版", paper.period, paper.revision)));
+                    }
+                    ground.record(tx, &mut log, &paper.record(), act).await?;
+                    log.keep(tx).await
+                })
+            })
+            .await
+    }
+
+    /// The newest revision of a paper.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn paper(&self, kind: &str, period: &str) -> Result<Option<Issued>, StoreError> {
+        let mut tx = self.db.read().await?;
+        let row = tx
+            .opt(
+                "select kind, period, revision, state, body, at_ms from papers
+                 where district = $1 and kind = $2 and period = $3
+                 order by revision desc limit 1",
+                &params![self.pack.district.code.as_str(), kind, period],
+            )
+            .await?;
+        row.as_ref().map(read).transpose()
+    }
+
+    /// The newest revision of each period, newest period first, without the values.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn papers(&self, kind: &str, most: u32) -> Result<Vec<Issued>, StoreError> {
+        let mut tx = self.db.read().await?;
+        let rows = tx
+            .all(
+                "select kind, period, revision, state, '' as body, at_ms from papers p
+                 where district = $1 and kind = $2 and revision =
+                   (select max(q.revision) from papers q where q.district = p.district
+                      and q.kind = p.kind and q.period = p.period)
+                 order by period desc limit $3",
+                &params![self.pack.district.code.as_str(), kind, most],
+            )
+            .await?;
+        rows.iter().map(read).collect()
+    }
+}
+
+fn read(row: &crate::db::Row) -> Result<Issued, StoreError> {
+    Ok(Issued {
+        kind: row.text("kind")?.to_owned(),
+        period: row.text("period")?.to_owned(),
+        revision: u32::try_from(row.int("revision")?).map_err(StoreError::damaged)?,
+        state: row.text("state")?.to_owned(),
+        body: row.text("body")?.to_owned(),
+        at: Moment::from_ms(row.int("at_ms")?),
+    })
+}

@@ -1,0 +1,376 @@
+//! The one write path. Portal, desk, API, import, jobs and CLI all change a matter here: load its
+//! events, decide, append, project, all in one transaction.
+
+use crate::db::{Tx, WriteTx};
+use crate::log::{Line, Log};
+use crate::{Store, StoreError, int, params, project};
+use banjie_core::matter::{
+    Act, Actor, By, Command, Event, Law, Matter, MatterNo, NewAppeal, NewDirective, decide, open,
+};
+use banjie_core::moment::Moment;
+use banjie_core::pack::Pack;
+use banjie_core::{district::DistrictCode, kinds};
+use std::sync::Arc;
+
+/// Who asks, when, and under which key, so that a resent request changes nothing.
+#[derive(Clone, Debug)]
+pub struct Ask {
+    /// Who and when.
+    pub act: Act,
+    /// Idempotency key, unique per asker; `None`: every request is a new one.
+    pub key: Option<String>,
+}
+
+/// Who can be reached about an appeal; kept beside the journal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contact {
+    /// Name.
+    pub name: String,
+    /// Telephone, normalised.
+    pub phone: String,
+    /// 16 random bytes in hex, drawn by the caller: nobody can find the number by guessing hashes.
+    pub salt: String,
+}
+
+impl Contact {
+    /// What of it enters the journal: SHA-256 over salt, name and number, in hex.
+    pub fn seal(&self) -> String {
+        banjie_journal::Suite::Sha256Ed25519
+            .digest(&[self.salt.as_bytes(), b"\n", self.name.as_bytes(), b"\n", self.phone.as_bytes()])
+            .to_string()
+    }
+}
+
+/// What a change did.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Written {
+    /// The matter.
+    pub no: MatterNo,
+    /// Its version now.
+    pub version: u64,
+    /// Matters opened with it.
+    pub opened: Vec<MatterNo>,
+    /// The request had been carried out before; nothing was changed now.
+    #[serde(skip)]
+    pub repeated: bool,
+}
+
+impl Store {
+    /// Opens an appeal. `import` names source and row of a file, so that a row counts once.
+    ///
+    /// # Errors
+    /// Refusals of the rules in words, and the database's failures.
+    pub async fn open_appeal(
+        &self,
+        mut appeal: NewAppeal,
+        contact: Option<Contact>,
+        import: Option<(String, String)>,
+        ask: Ask,
+    ) -> Result<Written, StoreError> {
+        appeal.contact = contact.as_ref().map(Contact::seal);
+        let input = (self.ground(), appeal, contact, import, ask);
+        self.db
+            .write(input, |tx, (ground, appeal, contact, import, ask)| {
+                Box::pin(async move {
+                    if let Some(done) = ground.replied(tx, ask).await? {
+                        return Ok(done);
+                    }
+                    let mut log = Log::lock(tx, &ground.district).await?;
+                    let no = ground.number(tx, ask.act.at).await?;
+                    let event = kinds::appeal::submit(no, appeal.clone(), ask.act.at, &ground.law())?;
+                    ground.begin(tx, &mut log, &event, &ask.act).await?;
+                    if let Some(contact) = contact {
+                        ground.keep_contact(tx, no, contact).await?;
+                    }
+                    if let Some((source, row)) = import {
+                        ground.keep_import(tx, source, row, no).await?;
+                    }
+                    log.keep(tx).await?;
+                    let done = Written { no, version: 1, opened: Vec::new(), repeated: false };
+                    ground.reply(tx, ask, &done).await?;
+                    Ok(done)
+                })
+            })
+            .await
+    }
+
+    /// Opens directives, all or none: what the coordinator confirmed on screen O2.
+    ///
+    /// # Errors
+    /// The first refusal, naming the task; the database's failures.
+    pub async fn open_directives(
+        &self,
+        directives: Vec<NewDirective>,
+        ask: Ask,
+    ) -> Result<Vec<MatterNo>, StoreError> {
+        let input = (self.ground(), directives, ask);
+        self.db
+            .write(input, |tx, (ground, directives, ask)| {
+                Box::pin(async move {
+                    if let Some(done) = ground.replied(tx, ask).await? {
+                        return Ok(done.opened);
+                    }
+                    let mut log = Log::lock(tx, &ground.district).await?;
+                    let opened = ground.direct(tx, &mut log, directives, &ask.act).await?;
+                    log.keep(tx).await?;
+                    if let Some(no) = opened.first() {
+                        let done = Written { no: *no, version: 1, opened: opened.clone(), repeated: false };
+                        ground.reply(tx, ask, &done).await?;
+                    }
+                    Ok(opened)
+                })
+            })
+            .await
+    }
+
+    /// Gives a command to a matter as it was seen at version `seen`.
+    ///
+    /// # Errors
+    /// Refusals in words (a stale version among them), an unknown number, database failures.
+    pub async fn command(
+        &self,
+        no: MatterNo,
+        seen: u64,
+        command: Command,
+        ask: Ask,
+    ) -> Result<Written, StoreError> {
+        let input = (self.ground(), no, seen, command, ask);
+        self.db
+            .write(input, |tx, (ground, no, seen, command, ask)| {
+                Box::pin(async move {
+                    if let Some(done) = ground.replied(tx, ask).await? {
+                        return Ok(done);
+                    }
+                    let mut log = Log::lock(tx, &ground.district).await?;
+                    let before = ground.load(tx, *no).await?.ok_or(StoreError::NoMatter(*no))?;
+                    if let Command::Merge { into, .. } = command {
+                        ground.load(tx, *into).await?.ok_or(StoreError::NoMatter(*into))?;
+                    }
+                    let decision = decide(&before, *seen, command.clone(), &ask.act, &ground.law())?;
+                    let by = ask.act.by.by();
+                    let mut after = before.clone();
+                    for event in &decision.events {
+                        after = after.apply(event, &by, ask.act.at);
+                        ground.append(tx, &mut log, &after, event, &ask.act).await?;
+                    }
+                    project::save(tx, ground, Some(&before), &after, ask.act.at).await?;
+                    let opened = ground.direct(tx, &mut log, &decision.spawn, &ask.act).await?;
+                    log.keep(tx).await?;
+                    let done = Written { no: *no, version: after.version, opened, repeated: false };
+                    ground.reply(tx, ask, &done).await?;
+                    Ok(done)
+                })
+            })
+            .await
+    }
+}
+
+/// What every job stands on; cheap to clone into it.
+#[derive(Clone)]
+pub(crate) struct Ground {
+    pub(crate) district: DistrictCode,
+    pub(crate) pack: Arc<Pack>,
+}
+
+impl Ground {
+    pub(crate) fn law(&self) -> Law<'_> {
+        self.pack.law()
+    }
+
+    /// The next number of the year, in the order of the journal.
+    async fn number(&self, tx: &mut WriteTx, at: Moment) -> Result<MatterNo, StoreError> {
+        let year = at.date().year();
+        let row = tx
+            .one(
+                "insert into numbers (district, year, last) values ($1, $2, 1)
+                 on conflict (district, year) do update set last = numbers.last + 1
+                 returning last",
+                &params![self.district.as_str(), i64::from(year)],
+            )
+            .await?;
+        let last = u32::try_from(row.int("last")?).ok();
+        last.and_then(|last| MatterNo::new(year, last)).ok_or(StoreError::NumbersUsedUp(year))
+    }
+
+    async fn begin(
+        &self,
+        tx: &mut WriteTx,
+        log: &mut Log,
+        event: &Event,
+        act: &Act,
+    ) -> Result<(), StoreError> {
+        let matter = open(event, act.at).ok_or_else(|| StoreError::damaged(event.name()))?;
+        self.append(tx, log, &matter, event, act).await?;
+        project::save(tx, self, None, &matter, act.at).await
+    }
+
+    async fn direct(
+        &self,
+        tx: &mut WriteTx,
+        log: &mut Log,
+        directives: &[NewDirective],
+        act: &Act,
+    ) -> Result<Vec<MatterNo>, StoreError> {
+        let mut opened = Vec::with_capacity(directives.len());
+        for directive in directives {
+            let no = self.number(tx, act.at).await?;
+            let event = kinds::directive::dispatch(no, directive.clone(), act.at, &self.law())?;
+            self.begin(tx, log, &event, act).await?;
+            opened.push(no);
+        }
+        Ok(opened)
+    }
+
+    async fn append(
+        &self,
+        tx: &mut WriteTx,
+        log: &mut Log,
+        after: &Matter,
+        event: &Event,
+        act: &Act,
+    ) -> Result<(), StoreError> {
+        let stream = after.no.to_string();
+        let (actor, mut data) = (json(&act.by.by())?, json(event)?);
+        let line = Line {
+            at: act.at,
+            stream: &stream,
+            version: after.version,
+            actor,
+            event: event.name(),
+            data: data.get_mut("data").map(serde_json::Value::take).unwrap_or_default(),
+        };
+        log.append(tx, line).await?;
+        Ok(())
+    }
+
+    /// A matter folded from its events.
+    pub(crate) async fn load(&self, tx: &mut Tx, no: MatterNo) -> Result<Option<Matter>, StoreError> {
+        let events = self.events(tx, no).await?;
+        if events.is_empty() {
+            return Ok(None);
+        }
+        let course = events.iter().map(|e| (&e.event, &e.by, e.at));
+        Matter::fold(course).map(Some).ok_or_else(|| StoreError::damaged(no))
+    }
+
+    /// The events of a matter, oldest first.
+    pub(crate) async fn events(&self, tx: &mut Tx, no: MatterNo) -> Result<Vec<Happened>, StoreError> {
+        let rows = tx
+            .all(
+                "select line from journal where district = $1 and stream = $2 order by version",
+                &params![self.district.as_str(), no.to_string()],
+            )
+            .await?;
+        rows.iter().map(|row| Happened::parse(&row.text("line")?)).collect()
+    }
+
+    async fn keep_contact(
+        &self,
+        tx: &mut WriteTx,
+        no: MatterNo,
+        contact: &Contact,
+    ) -> Result<(), StoreError> {
+        tx.exec(
+            "insert into contacts (district, no, name, phone, salt) values ($1, $2, $3, $4, $5)",
+            &params![
+                self.district.as_str(),
+                no.to_string(),
+                &contact.name,
+                &contact.phone,
+                &contact.salt
+            ],
+        )
+        .await?;
+        Ok(())
+    }
+
+    async fn keep_import(
+        &self,
+        tx: &mut WriteTx,
+        source: &str,
+        row: &str,
+        no: MatterNo,
+    ) -> Result<(), StoreError> {
+        let added = tx
+            .exec(
+                "insert into imported (district, source, row_key, no) values ($1, $2, $3, $4)
+                 on conflict do nothing",
+                &params![self.district.as_str(), source, row, no.to_string()],
+            )
+            .await?;
+        if added == 0 {
+            return Err(StoreError::ImportedBefore);
+        }
+        Ok(())
+    }
+
+    /// The answer given to the same request before.
+    async fn replied(&self, tx: &mut WriteTx, ask: &Ask) -> Result<Option<Written>, StoreError> {
+        let Some(key) = &ask.key else { return Ok(None) };
+        let row = tx
+            .opt(
+                "select answer from replies where district = $1 and key = $2",
+                &params![self.district.as_str(), scoped(key, &ask.act.by)],
+            )
+            .await?;
+        let Some(row) = row else { return Ok(None) };
+        let answer = serde_json::from_str(&row.text("answer")?).map_err(StoreError::damaged)?;
+        Ok(Some(Written { repeated: true, ..answer }))
+    }
+
+    async fn reply(&self, tx: &mut WriteTx, ask: &Ask, done: &Written) -> Result<(), StoreError> {
+        let Some(key) = &ask.key else { return Ok(()) };
+        let answer = serde_json::to_string(done).map_err(StoreError::damaged)?;
+        tx.exec(
+            "insert into replies (district, key, answer, at_ms) values ($1, $2, $3, $4)",
+            &params![self.district.as_str(), scoped(key, &ask.act.by), answer, ask.act.at.ms()],
+        )
+        .await?;
+        Ok(())
+    }
+}
+
+/// Keys of one asker never answer another.
+fn scoped(key: &str, by: &Actor) -> String {
+    match by {
+        Actor::Staff(staff) => format!("staff:{}:{key}", staff.person),
+        Actor::Enterprise => format!("public:{key}"),
+        Actor::Rule => format!("rule:{key}"),
+    }
+}
+
+fn json(value: &impl serde::Serialize) -> Result<serde_json::Value, StoreError> {
+    serde_json::to_value(value).map_err(StoreError::damaged)
+}
+
+/// One event of a matter as the journal holds it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Happened {
+    /// Place in the log.
+    pub seq: u64,
+    /// Version of the matter after it.
+    pub version: u64,
+    /// When.
+    pub at: Moment,
+    /// Who.
+    pub by: By,
+    /// What.
+    pub event: Event,
+}
+
+impl Happened {
+    /// Reads a line of the journal that belongs to a matter.
+    pub(crate) fn parse(line: &str) -> Result<Self, StoreError> {
+        let entry: banjie_journal::Entry =
+            serde_json::from_str(line).map_err(StoreError::damaged)?;
+        let event = serde_json::json!({ "event": entry.event, "data": entry.data });
+        Ok(Self {
+            seq: entry.seq,
+            version: entry.version,
+            at: entry.at.parse().map_err(StoreError::damaged)?,
+            by: serde_json::from_value(entry.actor).map_err(StoreError::damaged)?,
+            event: serde_json::from_value(event).map_err(StoreError::damaged)?,
+        })
+    }
+
+}
