@@ -13,7 +13,5 @@ pub mod matter;
 pub mod moment;
 mod nearest;
 pub mod pack;
-#[path = "assessment/rulebook.rs"]
-pub mod rulebook;
 pub mod rules;
 pub mod speech;

@@ -11,6 +11,11 @@ mod project;
 pub mod reads;
 pub mod record;
 mod seals;
+#[cfg(feature = "testing")]
+#[expect(
+    clippy::panic,
+    reason = "a test that cannot have its database has failed"
+)]
 pub mod testing;
 pub mod write;
 

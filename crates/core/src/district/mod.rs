@@ -1,9 +1,11 @@
 //! The district: who exists, who answers for what, who may do what.
 
+mod actions;
 mod ids;
 mod roles;
 mod units;
 
+pub use actions::*;
 pub use ids::*;
 pub use roles::*;
 pub use units::*;

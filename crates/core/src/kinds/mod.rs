@@ -1,1 +1,4 @@
-//! Placeholder.
+//! One file per kind: states, commands, who may give them, what each needs, what it yields.
+
+pub mod appeal;
+pub mod directive;

@@ -15,10 +15,10 @@ mod work;
 pub use mistake::{Mistake, Severity};
 pub use people::PackPerson;
 
+use crate::assessment::rulebook::Rulebook;
 use crate::calendar::Calendar;
 use crate::district::District;
 use crate::nearest::nearest;
-use crate::rulebook::Rulebook;
 use crate::rules::{Ladder, Rules};
 use mistake::{Place, Report};
 use names::Names;
@@ -232,6 +232,18 @@ fn missing_files(documents: &BTreeMap<&str, Document<'_>>, report: &Report) {
                     None => "请改成认识的文件名,规则放进 rules/,日历放进 calendar/".into(),
                 },
             );
+        }
+    }
+}
+
+impl Pack {
+    /// What decisions stand on.
+    pub fn law(&self) -> crate::matter::Law<'_> {
+        crate::matter::Law {
+            district: &self.district,
+            rules: &self.rules,
+            ladder: &self.escalation,
+            calendar: &self.calendar,
         }
     }
 }

@@ -3,9 +3,9 @@
 use super::names::Names;
 use super::reader::Table;
 use super::rule_files::source;
+use crate::assessment::rulebook::{Measure, Metric, MissingMeasure, Rulebook, Ties};
 use crate::district::Unit;
 use crate::nearest::nearest;
-use crate::rulebook::{Measure, Metric, MissingMeasure, Rulebook, Ties};
 use rust_decimal::Decimal;
 use std::collections::BTreeSet;
 

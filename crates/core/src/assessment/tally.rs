@@ -1,0 +1,178 @@
+//! What a matter contributes to the figures. Pure and derived from its state, so that a rollup
+//! is exactly the sum over matters, and a figure opens to the matters that contain its key.
+
+use crate::district::{IndicatorId, UnitId};
+use crate::matter::{Kind, Law, Matter, Round, Verdict};
+use jiff::civil::Date;
+
+/// What is counted. Codes are stable: they stand in rollups and in links.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Count {
+    /// 交到单位: a round began, on the day the unit got it.
+    Received,
+    /// 到期: a round came due, on its due day. Open overdue rounds are in here, so they count as late.
+    Due,
+    /// 按时: of those due that day, answered in time.
+    OnTime,
+    /// 答复, on the day of the answer.
+    Answered,
+    /// 已解决, on the day of the verdict.
+    Solved,
+    /// 未解决, on the day of the verdict.
+    NotSolved,
+    /// 企业未确认, on the day the time ran out.
+    NoAnswer,
+    /// 满意 (5, 4, 3) among reviews, on the day of the verdict.
+    Pleased,
+    /// 不满意 (2, 1), on the day of the verdict.
+    Displeased,
+    /// 重办: a second or later round began.
+    Reopened,
+    /// 剔除: left the denominators, on the day of the exclusion.
+    Excluded,
+}
+
+impl Count {
+    /// All counts.
+    pub const ALL: [Count; 11] = [
+        Count::Received,
+        Count::Due,
+        Count::OnTime,
+        Count::Answered,
+        Count::Solved,
+        Count::NotSolved,
+        Count::NoAnswer,
+        Count::Pleased,
+        Count::Displeased,
+        Count::Reopened,
+        Count::Excluded,
+    ];
+
+    /// The code in rollups, API and links.
+    pub fn code(self) -> &'static str {
+        match self {
+            Count::Received => "received",
+            Count::Due => "due",
+            Count::OnTime => "on_time",
+            Count::Answered => "answered",
+            Count::Solved => "solved",
+            Count::NotSolved => "not_solved",
+            Count::NoAnswer => "no_answer",
+            Count::Pleased => "pleased",
+            Count::Displeased => "displeased",
+            Count::Reopened => "reopened",
+            Count::Excluded => "excluded",
+        }
+    }
+
+    /// The word on screen.
+    pub fn word(self) -> &'static str {
+        match self {
+            Count::Received => "交办",
+            Count::Due => "到期",
+            Count::OnTime => "按时",
+            Count::Answered => "答复",
+            Count::Solved => "已解决",
+            Count::NotSolved => "未解决",
+            Count::NoAnswer => "企业未确认",
+            Count::Pleased => "满意",
+            Count::Displeased => "不满意",
+            Count::Reopened => "重办",
+            Count::Excluded => "剔除",
+        }
+    }
+
+    /// The count with this code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|c| c.code() == code)
+    }
+}
+
+/// One case counted: which unit, kind and indicator, what, on which day.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Tally {
+    /// The unit it counts for.
+    pub unit: UnitId,
+    /// Kind.
+    pub kind: Kind,
+    /// Indicator, if any.
+    pub indicator: Option<IndicatorId>,
+    /// What.
+    pub count: Count,
+    /// The day it belongs to.
+    pub day: Date,
+    /// Which round of the matter, from 1.
+    pub round: u32,
+}
+
+/// Everything a matter contributes, in a fixed order. An excluded matter contributes only its
+/// exclusion, so it leaves every denominator and stays countable.
+pub fn tallies(matter: &Matter, law: &Law<'_>) -> Vec<Tally> {
+    let mut out = Vec::new();
+    let tally = |round: usize, unit: &UnitId, count, day| Tally {
+        unit: unit.clone(),
+        kind: matter.kind(),
+        indicator: matter.indicator.clone(),
+        count,
+        day,
+        round: u32::try_from(round + 1).unwrap_or(u32::MAX),
+    };
+    if let Some(exclusion) = &matter.exclusion {
+        let unit = matter.rounds.last().map_or(&matter.lead, |r| &r.unit);
+        out.push(tally(0, unit, Count::Excluded, exclusion.at.date()));
+        return out;
+    }
+    for (index, round) in matter.rounds.iter().enumerate() {
+        let mut add = |count, day| out.push(tally(index, &round.unit, count, day));
+        add(Count::Received, round.began.date());
+        if index > 0 && matter.kind() == Kind::Appeal {
+            add(Count::Reopened, round.began.date());
+        }
+        if let Some((due, on_time)) = due(matter, round, law) {
+            add(Count::Due, due);
+            if on_time {
+                add(Count::OnTime, due);
+            }
+        }
+        if let Some(answered) = round.answered {
+            add(Count::Answered, answered.date());
+        }
+        if let Some((verdict, at)) = round.verdict.filter(|_| matter.kind() == Kind::Appeal) {
+            let count = match verdict {
+                Verdict::Solved => Count::Solved,
+                Verdict::NotSolved => Count::NotSolved,
+                Verdict::NoAnswer => Count::NoAnswer,
+            };
+            add(count, at.date());
+            match round.level {
+                Some(3..) => add(Count::Pleased, at.date()),
+                Some(_) => add(Count::Displeased, at.date()),
+                None => {}
+            }
+        }
+    }
+    out.sort();
+    out
+}
+
+/// The due day of a round and whether it was met. `None` while the clock is paused or the day
+/// provisional, and for a round that ended without an answer before it came due (withdrawn,
+/// merged, passed on): nobody was late there.
+fn due(matter: &Matter, round: &Round, law: &Law<'_>) -> Option<(Date, bool)> {
+    if round.answered.is_none() && round.clock.open_pauses().next().is_some() {
+        return None;
+    }
+    let asked = round
+        .answered
+        .or(matter.ended)
+        .unwrap_or(round.began)
+        .date();
+    let due = round.clock.due(law.calendar, asked).fixed()?;
+    match round.answered {
+        Some(at) => Some((due, at.date() <= due)),
+        None => matter
+            .ended
+            .is_none_or(|at| at.date() > due)
+            .then_some((due, false)),
+    }
+}

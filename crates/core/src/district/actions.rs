@@ -1,0 +1,244 @@
+//! The role × action table: what each role may do, and how far it reaches. Deny by default:
+//! a route without a row does not compile, a cell not written here is `-`.
+
+use super::{Role, UnitId};
+
+/// How far a role's right to an action reaches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Reach {
+    /// Not at all.
+    No,
+    /// Matters led or supported by the person's own unit.
+    Unit,
+    /// Own unit's, and those of indicators whose owner is the person's post.
+    Indicator,
+    /// The whole district.
+    District,
+}
+
+macro_rules! actions {
+    ($( $(#[$doc:meta])* $name:ident = $code:literal $row:literal ),+ $(,)?) => {
+        /// 动作: one row of the table. Commands on matters and screens alike.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Action { $( $(#[$doc])* $name ),+ }
+
+        impl Action {
+            /// All actions, in the order of the table.
+            pub const ALL: &'static [Action] = &[ $( Action::$name ),+ ];
+
+            /// The code used in the API and in the printed table.
+            pub fn code(self) -> &'static str {
+                match self { $( Action::$name => $code ),+ }
+            }
+
+            fn row(self) -> &'static [u8] {
+                match self { $( Action::$name => $row ),+ }
+            }
+        }
+    };
+}
+
+// Columns, as in `Role::ALL`: 经办 负责人 营商办 指标长 区领导 纪委 组织部 系统 安全 审计.
+// `u` own unit, `i` own unit and own indicators, `d` district, `-` no.
+actions! {
+    /// Open the desk at all.
+    Desk = "desk" b"uuuuuuuuuu",
+    /// See matters: lists, one matter, exports, search, counts.
+    SeeMatters = "see_matters" b"uudiddu---",
+    /// Look at a closed identity, with a reason.
+    SeeIdentity = "see_identity" b"uud--d----",
+    /// See the digits behind bulletins and rankings.
+    SeeFigures = "see_figures" b"dddddddddd",
+    /// Register at the window.
+    Intake = "intake" b"uud-------",
+    /// Import from other systems.
+    Import = "import" b"uud-------",
+    /// 派单.
+    Dispatch = "dispatch" b"--d-------",
+    /// 不予受理, 非本区职责.
+    Decline = "decline" b"--d-------",
+    /// 签收.
+    Sign = "sign" b"uu--------",
+    /// 交办经办人.
+    Assign = "assign" b"uu--------",
+    /// 转办.
+    Transfer = "transfer" b"uud-------",
+    /// 退回 (once).
+    Return = "return" b"uu--------",
+    /// 暂停计时, 恢复计时.
+    Pause = "pause" b"uu--------",
+    /// 延期.
+    Extend = "extend" b"-ud-------",
+    /// 催办.
+    Urge = "urge" b"-udid-----",
+    /// 补充记录, 会签回函.
+    Comment = "comment" b"uudid-----",
+    /// 上传材料.
+    Attach = "attach" b"uud-------",
+    /// 答复, 反馈.
+    Answer = "answer" b"uu--------",
+    /// 复核未解决的, 重办, 结案.
+    Review = "review" b"--d-------",
+    /// 并案.
+    Merge = "merge" b"--d-------",
+    /// 剔除 from the denominator.
+    Exclude = "exclude" b"--d-------",
+    /// Extract, confirm and dispatch directives; close their reports.
+    Direct = "direct" b"--d-------",
+    /// 批示: a leader's remark that becomes a directive.
+    Instruct = "instruct" b"----d-----",
+    /// The leader's own view.
+    LeaderView = "leader_view" b"----d-----",
+    /// The head's view of the own unit.
+    UnitView = "unit_view" b"-u--------",
+    /// Draft, edit and issue bulletins.
+    Bulletin = "bulletin" b"--d-------",
+    /// Steps of a ranking period.
+    Ranking = "ranking" b"--d-------",
+    /// Object to a figure of the own unit in a period under check.
+    Object = "object" b"-u--------",
+    /// Own API tokens.
+    Tokens = "tokens" b"uuuuuuu---",
+    /// People and accounts.
+    People = "people" b"-------d--",
+    /// Roles of people.
+    Roles = "roles" b"--------d-",
+    /// The audit log.
+    Audit = "audit" b"-----d---d",
+    /// Health, backup, pack check.
+    Operate = "operate" b"-------d--",
+}
+
+impl Action {
+    /// How far `role` reaches with this action.
+    pub fn reach(self, role: Role) -> Reach {
+        let column = Role::ALL.iter().position(|r| *r == role);
+        match column.and_then(|c| self.row().get(c)) {
+            Some(b'u') => Reach::Unit,
+            Some(b'i') => Reach::Indicator,
+            Some(b'd') => Reach::District,
+            _ => Reach::No,
+        }
+    }
+
+    /// The farthest reach among several roles.
+    pub fn reach_of(self, roles: &[Role]) -> Reach {
+        roles
+            .iter()
+            .map(|r| self.reach(*r))
+            .max()
+            .unwrap_or(Reach::No)
+    }
+
+    /// The roles that have this action at all, for the sentence "去找谁".
+    pub fn holders(self) -> Vec<Role> {
+        Role::ALL
+            .into_iter()
+            .filter(|r| self.reach(*r) != Reach::No)
+            .collect()
+    }
+}
+
+/// What a person may see: the one visibility rule, used by page, API, export, search, count and
+/// notification. The store turns it into SQL in one place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Sight {
+    /// Nothing.
+    Nothing,
+    /// Matters led or supported by the unit, and those of the indicators named.
+    Unit {
+        /// The viewer's unit.
+        unit: UnitId,
+        /// Indicators owned by the viewer's post.
+        indicators: Vec<super::IndicatorId>,
+    },
+    /// Every matter that is not sealed.
+    District,
+    /// Sealed matters, too (the discipline office).
+    Sealed,
+}
+
+impl Sight {
+    /// What staff may see, from their roles.
+    pub fn of(staff: &crate::matter::Staff, district: &super::District) -> Sight {
+        let reach = Action::SeeMatters.reach_of(&staff.roles);
+        let sealed = staff.roles.contains(&Role::Inspector);
+        match reach {
+            Reach::District if sealed => Sight::Sealed,
+            Reach::District => Sight::District,
+            Reach::No => Sight::Nothing,
+            Reach::Unit | Reach::Indicator => Sight::Unit {
+                unit: staff.unit.clone(),
+                indicators: if reach == Reach::Indicator {
+                    let owned = |i: &&super::Indicator| Some(&i.owner) == staff.post.as_ref();
+                    district
+                        .indicators
+                        .iter()
+                        .filter(owned)
+                        .map(|i| i.id.clone())
+                        .collect()
+                } else {
+                    Vec::new()
+                },
+            },
+        }
+    }
+
+    /// Whether a matter is in sight.
+    pub fn permits(&self, matter: &crate::matter::Matter) -> bool {
+        let sealed = matter.visibility == crate::matter::Visibility::Sealed;
+        match self {
+            Sight::Nothing => false,
+            Sight::Sealed => true,
+            Sight::District => !sealed,
+            Sight::Unit { unit, indicators } => {
+                !sealed
+                    && (matter.lead == *unit
+                        || matter.support.contains(unit)
+                        || matter
+                            .indicator
+                            .as_ref()
+                            .is_some_and(|i| indicators.contains(i)))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_three_administrators_touch_no_business_data() {
+        for role in [Role::SystemAdmin, Role::SecurityAdmin, Role::AuditAdmin] {
+            for action in Action::ALL {
+                let allowed = action.reach(role) != Reach::No;
+                let own_work = matches!(
+                    action,
+                    Action::Desk
+                        | Action::SeeFigures
+                        | Action::People
+                        | Action::Roles
+                        | Action::Audit
+                        | Action::Operate
+                );
+                assert!(!allowed || own_work, "{role:?} must not {action:?}");
+            }
+        }
+        for action in [Action::People, Action::Roles, Action::Audit] {
+            let admins = [Role::SystemAdmin, Role::SecurityAdmin, Role::AuditAdmin];
+            let able = admins
+                .iter()
+                .filter(|r| action.reach(**r) != Reach::No)
+                .count();
+            assert_eq!(able, 1, "{action:?} belongs to exactly one administrator");
+        }
+    }
+
+    #[test]
+    fn every_row_has_a_cell_for_every_role() {
+        for action in Action::ALL {
+            assert_eq!(action.row().len(), Role::ALL.len(), "{action:?}");
+        }
+    }
+}

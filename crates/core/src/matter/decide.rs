@@ -1,0 +1,142 @@
+//! `decide`: command in, events out; `apply`: event in, state out.
+
+use super::{Act, Actor, By, Command, Detail, Event, Law, Matter, NewDirective, Refusal, Round};
+use super::{clock::Clock, permit};
+use crate::district::{RuleId, UnitId};
+use crate::kinds::{appeal, directive};
+use crate::moment::Moment;
+use crate::rules::RuleError;
+use jiff::civil::Date;
+
+/// What a command yields: events of this matter, and matters it opens.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Decision {
+    /// Events, in order.
+    pub events: Vec<Event>,
+    /// Directives to be opened in the same transaction (corrective steps).
+    pub spawn: Vec<NewDirective>,
+}
+
+impl From<Event> for Decision {
+    fn from(event: Event) -> Self {
+        Self {
+            events: vec![event],
+            spawn: Vec::new(),
+        }
+    }
+}
+
+/// Decides a command against a matter as it was seen at `seen`.
+///
+/// # Errors
+/// The first refusal that applies: stale version, role, unit, state, fields, rule.
+pub fn decide(
+    matter: &Matter,
+    seen: u64,
+    command: Command,
+    act: &Act,
+    law: &Law<'_>,
+) -> Result<Decision, Refusal> {
+    if seen != matter.version {
+        return Err(Refusal::Stale {
+            seen,
+            current: matter.version,
+        });
+    }
+    permit(matter, command.name(), act, law)?;
+    match &matter.detail {
+        Detail::Appeal(a) => appeal::decide(matter, a, command, act, law),
+        Detail::Directive(d) => directive::decide(matter, d, command, act, law),
+    }
+}
+
+impl Law<'_> {
+    /// A clock for a rule, started on a day, with the limit in force that day (C9).
+    ///
+    /// # Errors
+    /// The rule is unknown, has no value that day or is no time limit.
+    pub fn clock(&self, rule: &RuleId, on: Date) -> Result<Clock, RuleError> {
+        let (limit, _) = self.rules.limit(rule, on)?;
+        Ok(Clock::start(rule.clone(), limit, on))
+    }
+}
+
+impl Round {
+    pub(crate) fn begin(unit: &UnitId, clock: &Clock, at: Moment) -> Self {
+        Self {
+            unit: unit.clone(),
+            began: at,
+            clock: clock.clone(),
+            answered: None,
+            verdict: None,
+            level: None,
+        }
+    }
+}
+
+/// The first event of a matter folded; `None` when the event does not open one.
+pub fn open(event: &Event, at: Moment) -> Option<Matter> {
+    match event {
+        Event::AppealSubmitted {
+            no,
+            appeal: new,
+            coordinator,
+            proposed,
+            clock,
+        } => Some(appeal::opened(
+            *no,
+            new,
+            coordinator,
+            proposed.as_ref(),
+            clock,
+            at,
+        )),
+        Event::DirectiveDispatched {
+            no,
+            directive: new,
+            sponsor,
+            clock,
+        } => Some(directive::opened(*no, new, sponsor.as_ref(), clock, at)),
+        _ => None,
+    }
+}
+
+impl Matter {
+    /// Folds one event.
+    #[must_use]
+    pub fn apply(mut self, event: &Event, by: &By, at: Moment) -> Self {
+        super::common::apply(&mut self, event, by, at);
+        match self.detail {
+            Detail::Appeal(_) => appeal::apply(&mut self, event, by, at),
+            Detail::Directive(_) => directive::apply(&mut self, event, by, at),
+        };
+        // A running round runs on the matter's clock, pauses and extensions included.
+        if let Some(round) = self.rounds.last_mut()
+            && round.answered.is_none()
+            && round.verdict.is_none()
+            && self.ended.is_none()
+        {
+            round.clock = self.clock.clone();
+        }
+        self.version += 1;
+        self
+    }
+
+    /// Folds a whole course; `None` when it does not begin with an opening event.
+    pub fn fold<'a>(events: impl IntoIterator<Item = (&'a Event, &'a By, Moment)>) -> Option<Self> {
+        let mut events = events.into_iter();
+        let (first, _, at) = events.next()?;
+        let matter = open(first, at)?;
+        Some(events.fold(matter, |m, (event, by, at)| m.apply(event, by, at)))
+    }
+}
+
+impl Act {
+    /// A rule acting at a moment.
+    pub fn rule(at: Moment) -> Self {
+        Self {
+            at,
+            by: Actor::Rule,
+        }
+    }
+}

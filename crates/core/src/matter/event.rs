@@ -1,0 +1,298 @@
+//! What happened. Names carry a version and are kept for ever; a matter's state is what its
+//! events say.
+
+use super::clock::Clock;
+use super::{Attachment, Evidence, Handler, MatterNo, NewAppeal, NewDirective, Verdict};
+use crate::district::{IndicatorId, PostId, TopicId, UnitId};
+use crate::kinds::directive::Reflection;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+/// An event of a matter, written as `{"event": "appeal.submitted/1", "data": {…}}`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "event", content = "data")]
+pub enum Event {
+    /// An enterprise's appeal came in; the coordinator owns it until dispatched.
+    #[serde(rename = "appeal.submitted/1")]
+    AppealSubmitted {
+        /// Its number.
+        no: MatterNo,
+        /// What was said.
+        appeal: NewAppeal,
+        /// 区营商办.
+        coordinator: UnitId,
+        /// The unit the routing table proposes.
+        proposed: Option<UnitId>,
+        /// The clock for accepting.
+        clock: Clock,
+    },
+    /// A confirmed order was handed to its lead unit.
+    #[serde(rename = "directive.dispatched/1")]
+    DirectiveDispatched {
+        /// Its number.
+        no: MatterNo,
+        /// The order.
+        directive: NewDirective,
+        /// 包抓.
+        sponsor: Option<PostId>,
+        /// The clock for the (first) report.
+        clock: Clock,
+    },
+    /// 派单, also the coordinator's ruling on a dispute.
+    #[serde(rename = "matter.dispatched/1")]
+    Dispatched {
+        /// Lead unit.
+        unit: UnitId,
+        /// Support units.
+        support: Vec<UnitId>,
+        /// Topic as corrected.
+        topic: Option<TopicId>,
+        /// Indicator it counts under.
+        indicator: Option<IndicatorId>,
+        /// 包抓.
+        sponsor: Option<PostId>,
+        /// Why.
+        reason: String,
+        /// The handling clock; on a ruling the running one.
+        clock: Clock,
+        /// The coordinator has ruled: no more transfers between units.
+        ruling: bool,
+    },
+    /// 不予受理.
+    #[serde(rename = "appeal.rejected/1")]
+    Rejected {
+        /// Why.
+        reason: String,
+        /// Basis.
+        basis: String,
+    },
+    /// 非本区职责.
+    #[serde(rename = "appeal.passed_on/1")]
+    PassedOn {
+        /// Competent body.
+        to: String,
+        /// Telephone.
+        telephone: String,
+        /// Why.
+        reason: String,
+    },
+    /// 签收; who signs becomes the handler until somebody else is assigned.
+    #[serde(rename = "matter.signed/1")]
+    Signed {
+        /// The handler.
+        handler: Handler,
+    },
+    /// 交办.
+    #[serde(rename = "matter.assigned/1")]
+    Assigned {
+        /// The handler.
+        handler: Handler,
+    },
+    /// 转办.
+    #[serde(rename = "matter.transferred/1")]
+    Transferred {
+        /// To.
+        unit: UnitId,
+        /// Sponsor of the new unit.
+        sponsor: Option<PostId>,
+        /// Why.
+        reason: String,
+    },
+    /// 退回 to the unit it came from.
+    #[serde(rename = "matter.returned/1")]
+    Returned {
+        /// To.
+        unit: UnitId,
+        /// Sponsor of that unit.
+        sponsor: Option<PostId>,
+        /// Why.
+        reason: String,
+    },
+    /// Units do not agree: the coordinator decides.
+    #[serde(rename = "matter.disputed/1")]
+    Disputed {
+        /// Why the unit holds it is not competent.
+        reason: String,
+    },
+    /// 暂停.
+    #[serde(rename = "matter.paused/1")]
+    Paused {
+        /// Allowed reason.
+        reason: String,
+        /// First day that does not count.
+        from: Date,
+    },
+    /// 恢复.
+    #[serde(rename = "matter.resumed/1")]
+    Resumed {
+        /// Which pause ends.
+        reason: String,
+        /// Last day that did not count.
+        until: Date,
+    },
+    /// 延期.
+    #[serde(rename = "matter.extended/1")]
+    Extended {
+        /// Total length.
+        total: u32,
+        /// Why.
+        reason: String,
+    },
+    /// 催办.
+    #[serde(rename = "matter.urged/1")]
+    Urged {
+        /// Words.
+        words: String,
+    },
+    /// 上报.
+    #[serde(rename = "matter.escalated/1")]
+    Escalated {
+        /// Rung.
+        rung: String,
+    },
+    /// A file.
+    #[serde(rename = "matter.attached/1")]
+    Attached {
+        /// The file.
+        file: Attachment,
+    },
+    /// A record.
+    #[serde(rename = "matter.commented/1")]
+    Commented {
+        /// Words.
+        words: String,
+        /// Shown to the enterprise.
+        public: bool,
+    },
+    /// 答复.
+    #[serde(rename = "appeal.answered/1")]
+    Answered {
+        /// Reply.
+        reply: String,
+        /// Evidence.
+        evidence: Vec<Evidence>,
+        /// The enterprise's time to say whether it is solved.
+        clock: Clock,
+    },
+    /// 企业确认.
+    #[serde(rename = "appeal.confirmed/1")]
+    Confirmed {
+        /// Solved, not solved, or no answer in time.
+        verdict: Verdict,
+        /// Level 1–5.
+        level: Option<u8>,
+        /// Words.
+        words: String,
+        /// 区营商办's time to review, when it is not solved.
+        review: Option<Clock>,
+    },
+    /// 重办.
+    #[serde(rename = "appeal.reopened/1")]
+    Reopened {
+        /// Why.
+        reason: String,
+        /// The clock of the new round.
+        clock: Clock,
+    },
+    /// 复核结案; for a recurring directive the end of the series.
+    #[serde(rename = "matter.concluded/1")]
+    Concluded {
+        /// Explanation.
+        reason: String,
+    },
+    /// 撤回.
+    #[serde(rename = "matter.withdrawn/1")]
+    Withdrawn {
+        /// Why.
+        reason: String,
+    },
+    /// 并案.
+    #[serde(rename = "matter.merged/1")]
+    Merged {
+        /// Into which.
+        into: MatterNo,
+        /// Why.
+        reason: String,
+    },
+    /// 剔除.
+    #[serde(rename = "matter.excluded/1")]
+    Excluded {
+        /// Why.
+        reason: String,
+    },
+    /// 反馈.
+    #[serde(rename = "directive.reported/1")]
+    Reported {
+        /// Report.
+        reply: String,
+        /// Evidence.
+        evidence: Vec<Evidence>,
+        /// 区营商办's time to accept or send back.
+        clock: Clock,
+    },
+    /// 反思.
+    #[serde(rename = "directive.reflected/1")]
+    Reflected {
+        /// Cause, steps, date.
+        reflection: Reflection,
+        /// 区营商办's time to accept or send back.
+        clock: Clock,
+    },
+    /// 认可.
+    #[serde(rename = "directive.accepted/1")]
+    Accepted {
+        /// Words.
+        words: String,
+        /// The next period's clock, when the order recurs.
+        next: Option<Clock>,
+    },
+    /// 退回重报.
+    #[serde(rename = "directive.sent_back/1")]
+    SentBack {
+        /// What is missing.
+        reason: String,
+    },
+    /// The calendar of a year was added and the due date computed anew.
+    #[serde(rename = "clock.recomputed/1")]
+    Recomputed {
+        /// The date that now stands.
+        due: Date,
+    },
+}
+
+impl Event {
+    /// The versioned name, e.g. `matter.signed/1`.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::AppealSubmitted { .. } => "appeal.submitted/1",
+            Self::DirectiveDispatched { .. } => "directive.dispatched/1",
+            Self::Dispatched { .. } => "matter.dispatched/1",
+            Self::Rejected { .. } => "appeal.rejected/1",
+            Self::PassedOn { .. } => "appeal.passed_on/1",
+            Self::Signed { .. } => "matter.signed/1",
+            Self::Assigned { .. } => "matter.assigned/1",
+            Self::Transferred { .. } => "matter.transferred/1",
+            Self::Returned { .. } => "matter.returned/1",
+            Self::Disputed { .. } => "matter.disputed/1",
+            Self::Paused { .. } => "matter.paused/1",
+            Self::Resumed { .. } => "matter.resumed/1",
+            Self::Extended { .. } => "matter.extended/1",
+            Self::Urged { .. } => "matter.urged/1",
+            Self::Escalated { .. } => "matter.escalated/1",
+            Self::Attached { .. } => "matter.attached/1",
+            Self::Commented { .. } => "matter.commented/1",
+            Self::Answered { .. } => "appeal.answered/1",
+            Self::Confirmed { .. } => "appeal.confirmed/1",
+            Self::Reopened { .. } => "appeal.reopened/1",
+            Self::Concluded { .. } => "matter.concluded/1",
+            Self::Withdrawn { .. } => "matter.withdrawn/1",
+            Self::Merged { .. } => "matter.merged/1",
+            Self::Excluded { .. } => "matter.excluded/1",
+            Self::Reported { .. } => "directive.reported/1",
+            Self::Reflected { .. } => "directive.reflected/1",
+            Self::Accepted { .. } => "directive.accepted/1",
+            Self::SentBack { .. } => "directive.sent_back/1",
+            Self::Recomputed { .. } => "clock.recomputed/1",
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! Who may give which command now. One function answers for buttons, API and `decide`.
+
+use super::{Act, Actor, CommandName, Detail, Law, Matter, Refusal, Staff};
+use crate::district::{Action, Reach, Sight};
+use crate::kinds::{appeal, directive};
+
+/// Whether this actor may give this command to this matter in its state.
+///
+/// # Errors
+/// The refusal a person would read: the role, the unit or the state does not fit.
+pub fn permit(
+    matter: &Matter,
+    command: CommandName,
+    act: &Act,
+    law: &Law<'_>,
+) -> Result<(), Refusal> {
+    match &act.by {
+        Actor::Staff(staff) => staff_may(matter, command, staff, law)?,
+        Actor::Enterprise if command.for_enterprise() => {}
+        Actor::Rule if command.for_rule() => {}
+        Actor::Enterprise | Actor::Rule => return Err(not_yours(command)),
+    }
+    let allowed = match &matter.detail {
+        Detail::Appeal(a) => appeal::stage_allows(a, command),
+        Detail::Directive(d) => directive::stage_allows(d, command),
+    };
+    allowed.map_err(|instead| Refusal::WrongState {
+        command,
+        state: matter.state_word(),
+        instead,
+    })?;
+    if matter.exclusion.is_some() && command == CommandName::Exclude {
+        return Err(Refusal::NotAllowed {
+            why: "这件已经剔除过了".to_owned(),
+        });
+    }
+    Ok(())
+}
+
+fn not_yours(command: CommandName) -> Refusal {
+    let holders = command.action().map(Action::holders).unwrap_or_default();
+    Refusal::NotYourRole { command, holders }
+}
+
+fn staff_may(
+    matter: &Matter,
+    command: CommandName,
+    staff: &Staff,
+    law: &Law<'_>,
+) -> Result<(), Refusal> {
+    let action = command.action().ok_or_else(|| not_yours(command))?;
+    let owner = || Refusal::NotYourUnit {
+        owner: matter.lead.clone(),
+    };
+    match action.reach_of(&staff.roles) {
+        Reach::No => Err(not_yours(command)),
+        Reach::District => Ok(()),
+        Reach::Indicator if Sight::of(staff, law.district).permits(matter) => Ok(()),
+        Reach::Indicator => Err(owner()),
+        Reach::Unit if matter.lead == staff.unit => Ok(()),
+        // 配合单位 answers by records and files; everything else is the lead unit's.
+        Reach::Unit if matches!(action, Action::Comment | Action::Attach) => {
+            if matter.support.contains(&staff.unit) {
+                Ok(())
+            } else {
+                Err(owner())
+            }
+        }
+        Reach::Unit => Err(owner()),
+    }
+}
+
+/// Every command that could concern this actor, each with the refusal where it is not allowed.
+pub fn permitted(
+    matter: &Matter,
+    act: &Act,
+    law: &Law<'_>,
+) -> Vec<(CommandName, Result<(), Refusal>)> {
+    CommandName::ALL
+        .into_iter()
+        .filter(|c| match &act.by {
+            Actor::Staff(s) => c
+                .action()
+                .is_some_and(|a| a.reach_of(&s.roles) != Reach::No),
+            Actor::Enterprise => c.for_enterprise(),
+            Actor::Rule => c.for_rule(),
+        })
+        .map(|c| (c, permit(matter, c, act, law)))
+        .collect()
+}

@@ -1,0 +1,273 @@
+//! The state of a matter: facts only.
+
+use super::clock::Clock;
+use super::{By, MatterNo};
+use crate::district::{IndicatorId, PersonId, PostId, TopicId, UnitId};
+use crate::kinds::{appeal::Appeal, directive::Directive};
+use crate::moment::Moment;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// 类型.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// 企业诉求.
+    Appeal,
+    /// 会议任务、督办.
+    Directive,
+}
+
+impl Kind {
+    /// All kinds.
+    pub const ALL: [Kind; 2] = [Kind::Appeal, Kind::Directive];
+
+    /// The code in the API and the database.
+    pub fn code(self) -> &'static str {
+        match self {
+            Kind::Appeal => "appeal",
+            Kind::Directive => "directive",
+        }
+    }
+
+    /// The word on screen.
+    pub fn word(self) -> &'static str {
+        match self {
+            Kind::Appeal => "诉求",
+            Kind::Directive => "会议任务",
+        }
+    }
+
+    /// The kind with this code.
+    pub fn from_code(code: &str) -> Option<Kind> {
+        Kind::ALL.into_iter().find(|k| k.code() == code)
+    }
+}
+
+/// Who may know that the matter exists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Visibility {
+    /// The units concerned and the district's coordinating offices.
+    Units,
+    /// The discipline office only.
+    Sealed,
+}
+
+/// The enterprise a matter concerns.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Enterprise {
+    /// 统一社会信用代码; `None` when the enterprise did not give one.
+    pub code: Option<String>,
+    /// Name.
+    pub name: String,
+}
+
+/// How a matter came in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Channel {
+    /// The portal.
+    Portal,
+    /// The window or a telephone call, registered by staff.
+    Window,
+    /// A visit, registered by staff.
+    Visit,
+    /// A file of hotline work orders.
+    Hotline,
+    /// Another system through the API.
+    Api,
+    /// A meeting or a leader (directives).
+    Meeting,
+}
+
+impl Channel {
+    /// The word on screen.
+    pub fn word(self) -> &'static str {
+        match self {
+            Channel::Portal => "门户",
+            Channel::Window => "窗口",
+            Channel::Visit => "走访",
+            Channel::Hotline => "热线",
+            Channel::Api => "接口",
+            Channel::Meeting => "会议",
+        }
+    }
+}
+
+/// A file that belongs to a matter; the bytes lie in the attachment store under their hash.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attachment {
+    /// SHA-256 of the bytes, hex.
+    pub hash: String,
+    /// Display name, cleaned.
+    pub name: String,
+    /// Media type as found in the bytes.
+    pub media: String,
+    /// Bytes.
+    pub size: u64,
+}
+
+/// What an answer rests on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Evidence {
+    /// A file attached to the matter, by hash.
+    File(String),
+    /// An earlier record of this matter, by its version.
+    Record(u64),
+}
+
+/// A person named in the work: handler.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Handler {
+    /// User name.
+    pub person: PersonId,
+    /// Name as shown.
+    pub name: String,
+}
+
+/// What the enterprise says of an answer (the second key).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// 已解决.
+    Solved,
+    /// 未解决.
+    NotSolved,
+    /// 5 个工作日内未答复.
+    NoAnswer,
+}
+
+/// One run of the work: from the day a unit got it to its answer and the verdict on it. Rates
+/// count rounds, so a matter that was closed on paper and reopened shows both.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Round {
+    /// The unit that owed the answer.
+    pub unit: UnitId,
+    /// When the unit got it.
+    pub began: Moment,
+    /// The clock it ran on.
+    pub clock: Clock,
+    /// When the unit answered.
+    pub answered: Option<Moment>,
+    /// The verdict and its time.
+    pub verdict: Option<(Verdict, Moment)>,
+    /// 满意度, 1 (非常不满意) – 5 (非常满意), when given.
+    pub level: Option<u8>,
+}
+
+/// 剔除: the matter leaves the denominators and stays visible.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Exclusion {
+    /// Why.
+    pub reason: String,
+    /// Who decided.
+    pub by: By,
+    /// When.
+    pub at: Moment,
+}
+
+/// What differs by kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Detail {
+    /// 诉求.
+    Appeal(Appeal),
+    /// 会议任务.
+    Directive(Directive),
+}
+
+/// 办件: the facts of one matter, folded from its events.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Matter {
+    /// Number.
+    pub no: MatterNo,
+    /// How many events it has; commands name the version they saw.
+    pub version: u64,
+    /// Title.
+    pub title: String,
+    /// What is asked or ordered, in full.
+    pub text: String,
+    /// The enterprise, if one is concerned.
+    pub enterprise: Option<Enterprise>,
+    /// How it came in.
+    pub channel: Channel,
+    /// When it was opened.
+    pub opened: Moment,
+    /// What it is about.
+    pub topic: Option<TopicId>,
+    /// The indicator it counts under.
+    pub indicator: Option<IndicatorId>,
+    /// The township it happened in.
+    pub township: Option<UnitId>,
+    /// 主责.
+    pub lead: UnitId,
+    /// 配合.
+    pub support: Vec<UnitId>,
+    /// 包抓.
+    pub sponsor: Option<PostId>,
+    /// 经办.
+    pub handler: Option<Handler>,
+    /// The matter this one follows from.
+    pub parent: Option<MatterNo>,
+    /// Who may know.
+    pub visibility: Visibility,
+    /// The clock running now (accepting, handling, or waiting for the enterprise).
+    pub clock: Clock,
+    /// The unit that transferred it here and may get it back once.
+    pub came_from: Option<UnitId>,
+    /// The one return has been used.
+    pub returned: bool,
+    /// 区营商办 has ruled who leads; units no longer move it.
+    pub ruled: bool,
+    /// Ids of the rungs of the ladder fired in this round.
+    pub rungs: BTreeSet<String>,
+    /// How often it was urged.
+    pub urged: u32,
+    /// Files.
+    pub attachments: Vec<Attachment>,
+    /// Rounds, oldest first; the last may be running.
+    pub rounds: Vec<Round>,
+    /// Left the denominators.
+    pub exclusion: Option<Exclusion>,
+    /// When it ended, however it ended.
+    pub ended: Option<Moment>,
+    /// By kind.
+    pub detail: Detail,
+}
+
+impl Matter {
+    /// Its kind.
+    pub fn kind(&self) -> Kind {
+        match self.detail {
+            Detail::Appeal(_) => Kind::Appeal,
+            Detail::Directive(_) => Kind::Directive,
+        }
+    }
+
+    /// The code of its state, stable in API and database.
+    pub fn state(&self) -> &'static str {
+        match &self.detail {
+            Detail::Appeal(a) => a.stage.code(),
+            Detail::Directive(d) => d.stage.code(),
+        }
+    }
+
+    /// The word for its state.
+    pub fn state_word(&self) -> &'static str {
+        match &self.detail {
+            Detail::Appeal(a) => a.stage.word(),
+            Detail::Directive(d) => d.stage.word(),
+        }
+    }
+
+    /// Whether nothing more is owed.
+    pub fn is_ended(&self) -> bool {
+        self.ended.is_some()
+    }
+
+    /// The round running now, if a unit owes an answer or an answer awaits its verdict.
+    pub fn round(&self) -> Option<&Round> {
+        self.rounds.last().filter(|r| r.verdict.is_none())
+    }
+}
