@@ -2,9 +2,4 @@
 
 pub mod db;
 pub mod migrate;
-#[cfg(feature = "testing")]
-#[expect(
-    clippy::panic,
-    reason = "a test that cannot have its database has failed"
-)]
 pub mod testing;
