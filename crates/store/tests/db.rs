@@ -9,7 +9,7 @@ use banjie_store::db::{
 };
 use banjie_store::migrate::{self, MIGRATIONS, Migration, schema_names};
 use banjie_store::params;
-use banjie_store::testing::{both, postgres, sqlite};
+use banjie_store::testing::{Postgres, both, postgres, sqlite};
 use std::time::Duration;
 
 const TABLE: &str = "create table note (
@@ -779,4 +779,86 @@ fn addresses_are_read_and_shown_without_password() {
     assert_eq!(file, DatabaseUrl::Sqlite("data/banjie.db".into()));
     assert!("mysql://x/y".parse::<DatabaseUrl>().is_err());
     assert!("".parse::<DatabaseUrl>().is_err());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_store_that_cannot_keep_its_promise_is_not_opened() {
+    let error = Db::open(&DatabaseUrl::Sqlite(":memory:".into()))
+        .await
+        .err();
+    let error = error.map(|error| error.to_string()).unwrap_or_default();
+    assert!(
+        error.contains("journal_mode 为“memory”,应为“wal”"),
+        "{error}"
+    );
+
+    let Some(server) = Postgres::shared() else {
+        return;
+    };
+    let url = server.url("postgres");
+    let (client, connection) = tokio_postgres::connect(&url, tokio_postgres::NoTls)
+        .await
+        .unwrap();
+    tokio::spawn(connection);
+    let name = format!("ascii_{}", std::process::id());
+    let create = format!(
+        "create database {name} template template0 encoding 'SQL_ASCII' lc_collate 'C' lc_ctype 'C'"
+    );
+    client.batch_execute(&create).await.unwrap();
+    let error = Db::open(&DatabaseUrl::Postgres(server.url(&name)))
+        .await
+        .err();
+    let error = error.map(|error| error.to_string()).unwrap_or_default();
+    assert!(error.contains("编码为 SQL_ASCII"), "{error}");
+    let error = Db::open(&DatabaseUrl::Postgres(server.url("nowhere")))
+        .await
+        .err();
+    assert!(matches!(error, Some(DbError::Open { .. })), "{error:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn on_postgres_a_crash_of_the_server_loses_nothing() {
+    let Some(server) = Postgres::start().unwrap() else {
+        return;
+    };
+    let db = Db::open(&server.fresh().await).await.unwrap();
+    with_notes(&db).await;
+    let writers: Vec<_> = (0..4)
+        .map(|writer| {
+            let db = db.clone();
+            tokio::spawn(async move {
+                let mut told = Vec::new();
+                let mut doubtful = 0;
+                for number in 0..150 {
+                    let no = format!("w{writer}/{number}");
+                    match insert(&db, no.clone()).await {
+                        Ok(_) => told.push(no),
+                        Err(DbError::Unknown(_)) => doubtful += 1,
+                        Err(error) => panic!("{no}: {error}"),
+                    }
+                }
+                (told, doubtful)
+            })
+        })
+        .collect();
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    if let Err(error) = server.crash() {
+        eprintln!("SKIPPED: {error}");
+        return;
+    }
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    server.restart().unwrap();
+    let (mut told, mut doubtful) = (Vec::new(), 0);
+    for writer in writers {
+        let (mine, unsure) = writer.await.unwrap();
+        told.extend(mine);
+        doubtful += unsure;
+    }
+    // Each writer has one job under way when the server goes.
+    assert!(doubtful <= 4, "{doubtful}");
+    let mut tx = db.read().await.unwrap();
+    let rows = tx.all("select no from note", &[]).await.unwrap();
+    let present: Vec<_> = rows.iter().map(|row| row.string("no").unwrap()).collect();
+    assert!(told.iter().all(|no| present.contains(no)));
+    assert!(present.len() <= told.len() + 5 + doubtful);
 }
