@@ -3,6 +3,5 @@
 create table schema_migration (
     number bigint not null primary key,
     name text not null,
-    hash text not null,
-    applied_at_ms bigint not null
+    hash text not null
 );

@@ -12,10 +12,6 @@ pub mod reads;
 pub mod record;
 mod seals;
 #[cfg(feature = "testing")]
-#[expect(
-    clippy::panic,
-    reason = "a test that cannot have its database has failed"
-)]
 pub mod testing;
 pub mod write;
 

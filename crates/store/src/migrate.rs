@@ -7,7 +7,6 @@
 
 use crate::db::{Db, DbError, Engine, Tx, WriteTx};
 use crate::params;
-use banjie_core::moment::Moment;
 use sha2::{Digest, Sha256};
 
 /// One step of the schema.
@@ -69,30 +68,23 @@ impl Migration {
     }
 }
 
-/// Brings the schema up to this program's, and says which migrations that took. `at` is recorded.
+/// Brings the schema up to this program's, and says which migrations that took.
 ///
 /// # Errors
 /// [`DbError::Schema`] when the database was written by a newer program, a released migration was
 /// changed, or the tables in it are not ours; a statement's own error when a migration fails, with
 /// all of that migration undone.
-pub async fn migrate(db: &Db, at: Moment) -> Result<Vec<&'static str>, DbError> {
-    migrate_to(db, MIGRATIONS, at).await
+pub async fn run(db: &Db) -> Result<Vec<&'static str>, DbError> {
+    run_list(db, MIGRATIONS).await
 }
 
-/// Like [`migrate`], with another list: how tests make an older or newer database.
+/// Like [`run`], with another list: how tests make an older or newer database.
 ///
 /// # Errors
-/// As [`migrate`].
-pub async fn migrate_to(
-    db: &Db,
-    list: &'static [Migration],
-    at: Moment,
-) -> Result<Vec<&'static str>, DbError> {
+/// As [`run`].
+pub async fn run_list(db: &Db, list: &'static [Migration]) -> Result<Vec<&'static str>, DbError> {
     let mut applied = Vec::new();
-    let step = async || {
-        db.write((list, at), |tx, (list, at)| Box::pin(next(tx, list, *at)))
-            .await
-    };
+    let step = async || db.write(list, |tx, list| Box::pin(next(tx, list))).await;
     while let Some(name) = step().await? {
         applied.push(name);
     }
@@ -103,7 +95,6 @@ pub async fn migrate_to(
 async fn next(
     tx: &mut WriteTx,
     list: &'static [Migration],
-    at: Moment,
 ) -> Result<Option<&'static str>, DbError> {
     let engine = tx.engine();
     if engine == Engine::Postgres {
@@ -118,13 +109,8 @@ async fn next(
     };
     tx.script(migration.text(engine)).await?;
     tx.exec(
-        "insert into schema_migration (number, name, hash, applied_at_ms) values ($1, $2, $3, $4)",
-        params![
-            migration.number,
-            migration.name,
-            migration.hash(engine),
-            at.ms()
-        ],
+        "insert into schema_migration (number, name, hash) values ($1, $2, $3)",
+        &params![migration.number, migration.name, migration.hash(engine)],
     )
     .await?;
     Ok(Some(migration.name))

@@ -6,9 +6,14 @@
 //! PostgreSQL half is skipped, and says so; with `BANJIE_REQUIRE_POSTGRES` set it fails instead.
 //! `BANJIE_TEST_POSTGRES=postgres://…/` names a server to use rather than starting one.
 
+#![cfg(feature = "testing")]
+#![expect(
+    clippy::panic,
+    reason = "a test that cannot have its database has failed"
+)]
+
 use crate::db::{DatabaseUrl, Db};
-use crate::migrate::migrate;
-use banjie_core::moment::Moment;
+use crate::migrate;
 use std::io;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
@@ -258,7 +263,7 @@ async fn open(url: &DatabaseUrl) -> Db {
     let db = Db::open(url)
         .await
         .unwrap_or_else(|error| panic!("{error}"));
-    migrate(&db, Moment::from_ms(0))
+    migrate::run(&db)
         .await
         .unwrap_or_else(|error| panic!("{error}"));
     db

@@ -4,13 +4,12 @@
     reason = "helpers of tests: a failure here is a failed test"
 )]
 
-use banjie_core::moment::Moment;
 use banjie_store::db::{
     Constraint, DatabaseUrl, Db, DbError, Engine, Value, like_pattern, placeholders,
 };
-use banjie_store::migrate::{MIGRATIONS, Migration, migrate, migrate_to, schema_names};
+use banjie_store::migrate::{self, MIGRATIONS, Migration, schema_names};
 use banjie_store::params;
-use banjie_store::testing::{both, postgres, sqlite};
+use banjie_store::testing::{Postgres, both, postgres, sqlite};
 use std::time::Duration;
 
 const TABLE: &str = "create table note (
@@ -57,7 +56,7 @@ async fn insert(db: &Db, no: String) -> Result<u64, DbError> {
         Box::pin(async move {
             tx.exec(
                 "insert into note (no, unit, fen) values ($1, '住建局', 1)",
-                params![no],
+                &params![no],
             )
             .await
         })
@@ -87,7 +86,7 @@ async fn one_text_gives_the_same_answers_on_both() {
         ),
         (
             "select count(*) filter (where fen > $1) as many, coalesce(sum(fen) filter (where fen > 9999), 0) as none from note",
-            params![99],
+            &params![99],
         ),
         (
             "select no, fen > 100 as dear, body is null as bare, body, length(unit) as len from note order by no",
@@ -95,11 +94,11 @@ async fn one_text_gives_the_same_answers_on_both() {
         ),
         (
             "select no from note where ($1::text is null or unit = $1) and fen <> $2 order by no limit $3 offset $4",
-            params!["税务局", 1, 1, 1],
+            &params!["税务局", 1, 1, 1],
         ),
         (
             "select no from note where ($1::text is null or unit = $1) order by no",
-            params![None::<String>],
+            &params![None::<String>],
         ),
         (
             "with dear as (select * from note where fen >= 100) select no from dear order by fen desc, no",
@@ -119,11 +118,11 @@ async fn one_text_gives_the_same_answers_on_both() {
         ),
         (
             "select 9223372036854775807 as big, -1 as small, '$1' as literal, $1::bigint as given",
-            params![i64::MIN],
+            &params![i64::MIN],
         ),
         (
             "select sum(fen) * 100 as cents, sum(fen) - $1 as rest from note having sum(fen) > $1",
-            params![3],
+            &params![3],
         ),
         (
             "select n.no, p.no as parent from note as n left join note as p on p.no = n.parent order by n.no desc",
@@ -142,14 +141,14 @@ async fn one_text_gives_the_same_answers_on_both() {
         let found = answer(
             &db,
             r"select no from note where lower(unit) like lower($1) escape '\'",
-            params![pattern],
+            &params![pattern],
         )
         .await;
         assert_eq!(found, r#"["no"]=[Text("05")]"#);
         let wild = answer(
             &db,
             r"select no from note where lower(unit) like lower($1) escape '\'",
-            params![like_pattern("%")],
+            &params![like_pattern("%")],
         )
         .await;
         assert_eq!(wild, "");
@@ -158,7 +157,7 @@ async fn one_text_gives_the_same_answers_on_both() {
             placeholders(1, 2)
         );
         assert!(
-            answer(&db, &listed, params!["04", "02"])
+            answer(&db, &listed, &params!["04", "02"])
                 .await
                 .contains("02")
         );
@@ -172,7 +171,7 @@ async fn one_text_gives_the_same_answers_on_both() {
             let row = db
                 .write(fen, move |tx, fen| {
                     Box::pin(async move {
-                        tx.one(upsert, params!["09", "发改局", *fen, [0_u8, 255]])
+                        tx.one(upsert, &params!["09", "发改局", *fen, [0_u8, 255]])
                             .await
                     })
                 })
@@ -216,12 +215,12 @@ async fn refusals_are_told_apart() {
         with_notes(&db).await;
         let insert = "insert into note (no, unit, fen, parent) values ($1, $2, $3, $4)";
         let cases = [
-            (Constraint::Unique, params!["01", "x", 1, None::<&str>]),
-            (Constraint::ForeignKey, params!["06", "x", 1, "99"]),
-            (Constraint::Check, params!["06", "x", -1, None::<&str>]),
+            (Constraint::Unique, &params!["01", "x", 1, None::<&str>]),
+            (Constraint::ForeignKey, &params!["06", "x", 1, "99"]),
+            (Constraint::Check, &params!["06", "x", -1, None::<&str>]),
             (
                 Constraint::NotNull,
-                params!["06", None::<&str>, 1, None::<&str>],
+                &params!["06", None::<&str>, 1, None::<&str>],
             ),
         ];
         for (expected, values) in cases {
@@ -277,7 +276,7 @@ async fn refusals_are_told_apart() {
         assert!(row.int(3).is_err());
         // A character that one engine could not keep.
         assert!(
-            tx.all("select no from note where no = $1", params!["a\0"])
+            tx.all("select no from note where no = $1", &params!["a\0"])
                 .await
                 .is_err()
         );
@@ -306,11 +305,12 @@ async fn refusals_are_told_apart() {
 async fn parameters_must_match_the_statement() {
     both(async |db| {
         with_notes(&db).await;
-        for (sql, given) in [
-            ("select no from note where no = $1", params![]),
-            ("select no from note where no = $1", params!["01", "02"]),
-            ("select no from note where no = $2", params!["01"]),
-        ] {
+        let cases: [(&str, &[Value]); 3] = [
+            ("select no from note where no = $1", &[]),
+            ("select no from note where no = $1", &params!["01", "02"]),
+            ("select no from note where no = $2", &params!["01"]),
+        ];
+        for (sql, given) in cases {
             let mut tx = db.read().await.unwrap();
             assert!(tx.all(sql, given).await.is_err(), "{sql}");
         }
@@ -329,7 +329,7 @@ async fn a_reader_sees_one_state_and_changes_nothing() {
         assert_eq!(tx.one(n, &[]).await.unwrap().int("n").unwrap(), 5);
         assert_eq!(count(&db).await, 6);
         let sneaky = "delete from note where no = $1 returning no";
-        assert!(tx.all(sneaky, params!["01"]).await.is_err());
+        assert!(tx.all(sneaky, &params!["01"]).await.is_err());
         drop(tx);
         assert_eq!(count(&db).await, 6);
         // Readers go home, even those dropped in a failed state.
@@ -373,7 +373,7 @@ async fn a_job_that_fails_or_panics_takes_nothing_with_it() {
                     db.write(number, |tx, number| {
                         Box::pin(async move {
                             let sql = "insert into note (no, unit, fen) values ($1, 'x', 1)";
-                            tx.exec(sql, params![format!("w{number}")]).await?;
+                            tx.exec(sql, &params![format!("w{number}")]).await?;
                             match number % 3 {
                                 0 => Ok(()),
                                 1 => Err(DbError::Setting("不受理".to_owned())),
@@ -406,8 +406,8 @@ async fn a_job_that_swallows_a_failure_is_undone() {
             .write((), |tx, ()| {
                 Box::pin(async move {
                     let sql = "insert into note (no, unit, fen) values ($1, 'x', 1)";
-                    tx.exec(sql, params!["06"]).await?;
-                    let _ = tx.exec(sql, params!["01"]).await;
+                    tx.exec(sql, &params!["06"]).await?;
+                    let _ = tx.exec(sql, &params!["01"]).await;
                     Ok(())
                 })
             })
@@ -450,7 +450,7 @@ async fn answers_come_after_the_commit() {
                     // Another connection sees it at once.
                     let mut tx = db.read().await.unwrap();
                     let sql = "select no from note where no = $1";
-                    assert!(tx.opt(sql, params![no]).await.unwrap().is_some());
+                    assert!(tx.opt(sql, &params![no]).await.unwrap().is_some());
                 })
             })
             .collect();
@@ -493,7 +493,7 @@ async fn a_locked_row_orders_the_writers() {
                             let rows = tx.lock(locked, &[]).await?;
                             let fen = rows[0].int("fen")?;
                             let sql = "update note set fen = $1 where no = '02'";
-                            tx.exec(sql, params![fen + 1]).await?;
+                            tx.exec(sql, &params![fen + 1]).await?;
                             Ok::<_, DbError>(fen)
                         })
                     })
@@ -529,7 +529,7 @@ async fn on_postgres_jobs_that_deadlock_are_run_again() {
                     Box::pin(async move {
                         for no in order {
                             let sql = "update note set fen = fen + 1 where no = $1";
-                            tx.exec(sql, params![*no]).await?;
+                            tx.exec(sql, &params![*no]).await?;
                             tx.one("select 1::bigint as x, pg_sleep(0.02)::text as y", &[])
                                 .await?;
                         }
@@ -576,10 +576,10 @@ async fn on_postgres_claimed_rows_are_passed_over() {
 async fn migrations_run_once_and_leave_the_same_tables() {
     let mut schemas = Vec::new();
     let (db, _directory) = sqlite().await;
-    assert_eq!(migrate(&db, Moment::from_ms(1)).await, Ok(vec![]));
+    assert_eq!(migrate::run(&db).await, Ok(vec![]));
     schemas.push(schema_names(&mut db.read().await.unwrap()).await.unwrap());
     if let Some(db) = postgres().await {
-        assert_eq!(migrate(&db, Moment::from_ms(1)).await, Ok(vec![]));
+        assert_eq!(migrate::run(&db).await, Ok(vec![]));
         schemas.push(schema_names(&mut db.read().await.unwrap()).await.unwrap());
     }
     assert!(
@@ -653,11 +653,10 @@ async fn a_newer_or_altered_schema_is_refused_in_words() {
         ),
     ];
     both(async |db| {
-        let at = Moment::from_ms(0);
         // The list of the day of this test, so that later migrations do not disturb it.
         let (db, _directory) = fresh_with(&db, &NEWER[..1]).await;
-        assert_eq!(migrate_to(&db, &NEWER, at).await, Ok(vec!["future"]));
-        let error = migrate_to(&db, &NEWER[..1], at)
+        assert_eq!(migrate::run_list(&db, &NEWER).await, Ok(vec!["future"]));
+        let error = migrate::run_list(&db, &NEWER[..1])
             .await
             .unwrap_err()
             .to_string();
@@ -665,18 +664,24 @@ async fn a_newer_or_altered_schema_is_refused_in_words() {
             error.contains("结构版本为 2(future),比本程序所知的 1 新"),
             "{error}"
         );
-        let error = migrate_to(&db, &ALTERED, at).await.unwrap_err().to_string();
+        let error = migrate::run_list(&db, &ALTERED)
+            .await
+            .unwrap_err()
+            .to_string();
         assert!(error.contains("被改动过"), "{error}");
-        let error = migrate_to(&db, &OTHER, at).await.unwrap_err().to_string();
+        let error = migrate::run_list(&db, &OTHER)
+            .await
+            .unwrap_err()
+            .to_string();
         assert!(error.contains("来历不同"), "{error}");
         // A migration that fails half-way leaves nothing.
         let before = schema_names(&mut db.read().await.unwrap()).await.unwrap();
-        assert!(migrate_to(&db, &BROKEN, at).await.is_err());
+        assert!(migrate::run_list(&db, &BROKEN).await.is_err());
         assert_eq!(
             schema_names(&mut db.read().await.unwrap()).await.unwrap(),
             before
         );
-        assert_eq!(migrate_to(&db, &NEWER, at).await, Ok(vec![]));
+        assert_eq!(migrate::run_list(&db, &NEWER).await, Ok(vec![]));
     })
     .await;
 }
@@ -694,7 +699,7 @@ async fn fresh_with(like: &Db, list: &'static [Migration]) -> (Db, tempfile::Tem
         }
     };
     let db = Db::open(&url).await.unwrap();
-    migrate_to(&db, list, Moment::from_ms(0)).await.unwrap();
+    migrate::run_list(&db, list).await.unwrap();
     (db, directory)
 }
 
@@ -702,7 +707,7 @@ async fn fresh_with(like: &Db, list: &'static [Migration]) -> (Db, tempfile::Tem
 async fn nodes_that_start_together_migrate_once() {
     both(async |db| {
         let (db, _directory) = fresh_with(&db, &[]).await;
-        let start = || migrate(&db, Moment::from_ms(0));
+        let start = || migrate::run(&db);
         let (one, two, three) = tokio::join!(start(), start(), start());
         let steps = one.unwrap().len() + two.unwrap().len() + three.unwrap().len();
         assert_eq!(steps, MIGRATIONS.len());
@@ -717,10 +722,7 @@ async fn a_database_of_someone_else_is_left_alone() {
         write(&db, vec![("create table visitors (no text)", vec![])])
             .await
             .unwrap();
-        let error = migrate(&db, Moment::from_ms(0))
-            .await
-            .unwrap_err()
-            .to_string();
+        let error = migrate::run(&db).await.unwrap_err().to_string();
         assert!(error.contains("有表“visitors”"), "{error}");
     })
     .await;
@@ -746,7 +748,7 @@ async fn a_backup_under_load_is_whole_and_never_overwrites() {
 
     let copy = Db::open(&DatabaseUrl::Sqlite(to)).await.unwrap();
     assert!((5..=205).contains(&count(&copy).await));
-    assert_eq!(migrate(&copy, Moment::from_ms(0)).await, Ok(vec![]));
+    assert_eq!(migrate::run(&copy).await, Ok(vec![]));
     assert_eq!(
         answer(&copy, "pragma integrity_check", &[]).await,
         r#"["integrity_check"]=[Text("ok")]"#
@@ -777,4 +779,86 @@ fn addresses_are_read_and_shown_without_password() {
     assert_eq!(file, DatabaseUrl::Sqlite("data/banjie.db".into()));
     assert!("mysql://x/y".parse::<DatabaseUrl>().is_err());
     assert!("".parse::<DatabaseUrl>().is_err());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_store_that_cannot_keep_its_promise_is_not_opened() {
+    let error = Db::open(&DatabaseUrl::Sqlite(":memory:".into()))
+        .await
+        .err();
+    let error = error.map(|error| error.to_string()).unwrap_or_default();
+    assert!(
+        error.contains("journal_mode 为“memory”,应为“wal”"),
+        "{error}"
+    );
+
+    let Some(server) = Postgres::shared() else {
+        return;
+    };
+    let url = server.url("postgres");
+    let (client, connection) = tokio_postgres::connect(&url, tokio_postgres::NoTls)
+        .await
+        .unwrap();
+    tokio::spawn(connection);
+    let name = format!("ascii_{}", std::process::id());
+    let create = format!(
+        "create database {name} template template0 encoding 'SQL_ASCII' lc_collate 'C' lc_ctype 'C'"
+    );
+    client.batch_execute(&create).await.unwrap();
+    let error = Db::open(&DatabaseUrl::Postgres(server.url(&name)))
+        .await
+        .err();
+    let error = error.map(|error| error.to_string()).unwrap_or_default();
+    assert!(error.contains("编码为 SQL_ASCII"), "{error}");
+    let error = Db::open(&DatabaseUrl::Postgres(server.url("nowhere")))
+        .await
+        .err();
+    assert!(matches!(error, Some(DbError::Open { .. })), "{error:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn on_postgres_a_crash_of_the_server_loses_nothing() {
+    let Some(server) = Postgres::start().unwrap() else {
+        return;
+    };
+    let db = Db::open(&server.fresh().await).await.unwrap();
+    with_notes(&db).await;
+    let writers: Vec<_> = (0..4)
+        .map(|writer| {
+            let db = db.clone();
+            tokio::spawn(async move {
+                let mut told = Vec::new();
+                let mut doubtful = 0;
+                for number in 0..150 {
+                    let no = format!("w{writer}/{number}");
+                    match insert(&db, no.clone()).await {
+                        Ok(_) => told.push(no),
+                        Err(DbError::Unknown(_)) => doubtful += 1,
+                        Err(error) => panic!("{no}: {error}"),
+                    }
+                }
+                (told, doubtful)
+            })
+        })
+        .collect();
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    if let Err(error) = server.crash() {
+        eprintln!("SKIPPED: {error}");
+        return;
+    }
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    server.restart().unwrap();
+    let (mut told, mut doubtful) = (Vec::new(), 0);
+    for writer in writers {
+        let (mine, unsure) = writer.await.unwrap();
+        told.extend(mine);
+        doubtful += unsure;
+    }
+    // Each writer has one job under way when the server goes.
+    assert!(doubtful <= 4, "{doubtful}");
+    let mut tx = db.read().await.unwrap();
+    let rows = tx.all("select no from note", &[]).await.unwrap();
+    let present: Vec<_> = rows.iter().map(|row| row.string("no").unwrap()).collect();
+    assert!(told.iter().all(|no| present.contains(no)));
+    assert!(present.len() <= told.len() + 5 + doubtful);
 }

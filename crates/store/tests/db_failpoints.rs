@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 async fn insert(db: &Db, no: String) -> Result<u64, DbError> {
     db.write(no, |tx, no| {
         Box::pin(async move {
-            tx.exec("insert into note (no) values ($1)", params![no])
+            tx.exec("insert into note (no) values ($1)", &params![no])
                 .await
         })
     })

@@ -7,13 +7,13 @@
 //! # use banjie_store::{db::{Db, DbError}, params};
 //! # async fn example(db: Db) -> Result<(), DbError> {
 //! let mut tx = db.read().await?;
-//! let row = tx.one("select count(*) as n from note where at_ms > $1", params![0]).await?;
+//! let row = tx.one("select count(*) as n from note where at_ms > $1", &params![0]).await?;
 //! let n = row.int("n")?;
 //! drop(tx);
 //!
 //! let text = "门头招牌如何报批".to_owned();
 //! db.write(text, |tx, text| Box::pin(async move {
-//!     tx.exec("insert into note (text, at_ms) values ($1, $2)", params![text, 1]).await
+//!     tx.exec("insert into note (text, at_ms) values ($1, $2)", &params![text, 1]).await
 //! })).await?;
 //! # Ok(()) }
 //! ```
@@ -164,7 +164,7 @@ enum Kind {
 
 impl Db {
     /// Opens the database and asserts the settings that durability rests on. The schema is brought
-    /// up to date by [`migrate`](crate::migrate::migrate).
+    /// up to date by [`migrate::run`](crate::migrate::run).
     ///
     /// # Errors
     /// [`DbError::Open`] when it cannot be reached, [`DbError::Setting`] when it would not be safe.

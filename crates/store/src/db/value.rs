@@ -74,12 +74,12 @@ impl<T: Into<Value>> From<Option<T>> for Value {
     }
 }
 
-/// The parameters of a statement, `$1` first: `params![no, at.ms(), note]`. Takes whatever
-/// converts into a [`Value`](crate::db::Value).
+/// The parameters of a statement as an array, `$1` first: `&params![no, at.ms(), note]`. Takes
+/// whatever converts into a [`Value`](crate::db::Value).
 #[macro_export]
 macro_rules! params {
-    ($($value:expr),* $(,)?) => {
-        &[$($crate::db::Value::from($value)),*] as &[$crate::db::Value]
+    ($($value:expr),+ $(,)?) => {
+        [$($crate::db::Value::from($value)),+]
     };
 }
 
