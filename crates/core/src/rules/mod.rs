@@ -12,9 +12,8 @@ pub use lookup::*;
 pub use parameter::*;
 pub use soundness::*;
 
-/// The time limits every pack must hold: other programs, screens and the state machines rely on
-/// these ids.
-pub const REQUIRED_LIMITS: [&str; 23] = [
+/// The time limits every pack must hold: other programs and screens rely on these ids.
+pub const REQUIRED_LIMITS: [&str; 21] = [
     "licence.decide",
     "licence.joint",
     "licence.completeness_notice",
@@ -34,8 +33,6 @@ pub const REQUIRED_LIMITS: [&str; 23] = [
     "review.correct",
     "appeal.accept",
     "appeal.handle",
-    "appeal.confirm",
-    "appeal.reopen",
     "directive.feedback",
     "assessment.objection",
 ];
