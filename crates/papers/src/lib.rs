@@ -9,6 +9,7 @@ pub mod csv;
 pub mod docx;
 pub mod grid;
 pub mod paper;
+pub mod pdf;
 pub mod qr;
 pub mod sheet;
 pub mod template;

@@ -35,20 +35,29 @@ impl Qr {
         self.side + 2 * QUIET
     }
 
+    /// Dark stretches: column, row and length in modules, the quiet zone counted in.
+    pub fn runs(&self) -> impl Iterator<Item = (usize, usize, usize)> + '_ {
+        self.dark
+            .chunks(self.side)
+            .enumerate()
+            .flat_map(|(y, row)| {
+                let mut x = 0;
+                row.chunk_by(|before, after| before == after)
+                    .filter_map(move |run| {
+                        let start = x;
+                        x += run.len();
+                        run[0].then_some((start + QUIET, y + QUIET, run.len()))
+                    })
+            })
+    }
+
     /// The code as SVG of `side_mm` millimetres with its quiet zone; black on white.
     pub fn svg(&self, side_mm: f64) -> String {
         let side = self.side();
-        let mut path = String::new();
-        for (y, row) in self.dark.chunks(self.side).enumerate() {
-            let mut x = 0;
-            while x < row.len() {
-                let run = row[x..].iter().take_while(|dark| **dark).count();
-                if run > 0 {
-                    path.push_str(&format!("M{} {}h{run}v1h-{run}z", x + QUIET, y + QUIET));
-                }
-                x += run.max(1);
-            }
-        }
+        let path: String = self
+            .runs()
+            .map(|(x, y, run)| format!("M{x} {y}h{run}v1h-{run}z"))
+            .collect();
         format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{side_mm}mm\" height=\"{side_mm}mm\" \
              viewBox=\"0 0 {side} {side}\" shape-rendering=\"crispEdges\">\

@@ -36,8 +36,14 @@ pub(super) fn document(paper: &Paper) -> String {
     if !paper.addressee.is_empty() {
         out.push_str(&paragraph("", "", &format!("{}：", paper.addressee)));
     }
-    for block in &paper.blocks {
-        push_block(block, &mut out);
+    for (index, block) in paper.blocks.iter().enumerate() {
+        match block {
+            // The signature never stands alone on a page (7.3.5.5).
+            Block::Paragraph(text) if index + 1 == paper.blocks.len() => {
+                out.push_str(&paragraph("Text", "<w:keepNext/>", text));
+            }
+            block => push_block(block, &mut out),
+        }
     }
     attachments(paper, &mut out);
     signature(paper, &mut out);
@@ -48,6 +54,8 @@ pub(super) fn document(paper: &Paper) -> String {
 }
 
 const EMPTY: &str = "<w:p/>";
+/// An empty line that stays with the next.
+const KEEP: &str = "<w:p><w:pPr><w:keepNext/></w:pPr></w:p>";
 
 /// A paragraph of one style; line feeds in the text break the line.
 fn paragraph(style: &str, properties: &str, text: &str) -> String {
@@ -197,7 +205,7 @@ fn attachments(paper: &Paper, out: &mut String) {
     if paper.attachments.is_empty() {
         return;
     }
-    out.push_str(EMPTY);
+    out.push_str(KEEP);
     let many = paper.attachments.len() > 1;
     for (index, name) in paper.attachments.iter().enumerate() {
         let label = if index == 0 { "附件：" } else { "" };
@@ -209,7 +217,7 @@ fn attachments(paper: &Paper, out: &mut String) {
         let left = if index == 0 { 2.0 } else { 5.0 } * CHARACTER;
         out.push_str(&paragraph(
             "",
-            &format!("<w:ind w:left=\"{}\"/>", left as i64),
+            &format!("<w:keepNext/><w:ind w:left=\"{}\"/>", left as i64),
             &format!("{label}{number}{name}"),
         ));
     }
@@ -221,7 +229,7 @@ fn signature(paper: &Paper, out: &mut String) {
         return;
     }
     let (signer_right, date_right) = grid::signature_indents(&paper.signer, &date);
-    out.push_str("<w:p><w:pPr><w:keepNext/></w:pPr></w:p>");
+    out.push_str(KEEP);
     for (text, right, keep) in [
         (paper.signer.as_str(), signer_right, "<w:keepNext/>"),
         (date.as_str(), date_right, ""),
