@@ -1,0 +1,24 @@
+//! `code`: is a typed code valid, and if not, what is wrong with it?
+
+use super::input::wrong;
+use super::{Facts, Input, Refused};
+use crate::codes::{CitizenId, CodeProblem, Phone, Uscc};
+use serde_json::{Value, json};
+
+pub(super) fn answer(input: &Input<'_>, _: &Facts<'_>) -> Result<Value, Refused> {
+    let typed = input.text("value")?;
+    let checked: Result<(), CodeProblem> = match input.text("kind")? {
+        "uscc" => Uscc::parse(typed).map(|_| ()),
+        "citizen_id" => CitizenId::parse(typed).map(|_| ()),
+        "phone" => Phone::parse(typed).map(|_| ()),
+        kind => return Err(wrong("kind", &kind.into(), "uscc、citizen_id、phone 之一")),
+    };
+    Ok(match checked {
+        Ok(()) => json!({"valid": true, "reason": ""}),
+        Err(problem) => json!({
+            "valid": false,
+            "reason": problem.sentence,
+            "position": problem.position,
+        }),
+    })
+}
