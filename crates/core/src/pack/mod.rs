@@ -79,6 +79,8 @@ const PLEDGES: &str = "pledges.toml";
 const PEOPLE: &str = "people.toml";
 const RULEBOOK: &str = "rulebook.toml";
 const ESCALATION: &str = "escalation.toml";
+/// The words by which speeches and plans are read; read by [`crate::speech`].
+const SPEECH: &str = "speech.toml";
 
 /// Files without which there is no district, with what stands in them.
 const REQUIRED: [(&str, &str); 7] = [
@@ -190,7 +192,10 @@ fn read_rules<'d>(
 }
 
 fn missing_files(documents: &BTreeMap<&str, Document<'_>>, report: &Report) {
-    let expected = REQUIRED.iter().map(|(file, _)| *file).chain([PEOPLE]);
+    let expected = REQUIRED
+        .iter()
+        .map(|(file, _)| *file)
+        .chain([PEOPLE, SPEECH]);
     for (file, holds) in REQUIRED {
         if !documents.contains_key(file) {
             report.error(
