@@ -77,6 +77,8 @@ pub struct PartyWords {
     pub not_units: Vec<String>,
     /// 副区长, 书记 …
     pub titles: Vec<String>,
+    /// 主要负责人 … behind a unit.
+    pub persons: Vec<String>,
     /// 我们, 大家: everybody and nobody.
     pub everyone: Vec<String>,
     /// 我: the speaker.
@@ -225,6 +227,7 @@ pub(super) struct Words {
     pub(super) unit_suffixes: Vec<Vec<char>>,
     pub(super) not_units: Vec<Vec<char>>,
     pub(super) titles: Lexicon<()>,
+    pub(super) persons: Lexicon<()>,
     pub(super) everyone: Lexicon<()>,
     pub(super) speaker: Lexicon<()>,
     pub(super) collectives: Lexicon<Group>,
@@ -288,6 +291,7 @@ impl Words {
             unit_suffixes: chars(&p.unit_suffixes),
             not_units: chars(&p.not_units),
             titles: plain(&p.titles),
+            persons: plain(&p.persons),
             everyone: plain(&p.everyone),
             speaker: plain(&p.speaker),
             collectives: Lexicon::new(

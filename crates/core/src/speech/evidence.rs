@@ -51,9 +51,8 @@ impl Evidence {
     /// What it adds.
     pub(super) fn weight(self) -> f64 {
         match self {
-            Self::Labelled => 0.40,
+            Self::Labelled | Self::Problem => 0.45,
             Self::Named => 0.30,
-            Self::Problem => 0.45,
             Self::Modal | Self::Collective => 0.25,
             Self::Verb => 0.20,
             Self::Carried | Self::Imperative | Self::Demand | Self::Speaker => 0.15,
@@ -73,7 +72,7 @@ impl Evidence {
             Self::Labelled => "括号、标签或表格写明责任单位",
             Self::Collective => "主语是“各部门”一类的统称",
             Self::Carried => "主语承接上一句",
-            Self::Everyone => "主语是“我们”,没有点名单位",
+            Self::Everyone => "主语是“我们”，没有点名单位",
             Self::Speaker => "主语是讲话人自己",
             Self::Modal => "有“要”“应当”一类的词",
             Self::Verb => "动作是词典里的任务动词",
@@ -86,7 +85,7 @@ impl Evidence {
             Self::ForeignSubject => "“要”的主语不是单位",
             Self::Elaboration => "可能是上一项任务的做法",
             Self::Slogan => "偏重表态",
-            Self::Problem => "点名单位存在的问题,任务是解决它",
+            Self::Problem => "点名单位存在的问题，任务是解决它",
         }
     }
 

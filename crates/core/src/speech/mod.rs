@@ -155,17 +155,17 @@ pub enum Unreadable {
 impl std::fmt::Display for Unreadable {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Empty => f.write_str("文稿是空的,没有可读的文字:请粘贴全文,或选择有内容的文本文件。"),
+            Self::Empty => f.write_str("文稿是空的，没有可读的文字：请粘贴全文，或选择有内容的文本文件。"),
             Self::NotText => f.write_str(
-                "这个文件不是文本(含有不可显示的字符):请在文字处理软件中另存为“纯文本(UTF-8)”,或复制正文后粘贴。",
+                "这个文件不是文本（含有不可显示的字符）：请在文字处理软件中另存为“纯文本（UTF-8）”，或复制正文后粘贴。",
             ),
             Self::NotChinese(share) => write!(
                 f,
-                "文稿中汉字只占{share}%,不像中文讲话、方案或纪要:请核对是否选错了文件。"
+                "文稿中汉字只占{share}%，不像中文讲话、方案或纪要：请核对是否选错了文件。"
             ),
             Self::TooLong(chars) => write!(
                 f,
-                "文稿有{chars}字,超过一次可读的{MAX_CHARS}字:请按章节分成几份,分别读取。"
+                "文稿有{chars}字，超过一次可读的{MAX_CHARS}字：请按章节分成几份，分别读取。"
             ),
         }
     }

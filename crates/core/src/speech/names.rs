@@ -194,7 +194,7 @@ impl Names {
                 _ => continue,
             };
             if let Some(word) = hint.words.iter().find(|w| text.contains(w.as_str())) {
-                add(&unit, format!("原文没有点名;词典把“{word}”归{unit}"));
+                add(&unit, format!("原文没有点名；词典把“{word}”归{unit}"));
             }
         }
         for topic in &self.topics {
@@ -293,6 +293,9 @@ impl Finder<'_> {
             break;
         }
         self.tail(&mut party, span.end);
+        if let Some((len, ())) = self.words.persons.at(self.chars, party.span.end, span.end) {
+            party.span.end += len;
+        }
         Some(party)
     }
 
@@ -389,7 +392,7 @@ impl Finder<'_> {
                 return None;
             }
             // 市发改委, 省税务局 are not the district's.
-            if at > span.start && matches!(self.chars[at - 1], '市' | '省') {
+            if at > span.start && matches!(self.chars[at - 1], '市' | '省' | '县') {
                 return mention(at - 1, end, Who::Unknown);
             }
         }
@@ -476,6 +479,14 @@ impl Finder<'_> {
                 .any(|s| name.len() > s.len() && name.ends_with(s));
             let lookalike = self.words.not_units.iter().any(|s| name.ends_with(s));
             let allowed = !verb || name.len() <= 3;
+            // 会同自然资源局, 报区营商办: the known name inside is meant.
+            let known = (at + 1..end).any(|i| {
+                let inner = self.names.forms.at(self.chars, i, end);
+                inner.is_some_and(|(len, _)| i + len == end)
+            });
+            if known {
+                return None;
+            }
             if (titled || named) && !lookalike && allowed && self.ends_name(end, span.end) {
                 return Some(Mention {
                     span: Span { start: at, end },

@@ -167,7 +167,15 @@ impl NoteReader<'_> {
         let mut plain = Vec::new();
         for party in self.finder.parties(span) {
             match self.role(&party, span) {
-                Role::LeadMarked(_) | Role::By => note.lead.extend(party.members),
+                Role::LeadMarked(len) => {
+                    // A、B,C按职责分工负责: all of them lead.
+                    let words = &self.chars[party.span.end..party.span.end + len];
+                    if words.contains(&'分') || words.contains(&'共') {
+                        note.lead.append(&mut plain);
+                    }
+                    note.lead.extend(party.members);
+                }
+                Role::By => note.lead.extend(party.members),
                 Role::Support(_) => note.support.extend(party.members),
                 Role::None => plain.extend(party.members),
             }
@@ -219,16 +227,21 @@ impl NoteReader<'_> {
         let open = |i: &usize| !quoted.get(*i).copied().unwrap_or(false);
         let mut note = Note::default();
         for i in (span.start..span.end).filter(open) {
-            if note.due.is_none()
-                && let Some((len, when)) = due::at(&self.words.due, self.chars, i, span.end, loose)
-            {
-                note.due = Some((
-                    Span {
+            if let Some((len, when)) = due::at(&self.words.due, self.chars, i, span.end, loose) {
+                let better = note.due.is_none_or(|(d, old)| {
+                    // 会后…三日内报送: a day beats 会后; 春节前 beats 抓紧.
+                    let longer = when == When::Unfixed && len > d.end - d.start;
+                    i >= d.end
+                        && (firmness(when) > firmness(old)
+                            || (firmness(when) == firmness(old) && longer))
+                });
+                if better {
+                    let phrase = Span {
                         start: i,
                         end: i + len,
-                    },
-                    when,
-                ));
+                    };
+                    note.due = Some((phrase, when));
+                }
             }
             if note.cadence.is_none() {
                 note.cadence = self
@@ -244,5 +257,14 @@ impl NoteReader<'_> {
             .find(self.chars, span.start, span.end, &[])
             .is_some();
         note
+    }
+}
+
+/// How much a due phrase fixes.
+fn firmness(when: When) -> u8 {
+    match when {
+        When::Unfixed => 0,
+        When::Meeting => 1,
+        _ => 2,
     }
 }

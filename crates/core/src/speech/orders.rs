@@ -98,8 +98,9 @@ impl OrderReader<'_> {
         &self.source.chars
     }
 
-    /// The orders of one part. `end_of_sentence` includes a trailing bracket outside the part.
-    pub(super) fn read(&self, part: Span, scene: Scene<'_>) -> Vec<Draft> {
+    /// The orders of one part. When it holds none: those who support what the part before
+    /// ordered, as in `…;税务局要积极配合`.
+    pub(super) fn read(&self, part: Span, scene: Scene<'_>) -> (Vec<Draft>, Vec<Mention>) {
         let mut note = Note::default();
         let mut brackets = Vec::new();
         for bracket in self.source.brackets(part) {
@@ -132,12 +133,18 @@ impl OrderReader<'_> {
                 self.clause(clause, i + 1 == count, scene, &mut work, &mut done, part);
             }
         }
+        let idle = done.is_empty() && !work.core && !work.party_only;
+        let helpers = if idle {
+            work.support.clone()
+        } else {
+            Vec::new()
+        };
         done.extend(self.finish(work, part.end, part, scene, &brackets));
         for draft in &mut done {
             apply(draft, &note);
         }
         done.retain(|d| Evidence::confidence(&d.grounds) + 1e-9 >= THRESHOLD);
-        done
+        (done, helpers)
     }
 
     /// A clause without the notes at its end.
@@ -182,6 +189,10 @@ impl OrderReader<'_> {
             }
             if matches!(c[p.at], '于' | '在') && due::at(&w.due, c, p.at + 1, end, false).is_some()
             {
+                p.due.push(Span {
+                    start: p.at,
+                    end: p.at + 1,
+                });
                 p.at += 1;
                 continue;
             }
@@ -298,6 +309,30 @@ impl OrderReader<'_> {
         if opening.at >= clause.end {
             return;
         }
+        // 每周五前汇总…,每季度末形成…: a second rhythm is a second order of the same lead.
+        let head = Span {
+            start: p,
+            end: opening.at,
+        };
+        let so_far = Span {
+            start: work.start,
+            end: clause.start,
+        };
+        let lead = work.lead.clone();
+        let again = work.core && !lead.is_empty() && opening.verb && opening.timed;
+        if again && self.has_rhythm(head) && self.has_rhythm(so_far) {
+            let next = Work {
+                start: clause.start,
+                lead,
+                grounds: vec![Evidence::Carried, Evidence::Timed, Evidence::Verb],
+                core: true,
+                removed: opening.due.clone(),
+                ..Work::default()
+            };
+            let finished = std::mem::replace(work, next);
+            done.extend(self.finish(finished, clause.start, part, scene, &[]));
+            return;
+        }
         let rest = Span {
             start: opening.at,
             end: clause.end,
@@ -381,6 +416,7 @@ impl OrderReader<'_> {
                         .modal
                         .map_or(party.span.end, |m| m.end.max(party.span.end));
                     work.removed.push(Span { start: opener, end });
+                    work.removed.extend(after.due);
                     work.ground(Evidence::Marker);
                     if after.verb {
                         work.ground(Evidence::Verb);
@@ -502,6 +538,10 @@ impl OrderReader<'_> {
         let past = (party.span.end..clause.end).any(|i| w.past.at(c, i, clause.end).is_some());
         let possible = w.possible.at(c, after.at, clause.end).is_some();
         if let Role::LeadMarked(len) = role {
+            if past && !modal {
+                work.stray |= !work.core;
+                return;
+            }
             self.split(&party, clause, scene, work, done, part);
             let end = party.span.end + len;
             let alone = !(end..clause.end).any(|i| c[i].is_alphanumeric());
@@ -513,7 +553,7 @@ impl OrderReader<'_> {
             work.removed.extend(after.due);
             work.removed.push(party.span);
             if let Some(m) = after.modal {
-                work.removed.push(m);
+                self.remove_modal(m, work);
             }
             if alone && !work.core {
                 work.removed.push(Span {
@@ -552,7 +592,7 @@ impl OrderReader<'_> {
         work.removed.push(party.span);
         work.removed.extend(after.due);
         if let Some(m) = after.modal {
-            work.removed.push(m);
+            self.remove_modal(m, work);
         }
         self.slogan(after.at, clause, work);
         work.leads(party);
@@ -609,7 +649,7 @@ impl OrderReader<'_> {
                 work.removed.extend(after.due);
             }
             if !foreign {
-                work.removed.push(m);
+                self.remove_modal(m, work);
             }
             self.slogan(after.at, clause, work);
         } else if scene.strict && work.pending.is_none() || work.stray {
@@ -636,7 +676,7 @@ impl OrderReader<'_> {
             work.core = true;
             work.ground(Evidence::Imperative);
             work.ground(Evidence::Verb);
-        } else if opening.verb && !self.says_what_is(q, clause.end) {
+        } else if opening.verb && !self.tells(q, clause.end) {
             work.core = true;
             work.ground(Evidence::Imperative);
             work.ground(Evidence::Verb);
@@ -650,14 +690,27 @@ impl OrderReader<'_> {
         }
     }
 
-    /// 优化营商环境是…: the verb is the subject of a statement.
-    fn says_what_is(&self, start: usize, end: usize) -> bool {
+    /// 要 goes; 严禁, 不得 and 一律 are part of what is ordered.
+    fn remove_modal(&self, modal: Span, work: &mut Work) {
+        if !matches!(self.chars()[modal.start], '严' | '不' | '一') {
+            work.removed.push(modal);
+        }
+    }
+
+    /// Whether a rhythm (每周, 每月10日前) stands in a stretch.
+    fn has_rhythm(&self, span: Span) -> bool {
+        let timing = self.notes.timing(span, false);
+        timing.cadence.is_some() || timing.due.is_some_and(|(_, when)| rhythm(when).is_some())
+    }
+
+    /// 优化营商环境是…, 完成了…: a statement, not an order.
+    fn tells(&self, start: usize, end: usize) -> bool {
         let c = self.chars();
-        (start + 1..end).any(|i| {
-            c[i] == '是'
-                && !self.source.quoted[i]
-                && !matches!(c[i - 1], '点' | '别' | '其' | '但' | '于')
-                && c.get(i + 1) != Some(&'否')
+        let plain = (start + 1..end).filter(|i| !self.source.quoted[*i]);
+        plain.into_iter().any(|i| {
+            let is = c[i] == '是' && !matches!(c[i - 1], '点' | '别' | '其' | '但' | '于');
+            let done = c[i] == '了' && !matches!(c[i - 1], '为' | '除');
+            (is && c.get(i + 1) != Some(&'否')) || done
         })
     }
 
@@ -743,7 +796,11 @@ impl OrderReader<'_> {
         if timing.due.is_some() || timing.cadence.is_some() {
             work.ground(Evidence::Timed);
         }
-        let speaks_of_rule = timing.standing || work.conditional;
+        // 从下周起: not done once, but done from then on.
+        let onwards = timing
+            .due
+            .is_some_and(|(d, _)| matches!(self.chars()[d.end - 1], '起' | '始'));
+        let speaks_of_rule = timing.standing || work.conditional || onwards;
         let every = timing.due.and_then(|(_, when)| rhythm(when));
         let cadence = every.or(timing.cadence).unwrap_or(if speaks_of_rule {
             Cadence::Standing

@@ -34,6 +34,8 @@ struct Pass<'a> {
     /// The last line was a label line.
     labelled: bool,
     carry: Vec<Mention>,
+    /// 会议决定: stands over the numbered list being read.
+    listed: bool,
     /// Sentences since the carried subject was named.
     since: usize,
 }
@@ -75,6 +77,7 @@ pub(super) fn read(
         candidate: None,
         labelled: false,
         carry: Vec::new(),
+        listed: false,
         since: 0,
     };
     for paragraph in source.paragraphs() {
@@ -124,7 +127,13 @@ impl Pass<'_> {
         if paragraph.numbered() || !goes_on {
             self.carry.clear();
         }
+        self.listed &= paragraph.numbered();
         self.sentences(paragraph);
+        let chars = &self.source.chars;
+        if chars[whole.end - 1] == ':' && !paragraph.numbered() {
+            let demand = self.words.demands.find(chars, whole.start, whole.end, &[]);
+            self.listed = demand.is_some();
+        }
     }
 
     fn sentences(&mut self, paragraph: &Paragraph) {
@@ -136,7 +145,9 @@ impl Pass<'_> {
                 .any(|b| self.bracket(b).is_some_and(|n| !n.lead.is_empty()))
         });
         let mut heading = false;
-        let count = paragraph.sentences.len();
+        let spoken =
+            |parts: &&Vec<Span>| !matches!(parts[..], [only] if self.pure_bracket(only).is_some());
+        let count = paragraph.sentences.iter().filter(spoken).count();
         for (i, parts) in paragraph.sentences.iter().enumerate() {
             let (Some(first), Some(last)) = (parts.first(), parts.last()) else {
                 continue;
@@ -151,7 +162,8 @@ impl Pass<'_> {
                 self.bracket_line(&note, only, first_draft);
                 continue;
             }
-            if i == 0 && paragraph.numbered() && count > 1 && self.heading(sentence) {
+            if i == 0 && paragraph.numbered() && !self.listed && count > 1 && self.heading(sentence)
+            {
                 heading = true;
                 self.candidate = Some(sentence);
                 continue;
@@ -220,12 +232,17 @@ impl Pass<'_> {
             let scene = Scene {
                 strict: strict || background,
                 heading,
-                demand: demand && i > 0,
+                demand: self.listed || (demand && i > 0),
                 labelled,
                 carry: &carry,
                 same_sentence: i > 0,
             };
-            let drafts = self.orders.read(*part, scene);
+            let (drafts, helpers) = self.orders.read(*part, scene);
+            if i > 0
+                && let Some(last) = self.drafts[before..].last_mut()
+            {
+                last.support.extend(helpers);
+            }
             // Only a subject that was named is carried on.
             self.carry = match drafts.iter().rev().find(|d| !d.lead.is_empty()) {
                 Some(draft) => draft.lead.clone(),
@@ -466,7 +483,7 @@ fn finish(
     for gap in &missing {
         let many = gap.characters.map_or(String::new(), |n| format!("{n}字"));
         notes.push(format!(
-            "原文第{}字处缺{many}(“{}”),其中的任务无从读出:请补全原文后重读。",
+            "原文第{}字处缺{many}（“{}”），其中的任务无从读出：请补全原文后重读。",
             gap.start + 1,
             gap.text
         ));
@@ -537,8 +554,9 @@ fn finish(
 /// What the coordinator should look at first.
 fn tell(notes: &mut Vec<String>, found: &[Found], held_on: Option<Date>) {
     if found.is_empty() {
-        notes
-            .push("没有读出布置的任务:如果原文确有任务,请在页面上手工添加,或补充词典。".to_owned());
+        notes.push(
+            "没有读出布置的任务：如果原文确有任务，请在页面上手工添加，或补充词典。".to_owned(),
+        );
     }
     let undated = found
         .iter()
@@ -546,13 +564,13 @@ fn tell(notes: &mut Vec<String>, found: &[Found], held_on: Option<Date>) {
         .count();
     if held_on.is_none() && undated > 0 {
         notes.push(format!(
-            "没有给出会议日期,{undated}项任务的时限没有换算成日期:请填写会议日期后重读。"
+            "没有给出会议日期，{undated}项任务的时限没有换算成日期：请填写会议日期后重读。"
         ));
     }
     let nobody = found.iter().filter(|f| f.lead.is_empty()).count();
     if nobody > 0 {
         notes.push(format!(
-            "{nobody}项任务原文没有点名责任单位:请逐项指定牵头单位。"
+            "{nobody}项任务原文没有点名责任单位：请逐项指定牵头单位。"
         ));
     }
     let mut unknown: Vec<&str> = found
@@ -565,7 +583,7 @@ fn tell(notes: &mut Vec<String>, found: &[Found], held_on: Option<Date>) {
     unknown.dedup();
     if !unknown.is_empty() {
         notes.push(format!(
-            "花名册中没有“{}”:请对应到本区单位或岗位,或在单位的别名中补上。",
+            "花名册中没有“{}”：请对应到本区单位或岗位，或在单位的别名中补上。",
             unknown.join("”“")
         ));
     }

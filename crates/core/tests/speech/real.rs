@@ -84,3 +84,94 @@ fn every_order_is_found_with_its_lead() {
         "nothing else is an order"
     );
 }
+
+#[test]
+fn the_gap_is_reported_with_its_place() {
+    let read = speech();
+    assert_eq!(read.missing.len(), 1);
+    let gap = &read.missing[0];
+    let chars: Vec<char> = SPEECH.chars().collect();
+    assert_eq!(
+        chars[gap.start..gap.end].iter().collect::<String>(),
+        gap.text
+    );
+    assert_eq!(
+        (gap.text.as_str(), gap.characters),
+        ("---此处隐藏4062字,下载后查看---", Some(4062))
+    );
+    assert!(read.notes[0].contains("4062字"), "{:?}", read.notes);
+}
+
+#[test]
+fn five_matters_of_self_criticism_are_listed() {
+    let read = speech();
+    let matters: Vec<&str> = read.reflections.iter().map(|r| r.matter.as_str()).collect();
+    assert_eq!(
+        matters,
+        [
+            "反垄断行动",
+            "信用修复审核",
+            "清理政府拖欠企业账款",
+            "劳动监察员培训",
+            "政企走访"
+        ]
+    );
+    assert_eq!(read.reflections[0].units[0].name, "市场监管局");
+    assert!(
+        read.reflections[0].proposals.is_empty(),
+        "the text names the unit itself"
+    );
+    let proposed = |i: usize| {
+        read.reflections[i]
+            .proposals
+            .first()
+            .map(|p| p.unit.as_str())
+    };
+    assert_eq!(
+        [proposed(1), proposed(2), proposed(3)],
+        [Some("发改局"), Some("工信局"), Some("人社局")]
+    );
+    assert!(read.reflections.iter().all(|r| r.units_said == Some(5)));
+    assert!(
+        read.reflections[1..].iter().all(|r| r.units.is_empty()),
+        "a proposal is no naming"
+    );
+}
+
+#[test]
+fn sentences_are_what_stands_at_their_offsets() {
+    let chars: Vec<char> = SPEECH.chars().collect();
+    for f in speech().found {
+        assert_eq!(chars[f.start..f.end].iter().collect::<String>(), f.sentence);
+    }
+}
+
+#[test]
+fn named_orders_are_surer_than_troubles() {
+    let read = speech();
+    let calendar = find(&read, "政策日历").confidence;
+    assert!(calendar > 0.9 && find(&read, "劳动仲裁案件积压").confidence < 0.5);
+    for f in &read.found {
+        assert!(
+            (f.confidence * 100.0).fract().abs() < 1e-6,
+            "two decimals: {}",
+            f.confidence
+        );
+    }
+}
+
+#[test]
+fn seventeen_departments_are_dispatched_to_seventeen() {
+    let names = super::district::names();
+    let dictionary = super::district::dictionary();
+    assert_eq!(
+        names.units_behind("今天参会的17个部门", &dictionary).len(),
+        17
+    );
+    assert_eq!(names.units_behind("5个部门", &dictionary).len(), 0);
+    assert_eq!(names.units_behind("各镇街", &dictionary).len(), 4);
+    assert_eq!(
+        names.posts_behind("各指标长", &dictionary)[0].as_str(),
+        "常务副区长"
+    );
+}
