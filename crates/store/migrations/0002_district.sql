@@ -2,7 +2,7 @@
 -- first. Times are milliseconds UTC, days are YYYY-MM-DD, JSON is text.
 
 create table logs (
-  district text primary key,
+  district text not null primary key,
   name text not null,
   frontier text not null,
   opened_ms bigint not null,
@@ -157,7 +157,7 @@ create table people (
 );
 
 create table sessions (
-  token text primary key,
+  token text not null primary key,
   district text not null,
   person text not null,
   began_ms bigint not null,
@@ -165,7 +165,7 @@ create table sessions (
 );
 
 create table tokens (
-  token text primary key,
+  token text not null primary key,
   district text not null,
   person text not null,
   label text not null,
