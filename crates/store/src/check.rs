@@ -46,7 +46,10 @@ impl Store {
         heads.extend(foreign);
         let district = self.pack.district.code.as_str();
         let mut checker = Checker::new(self.suite(), district, heads, &[self.public_key()]);
-        let mut replay = Replay { matters: BTreeMap::new(), versions: BTreeMap::new() };
+        let mut replay = Replay {
+            matters: BTreeMap::new(),
+            versions: BTreeMap::new(),
+        };
         let mut faults = Vec::new();
         let mut after = 0_i64;
         loop {
@@ -69,7 +72,8 @@ impl Store {
         }
         let mut cases = 0;
         if faults.is_empty() {
-            self.compare_log(report.size, report.root, &mut faults).await?;
+            self.compare_log(report.size, report.root, &mut faults)
+                .await?;
             self.compare_rows(&replay, &mut faults).await?;
             cases = self.compare_tallies(&replay, &mut faults).await?;
             self.compare_rollups(&replay, &mut faults).await?;
@@ -145,15 +149,24 @@ impl Store {
         let mut tx = self.db.read().await?;
         let kept = crate::log::frontier(&mut tx, &self.pack.district.code).await?;
         if kept.size() != size || kept.root() != root {
-            faults.push(format!("日志应有 {} 条，读到 {size} 条：末尾缺失或被替换", kept.size()));
+            faults.push(format!(
+                "日志应有 {} 条，读到 {size} 条：末尾缺失或被替换",
+                kept.size()
+            ));
         }
         Ok(())
     }
 
-    async fn compare_rows(&self, replay: &Replay, faults: &mut Vec<String>) -> Result<(), StoreError> {
+    async fn compare_rows(
+        &self,
+        replay: &Replay,
+        faults: &mut Vec<String>,
+    ) -> Result<(), StoreError> {
         let mut tx = self.db.read_long().await?;
         let sql = format!("select {COLUMNS} from matters where district = $1 order by no");
-        let rows = tx.all(&sql, &params![self.pack.district.code.as_str()]).await?;
+        let rows = tx
+            .all(&sql, &params![self.pack.district.code.as_str()])
+            .await?;
         let mut stored: BTreeMap<String, _> = BTreeMap::new();
         for row in &rows {
             stored.insert(row.text("no")?.to_owned(), row);
@@ -165,14 +178,23 @@ impl Store {
                 None => faults.push(format!("办件 {no}：列表里缺这一件")),
                 Some(row) if row.values() != wanted.as_slice() => {
                     let differing = row.names().iter().zip(row.values().iter().zip(&wanted));
-                    let names: Vec<_> =
-                        differing.filter(|(_, (a, b))| a != b).map(|(n, _)| n.as_str()).collect();
-                    faults.push(format!("办件 {no}：{} 和日志推出的不一样", names.join("、")));
+                    let names: Vec<_> = differing
+                        .filter(|(_, (a, b))| a != b)
+                        .map(|(n, _)| n.as_str())
+                        .collect();
+                    faults.push(format!(
+                        "办件 {no}：{} 和日志推出的不一样",
+                        names.join("、")
+                    ));
                 }
                 Some(_) => {}
             }
         }
-        faults.extend(stored.keys().map(|no| format!("办件 {no}：列表里有，日志里没有")));
+        faults.extend(
+            stored
+                .keys()
+                .map(|no| format!("办件 {no}：列表里有，日志里没有")),
+        );
         Ok(())
     }
 
@@ -248,10 +270,16 @@ impl Store {
             let cases = row.int("cases")?;
             let recounted = wanted.remove(&found).unwrap_or(0);
             if recounted != cases {
-                faults.push(format!("汇总“{found}”：存的是 {cases}，按日志重算是 {recounted}"));
+                faults.push(format!(
+                    "汇总“{found}”：存的是 {cases}，按日志重算是 {recounted}"
+                ));
             }
         }
-        faults.extend(wanted.iter().map(|(k, n)| format!("汇总“{k}”：缺，应为 {n}")));
+        faults.extend(
+            wanted
+                .iter()
+                .map(|(k, n)| format!("汇总“{k}”：缺，应为 {n}")),
+        );
         Ok(())
     }
 
@@ -259,11 +287,16 @@ impl Store {
     async fn compare_papers(&self, faults: &mut Vec<String>) -> Result<(), StoreError> {
         for kind in ["bulletin", "ranking"] {
             for paper in self.papers(kind, u32::MAX >> 1).await? {
-                let Some(paper) = self.paper(kind, &paper.period).await? else { continue };
+                let Some(paper) = self.paper(kind, &paper.period).await? else {
+                    continue;
+                };
                 let records = self.records(&format!("{kind}/{}", paper.period)).await?;
                 let wanted = paper.record();
                 if records.last().map(|(_, _, r)| r) != Some(&wanted) {
-                    faults.push(format!("{kind} {}：内容和日志里封存的摘要不一样", paper.period));
+                    faults.push(format!(
+                        "{kind} {}：内容和日志里封存的摘要不一样",
+                        paper.period
+                    ));
                 }
             }
         }
@@ -303,7 +336,9 @@ impl Replay {
             return fault("版本号不连续");
         }
         *version = entry.version;
-        let Ok(no) = entry.stream.parse::<MatterNo>() else { return Ok(()) };
+        let Ok(no) = entry.stream.parse::<MatterNo>() else {
+            return Ok(());
+        };
         let Ok(happened) = Happened::parse(&row.line) else {
             return fault("事件读不懂");
         };

@@ -53,14 +53,17 @@ impl fmt::Display for StoreError {
             Self::Refused(e) => e.fmt(f),
             Self::NoMatter(no) => write!(f, "没有找到编号 {no} 的办件，请对照回执再填一次"),
             Self::NoDistrict => f.write_str("数据库里还没有这个区，请先运行 banjie init"),
-            Self::DemoAndReal => {
-                f.write_str("这个数据库里是另一种数据：演示数据和正式数据不能放在一起，请换一个目录")
-            }
+            Self::DemoAndReal => f.write_str(
+                "这个数据库里是另一种数据：演示数据和正式数据不能放在一起，请换一个目录",
+            ),
             Self::NumbersUsedUp(year) => write!(f, "{year} 年的编号已经用完"),
             Self::ImportedBefore => f.write_str("这一行以前导入过，没有重复登记"),
             Self::Taken(name) => write!(f, "“{name}”已经有人用了，请换一个"),
             Self::Damaged(what) => {
-                write!(f, "数据读不懂（{what}），请运行 banjie journal check 查明位置")
+                write!(
+                    f,
+                    "数据读不懂（{what}），请运行 banjie journal check 查明位置"
+                )
             }
             Self::Files(what) => write!(f, "材料没有存上（{what}），请稍后再传"),
             Self::Db(e) => e.fmt(f),

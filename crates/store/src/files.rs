@@ -13,7 +13,9 @@ pub struct Files {
 
 impl Files {
     pub(crate) fn new(root: &Path) -> Self {
-        Self { root: root.to_owned() }
+        Self {
+            root: root.to_owned(),
+        }
     }
 
     fn path(&self, hash: &str) -> Option<PathBuf> {
@@ -58,9 +60,13 @@ impl Files {
     /// # Errors
     /// The disk fails, or the bytes do not fit the hash.
     pub fn read(&self, hash: &str) -> Result<Option<Vec<u8>>, StoreError> {
-        let Some(path) = self.path(hash) else { return Ok(None) };
+        let Some(path) = self.path(hash) else {
+            return Ok(None);
+        };
         match std::fs::read(path) {
-            Ok(bytes) if Suite::Sha256Ed25519.digest(&[&bytes]).to_string() == hash => Ok(Some(bytes)),
+            Ok(bytes) if Suite::Sha256Ed25519.digest(&[&bytes]).to_string() == hash => {
+                Ok(Some(bytes))
+            }
             Ok(_) => Err(StoreError::damaged(format!("材料 {hash}"))),
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(None),
             Err(e) => Err(StoreError::Files(e.to_string())),

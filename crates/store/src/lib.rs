@@ -50,7 +50,17 @@ impl Store {
     ) -> Result<Self, StoreError> {
         let db = Db::open(url).await?;
         migrate::run(&db).await?;
-        Ok(Self { db, pack, key: Arc::new(key), files: Files::new(files) })
+        Ok(Self::over(db, files, pack, key))
+    }
+
+    /// A store over a database whose schema is up to date.
+    pub fn over(db: Db, files: &Path, pack: Arc<Pack>, key: SigningKey) -> Self {
+        Self {
+            db,
+            pack,
+            key: Arc::new(key),
+            files: Files::new(files),
+        }
     }
 
     /// Begins the district's journal, if it has none. `demo` marks made-up data for ever.
@@ -97,7 +107,12 @@ impl Store {
     pub async fn is_demo(&self) -> Result<Option<bool>, StoreError> {
         let mut tx = self.db.read().await?;
         let district = self.pack.district.code.as_str();
-        let row = tx.opt("select demo from logs where district = $1", &params![district]).await?;
+        let row = tx
+            .opt(
+                "select demo from logs where district = $1",
+                &params![district],
+            )
+            .await?;
         Ok(row.map(|r| r.flag("demo")).transpose()?)
     }
 
@@ -122,7 +137,10 @@ impl Store {
     }
 
     pub(crate) fn ground(&self) -> Ground {
-        Ground { district: self.pack.district.code.clone(), pack: self.pack.clone() }
+        Ground {
+            district: self.pack.district.code.clone(),
+            pack: self.pack.clone(),
+        }
     }
 }
 

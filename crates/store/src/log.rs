@@ -1,12 +1,12 @@
 //! Appending to the journal inside a write transaction: line, leaf, tree nodes.
 
-use crate::{StoreError, int};
 use crate::db::{Tx, WriteTx};
 use crate::params;
+use crate::{StoreError, int};
 use banjie_core::district::DistrictCode;
 use banjie_core::moment::Moment;
-use banjie_journal::{Entry, Hash};
 use banjie_journal::tree::Frontier;
+use banjie_journal::{Entry, Hash};
 
 /// The log of a district, locked until the transaction ends: writers of one district queue here,
 /// so the order of the journal is the order of commits.
@@ -27,13 +27,22 @@ pub(crate) struct Line<'a> {
 
 impl Log {
     /// Locks and loads the log.
-    pub(crate) async fn lock(tx: &mut WriteTx, district: &DistrictCode) -> Result<Self, StoreError> {
+    pub(crate) async fn lock(
+        tx: &mut WriteTx,
+        district: &DistrictCode,
+    ) -> Result<Self, StoreError> {
         let rows = tx
-            .lock("select frontier from logs where district = $1", &params![district.as_str()])
+            .lock(
+                "select frontier from logs where district = $1",
+                &params![district.as_str()],
+            )
             .await?;
         let row = rows.first().ok_or(StoreError::NoDistrict)?;
         let frontier = row.text("frontier")?.parse().map_err(StoreError::damaged)?;
-        Ok(Self { district: district.clone(), frontier })
+        Ok(Self {
+            district: district.clone(),
+            frontier,
+        })
     }
 
     /// Appends one event and returns its sequence number.
@@ -100,7 +109,10 @@ impl Log {
 /// The frontier as it stands.
 pub(crate) async fn frontier(tx: &mut Tx, district: &DistrictCode) -> Result<Frontier, StoreError> {
     let row = tx
-        .opt("select frontier from logs where district = $1", &params![district.as_str()])
+        .opt(
+            "select frontier from logs where district = $1",
+            &params![district.as_str()],
+        )
         .await?
         .ok_or(StoreError::NoDistrict)?;
     row.text("frontier")?.parse().map_err(StoreError::damaged)
@@ -126,5 +138,6 @@ pub(crate) async fn node(
         )
         .await?
     };
-    row.map(|r| r.text("hash")?.parse().map_err(StoreError::damaged)).transpose()
+    row.map(|r| r.text("hash")?.parse().map_err(StoreError::damaged))
+        .transpose()
 }

@@ -174,17 +174,27 @@ impl Store {
                      where s.token = $1 and s.district = $2 and s.seen_ms > $3 and s.began_ms > $4
                        and p.active = 1"
                 ),
-                &params![token, self.pack.district.code.as_str(), idle_since.ms(), born_since.ms()],
+                &params![
+                    token,
+                    self.pack.district.code.as_str(),
+                    idle_since.ms(),
+                    born_since.ms()
+                ],
             )
             .await?;
-        row.map(|r| Ok((account(&r)?, Moment::from_ms(r.int("seen_ms")?)))).transpose()
+        row.map(|r| Ok((account(&r)?, Moment::from_ms(r.int("seen_ms")?))))
+            .transpose()
     }
 
     /// Marks a session as seen, or ends it.
     ///
     /// # Errors
     /// The database fails.
-    pub async fn touch_session(&self, token: String, seen: Option<Moment>) -> Result<(), StoreError> {
+    pub async fn touch_session(
+        &self,
+        token: String,
+        seen: Option<Moment>,
+    ) -> Result<(), StoreError> {
         self.db
             .write((token, seen), |tx, (token, seen)| {
                 Box::pin(async move {
@@ -194,7 +204,8 @@ impl Store {
                             tx.exec(sql, &params![token, at.ms()]).await?;
                         }
                         None => {
-                            tx.exec("delete from sessions where token = $1", &params![token]).await?;
+                            tx.exec("delete from sessions where token = $1", &params![token])
+                                .await?;
                         }
                     }
                     Ok::<_, StoreError>(())
@@ -261,7 +272,8 @@ impl Store {
                 &params![token, self.pack.district.code.as_str()],
             )
             .await?;
-        row.map(|r| Ok((account(&r)?, r.text("scope")?.to_owned()))).transpose()
+        row.map(|r| Ok((account(&r)?, r.text("scope")?.to_owned())))
+            .transpose()
     }
 
     /// Counts a try on a subject (`sign-in/li.min`, `track/BJ-…`) within a window that begins

@@ -23,7 +23,11 @@ pub(crate) async fn save(
     if before.is_none_or(|b| b.support != after.support) {
         save_supports(tx, ground, &row).await?;
     }
-    let old: BTreeSet<Tally> = before.map(|b| tallies(b, &law)).unwrap_or_default().into_iter().collect();
+    let old: BTreeSet<Tally> = before
+        .map(|b| tallies(b, &law))
+        .unwrap_or_default()
+        .into_iter()
+        .collect();
     let new: BTreeSet<Tally> = tallies(after, &law).into_iter().collect();
     for gone in old.difference(&new) {
         tally(tx, ground, &row, gone, -1).await?;
@@ -100,9 +104,17 @@ async fn save_row(tx: &mut WriteTx, ground: &Ground, row: &MatterRow) -> Result<
     Ok(())
 }
 
-async fn save_supports(tx: &mut WriteTx, ground: &Ground, row: &MatterRow) -> Result<(), StoreError> {
+async fn save_supports(
+    tx: &mut WriteTx,
+    ground: &Ground,
+    row: &MatterRow,
+) -> Result<(), StoreError> {
     let (district, no) = (ground.district.as_str(), row.no.to_string());
-    tx.exec("delete from supports where district = $1 and no = $2", &params![district, &no]).await?;
+    tx.exec(
+        "delete from supports where district = $1 and no = $2",
+        &params![district, &no],
+    )
+    .await?;
     for unit in &row.support {
         tx.exec(
             "insert into supports (district, unit, no) values ($1, $2, $3)",
@@ -124,7 +136,11 @@ async fn tally(
     let district = ground.district.as_str();
     let indicator = tally.indicator.as_ref().map_or("", |i| i.as_str());
     let (unit, kind, count) = (tally.unit.as_str(), tally.kind.code(), tally.count.code());
-    let (day, no, round) = (tally.day.to_string(), row.no.to_string(), i64::from(tally.round));
+    let (day, no, round) = (
+        tally.day.to_string(),
+        row.no.to_string(),
+        i64::from(tally.round),
+    );
     if by > 0 {
         tx.exec(
             "insert into tallies (district, unit, kind, count, day, no, round, indicator)

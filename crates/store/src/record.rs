@@ -119,11 +119,28 @@ impl Ground {
             .await?;
         let version = u64::try_from(row.int("last")?).map_err(StoreError::damaged)? + 1;
         let mut value = serde_json::to_value(record).map_err(StoreError::damaged)?;
-        let name = value.get("event").and_then(|e| e.as_str()).unwrap_or_default().to_owned();
-        let data = value.get_mut("data").map(serde_json::Value::take).unwrap_or_default();
+        let name = value
+            .get("event")
+            .and_then(|e| e.as_str())
+            .unwrap_or_default()
+            .to_owned();
+        let data = value
+            .get_mut("data")
+            .map(serde_json::Value::take)
+            .unwrap_or_default();
         let actor = serde_json::to_value(act.by.by()).map_err(StoreError::damaged)?;
-        log.append(tx, Line { at: act.at, stream: &stream, version, actor, event: &name, data })
-            .await
+        log.append(
+            tx,
+            Line {
+                at: act.at,
+                stream: &stream,
+                version,
+                actor,
+                event: &name,
+                data,
+            },
+        )
+        .await
     }
 }
 
@@ -152,7 +169,8 @@ impl Store {
     pub async fn records(
         &self,
         stream: &str,
-    ) -> Result<Vec<(banjie_core::moment::Moment, banjie_core::matter::By, Record)>, StoreError> {
+    ) -> Result<Vec<(banjie_core::moment::Moment, banjie_core::matter::By, Record)>, StoreError>
+    {
         let mut tx = self.db.read().await?;
         let rows = tx
             .all(

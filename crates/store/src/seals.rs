@@ -91,9 +91,13 @@ impl Store {
         let index = u64::try_from(row.int("seq")? - 1).map_err(StoreError::damaged)?;
         let needs = tree::inclusion_needs(index, head.head.size).map_err(StoreError::damaged)?;
         let nodes = self.nodes(&mut tx, needs).await?;
-        Receipt::new(&no.to_string(), &row.text("line")?, head, self.key.public(), |level, index| {
-            nodes.get(&(level, index)).copied()
-        })
+        Receipt::new(
+            &no.to_string(),
+            &row.text("line")?,
+            head,
+            self.key.public(),
+            |level, index| nodes.get(&(level, index)).copied(),
+        )
         .map_err(StoreError::damaged)
     }
 
@@ -108,9 +112,12 @@ impl Store {
         let needs = tree::consistency_needs(from, to).map_err(StoreError::damaged)?;
         let nodes = self.nodes(&mut tx, needs).await?;
         let find = |level, index| nodes.get(&(level, index)).copied();
-        let path = tree::consistency_proof(self.suite(), from, to, find)
-            .map_err(StoreError::damaged)?;
-        Ok(HeadFile { head, consistency: Some(Consistency { from, to, path }) })
+        let path =
+            tree::consistency_proof(self.suite(), from, to, find).map_err(StoreError::damaged)?;
+        Ok(HeadFile {
+            head,
+            consistency: Some(Consistency { from, to, path }),
+        })
     }
 
     async fn nodes(&self, tx: &mut Tx, needs: Vec<Coordinate>) -> Result<Nodes, StoreError> {

@@ -3,7 +3,7 @@
 
 use crate::db::{Tx, WriteTx};
 use crate::log::{Line, Log};
-use crate::{Store, StoreError, int, params, project};
+use crate::{Store, StoreError, params, project};
 use banjie_core::matter::{
     Act, Actor, By, Command, Event, Law, Matter, MatterNo, NewAppeal, NewDirective, decide, open,
 };
@@ -36,7 +36,13 @@ impl Contact {
     /// What of it enters the journal: SHA-256 over salt, name and number, in hex.
     pub fn seal(&self) -> String {
         banjie_journal::Suite::Sha256Ed25519
-            .digest(&[self.salt.as_bytes(), b"\n", self.name.as_bytes(), b"\n", self.phone.as_bytes()])
+            .digest(&[
+                self.salt.as_bytes(),
+                b"\n",
+                self.name.as_bytes(),
+                b"\n",
+                self.phone.as_bytes(),
+            ])
             .to_string()
     }
 }
@@ -77,7 +83,8 @@ impl Store {
                     }
                     let mut log = Log::lock(tx, &ground.district).await?;
                     let no = ground.number(tx, ask.act.at).await?;
-                    let event = kinds::appeal::submit(no, appeal.clone(), ask.act.at, &ground.law())?;
+                    let event =
+                        kinds::appeal::submit(no, appeal.clone(), ask.act.at, &ground.law())?;
                     ground.begin(tx, &mut log, &event, &ask.act).await?;
                     if let Some(contact) = contact {
                         ground.keep_contact(tx, no, contact).await?;
@@ -86,7 +93,12 @@ impl Store {
                         ground.keep_import(tx, source, row, no).await?;
                     }
                     log.keep(tx).await?;
-                    let done = Written { no, version: 1, opened: Vec::new(), repeated: false };
+                    let done = Written {
+                        no,
+                        version: 1,
+                        opened: Vec::new(),
+                        repeated: false,
+                    };
                     ground.reply(tx, ask, &done).await?;
                     Ok(done)
                 })
@@ -114,7 +126,12 @@ impl Store {
                     let opened = ground.direct(tx, &mut log, directives, &ask.act).await?;
                     log.keep(tx).await?;
                     if let Some(no) = opened.first() {
-                        let done = Written { no: *no, version: 1, opened: opened.clone(), repeated: false };
+                        let done = Written {
+                            no: *no,
+                            version: 1,
+                            opened: opened.clone(),
+                            repeated: false,
+                        };
                         ground.reply(tx, ask, &done).await?;
                     }
                     Ok(opened)
@@ -142,11 +159,18 @@ impl Store {
                         return Ok(done);
                     }
                     let mut log = Log::lock(tx, &ground.district).await?;
-                    let before = ground.load(tx, *no).await?.ok_or(StoreError::NoMatter(*no))?;
+                    let before = ground
+                        .load(tx, *no)
+                        .await?
+                        .ok_or(StoreError::NoMatter(*no))?;
                     if let Command::Merge { into, .. } = command {
-                        ground.load(tx, *into).await?.ok_or(StoreError::NoMatter(*into))?;
+                        ground
+                            .load(tx, *into)
+                            .await?
+                            .ok_or(StoreError::NoMatter(*into))?;
                     }
-                    let decision = decide(&before, *seen, command.clone(), &ask.act, &ground.law())?;
+                    let decision =
+                        decide(&before, *seen, command.clone(), &ask.act, &ground.law())?;
                     let by = ask.act.by.by();
                     let mut after = before.clone();
                     for event in &decision.events {
@@ -154,9 +178,16 @@ impl Store {
                         ground.append(tx, &mut log, &after, event, &ask.act).await?;
                     }
                     project::save(tx, ground, Some(&before), &after, ask.act.at).await?;
-                    let opened = ground.direct(tx, &mut log, &decision.spawn, &ask.act).await?;
+                    let opened = ground
+                        .direct(tx, &mut log, &decision.spawn, &ask.act)
+                        .await?;
                     log.keep(tx).await?;
-                    let done = Written { no: *no, version: after.version, opened, repeated: false };
+                    let done = Written {
+                        no: *no,
+                        version: after.version,
+                        opened,
+                        repeated: false,
+                    };
                     ground.reply(tx, ask, &done).await?;
                     Ok(done)
                 })
@@ -189,7 +220,8 @@ impl Ground {
             )
             .await?;
         let last = u32::try_from(row.int("last")?).ok();
-        last.and_then(|last| MatterNo::new(year, last)).ok_or(StoreError::NumbersUsedUp(year))
+        last.and_then(|last| MatterNo::new(year, last))
+            .ok_or(StoreError::NumbersUsedUp(year))
     }
 
     async fn begin(
@@ -237,31 +269,46 @@ impl Ground {
             version: after.version,
             actor,
             event: event.name(),
-            data: data.get_mut("data").map(serde_json::Value::take).unwrap_or_default(),
+            data: data
+                .get_mut("data")
+                .map(serde_json::Value::take)
+                .unwrap_or_default(),
         };
         log.append(tx, line).await?;
         Ok(())
     }
 
     /// A matter folded from its events.
-    pub(crate) async fn load(&self, tx: &mut Tx, no: MatterNo) -> Result<Option<Matter>, StoreError> {
+    pub(crate) async fn load(
+        &self,
+        tx: &mut Tx,
+        no: MatterNo,
+    ) -> Result<Option<Matter>, StoreError> {
         let events = self.events(tx, no).await?;
         if events.is_empty() {
             return Ok(None);
         }
         let course = events.iter().map(|e| (&e.event, &e.by, e.at));
-        Matter::fold(course).map(Some).ok_or_else(|| StoreError::damaged(no))
+        Matter::fold(course)
+            .map(Some)
+            .ok_or_else(|| StoreError::damaged(no))
     }
 
     /// The events of a matter, oldest first.
-    pub(crate) async fn events(&self, tx: &mut Tx, no: MatterNo) -> Result<Vec<Happened>, StoreError> {
+    pub(crate) async fn events(
+        &self,
+        tx: &mut Tx,
+        no: MatterNo,
+    ) -> Result<Vec<Happened>, StoreError> {
         let rows = tx
             .all(
                 "select line from journal where district = $1 and stream = $2 order by version",
                 &params![self.district.as_str(), no.to_string()],
             )
             .await?;
-        rows.iter().map(|row| Happened::parse(&row.text("line")?)).collect()
+        rows.iter()
+            .map(|row| Happened::parse(&row.text("line")?))
+            .collect()
     }
 
     async fn keep_contact(
@@ -315,7 +362,10 @@ impl Ground {
             .await?;
         let Some(row) = row else { return Ok(None) };
         let answer = serde_json::from_str(&row.text("answer")?).map_err(StoreError::damaged)?;
-        Ok(Some(Written { repeated: true, ..answer }))
+        Ok(Some(Written {
+            repeated: true,
+            ..answer
+        }))
     }
 
     async fn reply(&self, tx: &mut WriteTx, ask: &Ask, done: &Written) -> Result<(), StoreError> {
@@ -323,7 +373,12 @@ impl Ground {
         let answer = serde_json::to_string(done).map_err(StoreError::damaged)?;
         tx.exec(
             "insert into replies (district, key, answer, at_ms) values ($1, $2, $3, $4)",
-            &params![self.district.as_str(), scoped(key, &ask.act.by), answer, ask.act.at.ms()],
+            &params![
+                self.district.as_str(),
+                scoped(key, &ask.act.by),
+                answer,
+                ask.act.at.ms()
+            ],
         )
         .await?;
         Ok(())
@@ -372,5 +427,4 @@ impl Happened {
             event: serde_json::from_value(event).map_err(StoreError::damaged)?,
         })
     }
-
 }

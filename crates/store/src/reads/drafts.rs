@@ -87,7 +87,9 @@ impl Store {
                 &params![self.pack.district.code.as_str(), owner, kind],
             )
             .await?;
-        rows.iter().map(|r| read(r).map_err(StoreError::from)).collect()
+        rows.iter()
+            .map(|r| read(r).map_err(StoreError::from))
+            .collect()
     }
 
     /// Throws a draft away, once its content has been submitted or its owner says so.
@@ -125,7 +127,8 @@ impl Store {
                     } else {
                         "delete from followed where district = $1 and person = $2 and no = $3"
                     };
-                    tx.exec(sql, &params![ground.district.as_str(), person, no]).await?;
+                    tx.exec(sql, &params![ground.district.as_str(), person, no])
+                        .await?;
                     Ok::<_, StoreError>(())
                 })
             })
@@ -136,7 +139,12 @@ impl Store {
     ///
     /// # Errors
     /// The database fails.
-    pub async fn save_view(&self, person: String, name: String, query: String) -> Result<(), StoreError> {
+    pub async fn save_view(
+        &self,
+        person: String,
+        name: String,
+        query: String,
+    ) -> Result<(), StoreError> {
         let input = (self.ground(), person, name, query);
         self.db
             .write(input, |tx, (ground, person, name, query)| {

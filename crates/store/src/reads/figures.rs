@@ -68,7 +68,11 @@ impl Store {
                  where district = $1 and day >= $2 and day <= $3
                  group by unit, kind, indicator, count having sum(cases) <> 0
                  order by unit, kind, indicator, count",
-                &params![self.pack.district.code.as_str(), from.to_string(), to.to_string()],
+                &params![
+                    self.pack.district.code.as_str(),
+                    from.to_string(),
+                    to.to_string()
+                ],
             )
             .await?;
         rows.iter()
@@ -113,7 +117,10 @@ impl Store {
                 [Value::from(except.code())],
             );
         }
-        let mut seen = Where { sql: clause.sql.clone(), params: clause.params.clone() };
+        let mut seen = Where {
+            sql: clause.sql.clone(),
+            params: clause.params.clone(),
+        };
         seen.within(sight);
         let from = "tallies t join matters m on m.district = t.district and m.no = t.no";
         let mut tx = self.db.read_long().await?;

@@ -56,7 +56,10 @@ pub(crate) struct Where {
 
 impl Where {
     pub(crate) fn district(code: &str) -> Self {
-        Self { sql: "m.district = $1".to_owned(), params: vec![code.into()] }
+        Self {
+            sql: "m.district = $1".to_owned(),
+            params: vec![code.into()],
+        }
     }
 
     /// Adds a condition; each `?` takes the next value.
@@ -171,9 +174,15 @@ impl Where {
             Light::Paused => self.and("m.paused = 1", []),
             Light::Overdue => self.and("m.paused = 0 and m.red_from <= ?", [t()]),
             Light::DueSoon => {
-                self.and("m.paused = 0 and m.red_from > ? and m.yellow_from <= ?", [t(), t()]);
+                self.and(
+                    "m.paused = 0 and m.red_from > ? and m.yellow_from <= ?",
+                    [t(), t()],
+                );
             }
-            Light::Normal => self.and("m.paused = 0 and m.red_from > ? and m.yellow_from > ?", [t(), t()]),
+            Light::Normal => self.and(
+                "m.paused = 0 and m.red_from > ? and m.yellow_from > ?",
+                [t(), t()],
+            ),
         }
     }
 }

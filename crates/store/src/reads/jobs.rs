@@ -27,7 +27,8 @@ impl Store {
         let today = at.date();
         let day = || Value::from(today.to_string());
         let mut ran = Ran::default();
-        let offices = "m.waiting in ('unit', 'coordinator') and m.paused = 0 and m.yellow_from <= ?";
+        let offices =
+            "m.waiting in ('unit', 'coordinator') and m.paused = 0 and m.yellow_from <= ?";
         for no in self.numbers(offices, vec![day()]).await? {
             ran.escalated += self.climb(no, at).await?;
         }
@@ -35,7 +36,13 @@ impl Store {
         for no in self.numbers(lapsed, vec![day()]).await? {
             ran.lapsed += self.give(no, Command::Lapse, at).await?;
         }
-        for no in self.numbers("m.due_earliest is not null and m.waiting <> 'nobody'", vec![]).await? {
+        for no in self
+            .numbers(
+                "m.due_earliest is not null and m.waiting <> 'nobody'",
+                vec![],
+            )
+            .await?
+        {
             ran.recomputed += self.give(no, Command::Recompute, at).await?;
         }
         Ok(ran)
@@ -48,8 +55,9 @@ impl Store {
         };
         let Some(matter) = matter else { return Ok(0) };
         let law = self.pack.law();
-        let reached: Vec<String> =
-            ladder::reached(&matter, at.date(), &law).map(|r| r.id.clone()).collect();
+        let reached: Vec<String> = ladder::reached(&matter, at.date(), &law)
+            .map(|r| r.id.clone())
+            .collect();
         let mut fired = 0;
         for rung in reached {
             fired += self.give(no, Command::Escalate { rung }, at).await?;
@@ -64,7 +72,10 @@ impl Store {
             self.ground().load(&mut tx, no).await?
         };
         let Some(matter) = matter else { return Ok(0) };
-        let ask = Ask { act: Act::rule(at), key: None };
+        let ask = Ask {
+            act: Act::rule(at),
+            key: None,
+        };
         match self.command(no, matter.version, command, ask).await {
             Ok(_) => Ok(1),
             // Not yet, or somebody was faster: the next run looks again.
@@ -75,12 +86,21 @@ impl Store {
         }
     }
 
-    async fn numbers(&self, condition: &str, values: Vec<Value>) -> Result<Vec<MatterNo>, StoreError> {
+    async fn numbers(
+        &self,
+        condition: &str,
+        values: Vec<Value>,
+    ) -> Result<Vec<MatterNo>, StoreError> {
         let mut clause = Where::district(self.pack.district.code.as_str());
         clause.and(condition, values);
         let mut tx = self.db.read_long().await?;
-        let sql = format!("select m.no as no from matters m where {} order by m.no", clause.sql);
+        let sql = format!(
+            "select m.no as no from matters m where {} order by m.no",
+            clause.sql
+        );
         let rows = tx.all(&sql, &clause.params).await?;
-        rows.iter().map(|r| r.text("no")?.parse().map_err(StoreError::damaged)).collect()
+        rows.iter()
+            .map(|r| r.text("no")?.parse().map_err(StoreError::damaged))
+            .collect()
     }
 }

@@ -126,14 +126,29 @@ impl Store {
         most: u64,
         today: Date,
     ) -> Result<Vec<ListLine>, StoreError> {
-        let Some(enterprise) = &matter.enterprise else { return Ok(Vec::new()) };
-        let filter = match &enterprise.code {
-            Some(code) => Filter { enterprise_code: Some(code.clone()), ..Filter::default() },
-            None => Filter { q: enterprise.name.clone(), ..Filter::default() },
+        let Some(enterprise) = &matter.enterprise else {
+            return Ok(Vec::new());
         };
-        let listing = self.list(sight, &filter, Sort::Newest, 0, most + 1, today).await?;
+        let filter = match &enterprise.code {
+            Some(code) => Filter {
+                enterprise_code: Some(code.clone()),
+                ..Filter::default()
+            },
+            None => Filter {
+                q: enterprise.name.clone(),
+                ..Filter::default()
+            },
+        };
+        let listing = self
+            .list(sight, &filter, Sort::Newest, 0, most + 1, today)
+            .await?;
         let own = matter.no.to_string();
-        Ok(listing.lines.into_iter().filter(|l| l.no != own).take(most as usize).collect())
+        Ok(listing
+            .lines
+            .into_iter()
+            .filter(|l| l.no != own)
+            .take(most as usize)
+            .collect())
     }
 
     /// The list line of a matter, whatever the sight: for receipts and tracking by its owner.
@@ -145,7 +160,11 @@ impl Store {
         clause.and("m.no = ?", [no.to_string().into()]);
         let mut tx = self.db.read().await?;
         let sql = format!("select {LINE} from matters m where {}", clause.sql);
-        tx.opt(&sql, &clause.params).await?.as_ref().map(ListLine::read).transpose()
+        tx.opt(&sql, &clause.params)
+            .await?
+            .as_ref()
+            .map(ListLine::read)
+            .transpose()
     }
 
     /// The number given to a row of an imported file, if it was imported before.
@@ -160,6 +179,8 @@ impl Store {
                 &params![self.pack.district.code.as_str(), source, row],
             )
             .await?;
-        Ok(found.map(|r| r.text("no").map(|t| t.to_owned())).transpose()?)
+        Ok(found
+            .map(|r| r.text("no").map(|t| t.to_owned()))
+            .transpose()?)
     }
 }

@@ -9,7 +9,10 @@ use jiff::civil::Date;
 
 /// One line of a list, as pages, exports and the API show it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "each field is documented at core's MatterRow of the same name")]
+#[expect(
+    missing_docs,
+    reason = "each field is documented at core's MatterRow of the same name"
+)]
 pub struct ListLine {
     pub no: String,
     pub kind: String,
@@ -121,7 +124,13 @@ pub enum Sort {
 
 impl Sort {
     /// All, for a choice.
-    pub const ALL: [Sort; 5] = [Self::Due, Self::DueDescending, Self::Unit, Self::Age, Self::Newest];
+    pub const ALL: [Sort; 5] = [
+        Self::Due,
+        Self::DueDescending,
+        Self::Unit,
+        Self::Age,
+        Self::Newest,
+    ];
 
     /// The code in a URL.
     pub fn code(self) -> &'static str {
@@ -218,14 +227,22 @@ impl Store {
         let rows = tx.all(&page, &clause.params).await?;
         drop(tx);
         let lines = rows.iter().map(ListLine::read).collect::<Result<_, _>>()?;
-        Ok(Listing { lines, total: u64::try_from(total).unwrap_or(0) })
+        Ok(Listing {
+            lines,
+            total: u64::try_from(total).unwrap_or(0),
+        })
     }
 
     /// How many matters a filter finds.
     ///
     /// # Errors
     /// The database fails.
-    pub async fn count(&self, sight: &Sight, filter: &Filter, today: Date) -> Result<u64, StoreError> {
+    pub async fn count(
+        &self,
+        sight: &Sight,
+        filter: &Filter,
+        today: Date,
+    ) -> Result<u64, StoreError> {
         let mut clause = Where::district(self.pack.district.code.as_str());
         clause.within(sight);
         clause.filtered(filter, today);
@@ -239,9 +256,18 @@ impl Store {
     ///
     /// # Errors
     /// The database fails.
-    pub async fn lights(&self, sight: &Sight, filter: &Filter, today: Date) -> Result<Lights, StoreError> {
+    pub async fn lights(
+        &self,
+        sight: &Sight,
+        filter: &Filter,
+        today: Date,
+    ) -> Result<Lights, StoreError> {
         let all = self.lights_by(sight, filter, today, "''").await?;
-        Ok(all.into_iter().next().map(|(_, _, l)| l).unwrap_or_default())
+        Ok(all
+            .into_iter()
+            .next()
+            .map(|(_, _, l)| l)
+            .unwrap_or_default())
     }
 
     /// The lights by lead unit and kind code: the grid of L2.
@@ -272,7 +298,10 @@ impl Store {
         let t = format!("${}", clause.params.len());
         let (kind, group) = match key {
             "''" => ("''", String::new()),
-            key => ("m.kind", format!("group by {key}, m.kind order by {key}, m.kind")),
+            key => (
+                "m.kind",
+                format!("group by {key}, m.kind order by {key}, m.kind"),
+            ),
         };
         let sql = format!(
             "select {key} as unit, {kind} as kind,
@@ -296,7 +325,11 @@ impl Store {
                     normal: n("normal")?,
                     paused: n("paused")?,
                 };
-                Ok((row.text("unit")?.to_owned(), row.text("kind")?.to_owned(), lights))
+                Ok((
+                    row.text("unit")?.to_owned(),
+                    row.text("kind")?.to_owned(),
+                    lights,
+                ))
             })
             .collect()
     }

@@ -26,12 +26,23 @@ pub struct Issued {
 
 impl Issued {
     pub(crate) fn record(&self) -> Record {
-        let digest = banjie_journal::Suite::Sha256Ed25519.digest(&[self.body.as_bytes()]).to_string();
+        let digest = banjie_journal::Suite::Sha256Ed25519
+            .digest(&[self.body.as_bytes()])
+            .to_string();
         let (period, revision) = (self.period.clone(), self.revision);
         if self.kind == "bulletin" {
-            Record::BulletinIssued { period, revision, digest }
+            Record::BulletinIssued {
+                period,
+                revision,
+                digest,
+            }
         } else {
-            Record::RankingMoved { period, revision, state: self.state.clone(), digest }
+            Record::RankingMoved {
+                period,
+                revision,
+                state: self.state.clone(),
+                digest,
+            }
         }
     }
 }
