@@ -1,1 +1,3 @@
-//! Placeholder.
+//! The two faces of Banjie: portal (enterprises, public) and desk (staff), server-rendered.
+
+pub mod kit;

@@ -1,0 +1,30 @@
+//! What every screen shares: frames, parts, forms, refusals, security, limits.
+//!
+//! A **part** is a plain struct with its template beside it. It renders itself, so a page writes
+//! `{{ part }}` and the compiler checks the rest; a part escapes its own text and is therefore not
+//! escaped again. A **page** is a struct with a field `portal`, `desk` or `paper` whose template
+//! begins with `{% extends "kit/layout/portal.html" %}` (or `desk`, `paper`).
+
+pub mod assets;
+pub mod form;
+pub mod gallery;
+pub mod icon;
+pub mod layout;
+pub mod limits;
+pub mod parts;
+pub mod problem;
+pub mod security;
+pub mod text;
+
+pub use form::{Errors, Form};
+pub use icon::Icon;
+pub use layout::{Desk, NavGroup, NavItem, Paper, Portal};
+pub use problem::Problem;
+
+/// Marks parts as rendering safe HTML: their templates escape every value themselves.
+macro_rules! part {
+    ($($name:ty),+ $(,)?) => {
+        $(impl askama::filters::HtmlSafe for $name {})+
+    };
+}
+pub(crate) use part;
