@@ -197,6 +197,10 @@ planted! {
     rungs_out_of_order: "escalation.toml", "working_days = 1\n" => "working_days = 9\n", at "[[rung]]\nid = \"red_bulletin\"", says "时间却更早", remedy "先后";
     yellow_with_days: "escalation.toml", "light = \"yellow\"\n" => "light = \"yellow\"\nworking_days = 2\n", at "working_days", says "从哪天数起", remedy "red";
     unknown_key_suggests: "topics.toml", "\ntownship_supports = true\n" => "\ntownship_support = true\n", at "township_support ", says "不认识“township_support”", remedy "township_supports";
+    speech_hint_for_unknown_unit: "speech.toml", "[[hints]]\nunit = \"" => "[[hints]]\nunit = \"x", at "unit = \"x", says "不存在", remedy "units.toml";
+    speech_list_mistyped: "speech.toml", "modals = [" => "modal = [", at "modal", says "不认识“modal”", remedy "modals";
+    speech_list_missing: "speech.toml", "\nacts = [" => "\n# acts = [", at "^[reflection]", says "缺少“acts”", remedy "acts = []";
+    speech_word_alone: "speech.toml", "\nacts = [" => "\nacts = \"反思\" # [", at "acts", says "词的写法不对", remedy "列表";
     toml_unclosed_text: "district.toml", "name = \"X区\"" => "name = \"X区", at "name", says "解析器提示", remedy "引号";
     key_twice: "district.toml", "name = \"X区\"" => "name = \"X区\"\nname = \"Y区\"", at "name = \"Y区\"", says "写了两次", remedy "删去";
     text_where_number_stands: "district.toml", "departments = 17" => "departments = \"17\"", at "departments", says "应当写整数", remedy "departments = 1";
@@ -432,4 +436,20 @@ fn hostile_text_is_refused_without_a_panic() {
         .pack
         .is_none()
     );
+}
+
+#[test]
+fn a_draft_rulebook_is_read_on_its_own() {
+    let files = pack_folder::shipped();
+    let units = Pack::parse(&files).pack.unwrap().district.units;
+    let mut draft = files
+        .into_iter()
+        .find(|f| f.path == "rulebook.toml")
+        .unwrap();
+    let (read, mistakes) = Pack::parse_rulebook(&draft, &units);
+    assert!(mistakes.is_empty() && read.is_some());
+    draft.text = draft.text.replacen("weight = 40", "weight = 50", 1);
+    let (read, mistakes) = Pack::parse_rulebook(&draft, &units);
+    assert!(read.is_none());
+    assert!(mistakes[0].message.contains("合计是 110"), "{mistakes:?}");
 }

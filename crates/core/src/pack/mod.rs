@@ -9,7 +9,9 @@ mod people;
 mod reader;
 mod rule_files;
 mod rulebook_file;
+mod speech_file;
 mod units;
+mod wording;
 mod work;
 
 pub use mistake::{Mistake, Severity};
@@ -17,9 +19,10 @@ pub use people::PackPerson;
 
 use crate::assessment::rulebook::Rulebook;
 use crate::calendar::Calendar;
-use crate::district::District;
+use crate::district::{District, Unit};
 use crate::nearest::nearest;
 use crate::rules::{Ladder, Rules};
+use crate::speech::Dictionary;
 use mistake::{Place, Report};
 use names::Names;
 use reader::Document;
@@ -40,6 +43,8 @@ pub struct Pack {
     pub people: Vec<PackPerson>,
     /// Lights and who is told when.
     pub escalation: Ladder,
+    /// The words by which speeches and plans are read.
+    pub dictionary: Dictionary,
     /// Invented data for showing: screens and papers say so.
     pub demonstration: bool,
 }
@@ -79,11 +84,10 @@ const PLEDGES: &str = "pledges.toml";
 const PEOPLE: &str = "people.toml";
 const RULEBOOK: &str = "rulebook.toml";
 const ESCALATION: &str = "escalation.toml";
-/// The words by which speeches and plans are read; read by [`crate::speech`].
 const SPEECH: &str = "speech.toml";
 
 /// Files without which there is no district, with what stands in them.
-const REQUIRED: [(&str, &str); 7] = [
+const REQUIRED: [(&str, &str); 8] = [
     (DISTRICT, "区的名称、代码和牵头单位"),
     (UNITS, "岗位和单位"),
     (INDICATORS, "18 个指标"),
@@ -91,9 +95,19 @@ const REQUIRED: [(&str, &str); 7] = [
     (PLEDGES, "各部门服务承诺"),
     (RULEBOOK, "考核办法"),
     (ESCALATION, "临期、逾期提醒"),
+    (SPEECH, "读讲话和方案用的词"),
 ];
 
 impl Pack {
+    /// Reads one rulebook, e.g. a draft to be tried on history. `units` gives the peer groups.
+    pub fn parse_rulebook(file: &PackFile, units: &[Unit]) -> (Option<Rulebook>, Vec<Mistake>) {
+        let report = Report::default();
+        let document = Document::parse(&file.path, &file.text, &report);
+        let rulebook = rulebook_file::rulebook(&document.table(&report), Some(units));
+        let mistakes = report.into_sorted();
+        (rulebook.filter(|_| mistakes.is_empty()), mistakes)
+    }
+
     /// Reads and checks a whole pack. Files other than `.toml` are left alone.
     pub fn parse(files: &[PackFile]) -> Checked {
         let report = Report::default();
@@ -153,6 +167,8 @@ fn read(files: &[PackFile], report: &Report) -> Option<Pack> {
     let rulebook = table(RULEBOOK).and_then(|t| rulebook_file::rulebook(&t, unit_list));
     let escalation = table(ESCALATION).and_then(|t| escalation::ladder(&t));
 
+    let dictionary = table(SPEECH).and_then(|t| speech_file::dictionary(&t, &unit_names));
+
     let (head, units) = (head?, units?);
     Some(Pack {
         district: District {
@@ -173,6 +189,7 @@ fn read(files: &[PackFile], report: &Report) -> Option<Pack> {
         rulebook: rulebook?,
         people: people.unwrap_or_default(),
         escalation: escalation?,
+        dictionary: dictionary?,
         demonstration,
     })
 }

@@ -2,6 +2,7 @@
 //! `None` for what it could not read and has then already reported it.
 
 use super::mistake::{Place, Report};
+use super::wording::{kind, syntax, word_list};
 use crate::nearest::nearest;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -9,9 +10,13 @@ use std::cell::RefCell;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+/// Marks a table whose keys another reader has checked.
+const EVERYTHING: &str = "*";
+
 /// One parsed file.
 pub(super) struct Document<'a> {
     file: &'a str,
+    text: &'a str,
     line_starts: Vec<usize>,
     root: Spanned<DeTable<'a>>,
 }
@@ -42,6 +47,7 @@ impl<'a> Document<'a> {
             .collect();
         let document = Self {
             file,
+            text,
             line_starts,
             root,
         };
@@ -68,28 +74,6 @@ impl<'a> Document<'a> {
     fn line(&self, offset: usize) -> usize {
         self.line_starts.partition_point(|start| *start <= offset)
     }
-}
-
-/// The parser's own message as a Chinese one with a remedy.
-fn syntax(message: &str) -> (String, String) {
-    let has = |word| message.contains(word);
-    let (what, remedy) = if has("duplicate") {
-        ("同一项写了两次", "请删去重复的一项")
-    } else if has("datetime") || has("date") || has("month") || has("day") {
-        (
-            "日期写得不对或没有这一天",
-            "请写成 2025-06-01 的样子,并核对这一天是否存在",
-        )
-    } else if has("string") || has("quote") {
-        ("文字的引号不成对", "请在文字两头都写英文双引号")
-    } else {
-        (
-            "这里不符合 TOML 的写法",
-            "请对照旁边的写法改正:项 = 值,文字加英文双引号,多个值用 [ ] 括起、英文逗号隔开",
-        )
-    };
-    let first = message.lines().next().unwrap_or_default();
-    (format!("{what}(解析器提示:{first})"), remedy.to_owned())
 }
 
 impl<'d> Table<'d> {
@@ -366,6 +350,20 @@ impl<'d> Table<'d> {
         Some(self.inner(map, spot.at.line))
     }
 
+    /// The whole file read by serde, for files that are plain word lists. serde stops at the first
+    /// mistake; a file that is no TOML has already been reported.
+    pub(super) fn whole<T: serde::de::DeserializeOwned>(&self) -> Option<T> {
+        self.asked.borrow_mut().push(EVERYTHING);
+        let error = match toml::from_str(self.document.text) {
+            Ok(read) => return Some(read),
+            Err(error) => error,
+        };
+        let at = self.place(error.span().map_or(0, |s| s.start));
+        let (message, remedy) = word_list(error.message());
+        self.report.error(at, message, remedy);
+        None
+    }
+
     fn inner(&self, map: &'d DeTable<'d>, line: usize) -> Table<'d> {
         Table {
             document: self.document,
@@ -386,6 +384,9 @@ impl<'d> Table<'d> {
 impl Drop for Table<'_> {
     fn drop(&mut self) {
         let asked = self.asked.borrow();
+        if asked.contains(&EVERYTHING) {
+            return;
+        }
         let mut missing = self.missing.borrow_mut();
         for (key, _) in self.map.iter() {
             let name: &str = key.get_ref();
@@ -412,17 +413,5 @@ impl Drop for Table<'_> {
                 format!("请在这一段补上 {key} = {example}"),
             );
         }
-    }
-}
-
-fn kind(value: &DeValue<'_>) -> &'static str {
-    match value {
-        DeValue::String(_) => "文字",
-        DeValue::Integer(_) => "整数",
-        DeValue::Float(_) => "小数",
-        DeValue::Boolean(_) => "是否(true/false)",
-        DeValue::Datetime(_) => "日期或时间",
-        DeValue::Array(_) => "列表",
-        DeValue::Table(_) => "一组值",
     }
 }

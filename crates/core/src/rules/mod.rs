@@ -12,8 +12,9 @@ pub use lookup::*;
 pub use parameter::*;
 pub use soundness::*;
 
-/// The time limits every pack must hold: other programs and screens rely on these ids.
-pub const REQUIRED_LIMITS: [&str; 21] = [
+/// The time limits every pack must hold: other programs, screens and the state machines rely on
+/// these ids.
+pub const REQUIRED_LIMITS: [&str; 25] = [
     "licence.decide",
     "licence.joint",
     "licence.completeness_notice",
@@ -33,6 +34,10 @@ pub const REQUIRED_LIMITS: [&str; 21] = [
     "review.correct",
     "appeal.accept",
     "appeal.handle",
+    "appeal.confirm",
+    "appeal.review",
+    "appeal.reopen",
     "directive.feedback",
+    "directive.review",
     "assessment.objection",
 ];
