@@ -209,10 +209,7 @@ fn read_rules<'d>(
 }
 
 fn missing_files(documents: &BTreeMap<&str, Document<'_>>, report: &Report) {
-    let expected = REQUIRED
-        .iter()
-        .map(|(file, _)| *file)
-        .chain([PEOPLE, SPEECH]);
+    let expected = REQUIRED.iter().map(|(file, _)| *file).chain([PEOPLE]);
     for (file, holds) in REQUIRED {
         if !documents.contains_key(file) {
             report.error(
