@@ -399,3 +399,107 @@ fn help_sheet(sheet: &mut Worksheet, template: &Template, look: &Look) -> Result
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::template::Column;
+
+    fn book() -> Book {
+        Book {
+            title: "2026年2月排名".into(),
+            created: jiff::civil::date(2026, 3, 1),
+            demo: true,
+            sheets: vec![
+                Grid {
+                    name: "部门[甲组]".into(),
+                    notes: vec!["2026年2月".into()],
+                    columns: vec![
+                        GridColumn::new("单位", 20, CellKind::Text),
+                        GridColumn::new("办结", 8, CellKind::Integer),
+                        GridColumn::new("按时率", 10, CellKind::Decimal(1)),
+                        GridColumn::new("最近一件", 12, CellKind::Date),
+                        GridColumn::new("代码", 22, CellKind::Integer),
+                    ],
+                    rows: vec![
+                        ["=1+1", "12", "91.3", "2026-02-27", "914403001922038216"]
+                            .map(String::from)
+                            .to_vec(),
+                        ["住建局", "—", "不足5件", "", ""]
+                            .map(String::from)
+                            .to_vec(),
+                    ],
+                },
+                Grid {
+                    name: "部门 甲组".into(),
+                    ..Grid::default()
+                },
+            ],
+        }
+    }
+
+    fn part(bytes: &[u8], name: &str) -> String {
+        let mut zip = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+        std::io::read_to_string(zip.by_name(name).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn the_same_book_gives_the_same_bytes_and_holds_no_formula() {
+        let bytes = write(&book()).unwrap();
+        assert_eq!(bytes, write(&book()).unwrap());
+        let sheet = part(&bytes, "xl/worksheets/sheet1.xml");
+        assert!(!sheet.contains("<f>"));
+        assert!(part(&bytes, "xl/sharedStrings.xml").contains("=1+1"));
+        assert!(part(&bytes, "docProps/core.xml").contains("2026-03-01T00:00:00Z"));
+        if let Ok(dir) = std::env::var("PAPERS_OUT") {
+            std::fs::write(format!("{dir}/ranking.xlsx"), bytes).unwrap();
+        }
+    }
+
+    #[test]
+    fn numbers_are_numbers_and_what_a_spreadsheet_would_spoil_is_text() {
+        assert!(matches!(value("12", CellKind::Integer), Value::Number(n) if n == 12.0));
+        assert!(matches!(value("-91.30", CellKind::Decimal(2)), Value::Number(n) if n == -91.3));
+        assert!(matches!(
+            value("2026-02-27", CellKind::Date),
+            Value::Date(_)
+        ));
+        for (text, kind) in [
+            ("914403001922038216", CellKind::Integer),
+            ("1.5", CellKind::Integer),
+            ("inf", CellKind::Decimal(1)),
+            ("1e5", CellKind::Decimal(1)),
+            ("", CellKind::Integer),
+            ("2026-02-30", CellKind::Date),
+            ("12", CellKind::Text),
+        ] {
+            assert!(matches!(value(text, kind), Value::Text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_template_has_its_two_sheets_drop_downs_and_stable_bytes() {
+        let template_of = Template {
+            name: "导入".into(),
+            notes: vec![],
+            columns: vec![
+                Column::new(
+                    "来源",
+                    ColumnKind::Choice(vec!["热线".into(), "窗口".into()]),
+                )
+                .required(),
+            ],
+            max_rows: 10,
+        };
+        let bytes = template(&template_of, jiff::civil::date(2026, 1, 1)).unwrap();
+        let again = template(&template_of, jiff::civil::date(2026, 1, 1)).unwrap();
+        assert_eq!(bytes, again);
+        let workbook = part(&bytes, "xl/workbook.xml");
+        assert!(workbook.contains("填写") && workbook.contains("说明"));
+        assert!(part(&bytes, "xl/worksheets/sheet1.xml").contains("\"热线,窗口\""));
+        assert!(part(&bytes, "xl/sharedStrings.xml").contains("来源*"));
+        if let Ok(dir) = std::env::var("PAPERS_OUT") {
+            std::fs::write(format!("{dir}/template.xlsx"), bytes).unwrap();
+        }
+    }
+}
