@@ -55,8 +55,10 @@ pub struct OrderWords {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PartyWords {
-    /// 责任单位 … before a colon or at the head of a column.
+    /// 牵头单位 … before a colon or at the head of a column.
     pub lead_labels: Vec<String>,
+    /// 责任单位 …: who leads, or supports when 牵头单位 stands beside it.
+    pub owner_labels: Vec<String>,
     /// 配合单位 …
     pub support_labels: Vec<String>,
     /// 完成时限 …
@@ -204,10 +206,24 @@ pub struct Hint {
 /// What a label introduces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Label {
+    /// 牵头单位.
     Lead,
+    /// 责任单位: leads, unless a 牵头单位 stands beside it.
+    Owner,
     Support,
     Due,
     Task,
+}
+
+impl Label {
+    /// The label beside others, of which one is 牵头单位 (`led`) or none is.
+    pub(super) fn beside(self, led: bool) -> Self {
+        match self {
+            Self::Owner if led => Self::Support,
+            Self::Owner => Self::Lead,
+            other => other,
+        }
+    }
 }
 
 /// The dictionary, ready for searching.
@@ -280,6 +296,7 @@ impl Words {
             connectives: plain(&o.connectives),
             labels: tagged(&[
                 (&p.lead_labels, Label::Lead),
+                (&p.owner_labels, Label::Owner),
                 (&p.support_labels, Label::Support),
                 (&p.due_labels, Label::Due),
                 (&p.task_labels, Label::Task),

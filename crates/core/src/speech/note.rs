@@ -70,13 +70,17 @@ impl NoteReader<'_> {
             return None;
         }
         let mut note = Note::default();
+        let led = labels.iter().any(|(_, _, label)| *label == Label::Lead);
         for (i, (_, value_start, label)) in labels.iter().enumerate() {
             let end = labels.get(i + 1).map_or(content.end, |next| next.0);
             let value = Span {
                 start: *value_start,
                 end,
             };
-            self.field(&mut note, *label, value);
+            self.field(&mut note, label.beside(led), value);
+        }
+        if note.due.is_none() {
+            note.due = self.timing(content, false).due;
         }
         (!note.is_empty() || note.task.is_some()).then_some(note)
     }
@@ -84,7 +88,7 @@ impl NoteReader<'_> {
     /// One labelled value into the note.
     pub(super) fn field(&self, note: &mut Note, label: Label, value: Span) {
         match label {
-            Label::Lead => {
+            Label::Lead | Label::Owner => {
                 let mut free = self.roles(value);
                 if free.lead.is_empty() {
                     free.lead = std::mem::take(&mut free.support);
@@ -165,20 +169,29 @@ impl NoteReader<'_> {
     fn roles(&self, span: Span) -> Note {
         let mut note = Note::default();
         let mut plain = Vec::new();
+        let mut sharing = Vec::new();
         for party in self.finder.parties(span) {
             match self.role(&party, span) {
                 Role::LeadMarked(len) => {
-                    // A、B,C按职责分工负责: all of them lead.
+                    // A、B,C按职责分工负责: all of them answer.
                     let words = &self.chars[party.span.end..party.span.end + len];
                     if words.contains(&'分') || words.contains(&'共') {
-                        note.lead.append(&mut plain);
+                        sharing.append(&mut plain);
+                        sharing.extend(party.members);
+                    } else {
+                        note.lead.extend(party.members);
                     }
-                    note.lead.extend(party.members);
                 }
                 Role::By => note.lead.extend(party.members),
                 Role::Support(_) => note.support.extend(party.members),
                 Role::None => plain.extend(party.members),
             }
+        }
+        // A牵头,B按职责分工负责: B supports.
+        if note.lead.is_empty() {
+            note.lead = sharing;
+        } else {
+            note.support.extend(sharing);
         }
         note.support.extend(plain);
         note

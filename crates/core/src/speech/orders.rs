@@ -800,6 +800,10 @@ impl OrderReader<'_> {
         let onwards = timing
             .due
             .is_some_and(|(d, _)| matches!(self.chars()[d.end - 1], '起' | '始'));
+        // 高度重视,明确专人,每季度末报送…: with a time it is a task after all.
+        if work.grounds.contains(&Evidence::Timed) {
+            work.grounds.retain(|g| *g != Evidence::Slogan);
+        }
         let speaks_of_rule = timing.standing || work.conditional || onwards;
         let every = timing.due.and_then(|(_, when)| rhythm(when));
         let cadence = every.or(timing.cadence).unwrap_or(if speaks_of_rule {
@@ -836,7 +840,8 @@ impl OrderReader<'_> {
         text
     }
 
-    fn tidy(&self, kept: impl Iterator<Item = usize>) -> String {
+    /// Characters as a task: one line, no loose punctuation at its edges, no closing purpose.
+    pub(super) fn tidy(&self, kept: impl Iterator<Item = usize>) -> String {
         let text: String = kept
             .map(|i| self.source.raw[i])
             .filter(|c| !matches!(c, '\n' | '\r'))
@@ -884,6 +889,9 @@ pub(super) fn apply(draft: &mut Draft, note: &Note) {
             draft.grounds.push(Evidence::Unknown);
         }
         draft.lead = note.lead.clone();
+    } else if draft.support.is_empty() && draft.grounds.contains(&Evidence::Labelled) {
+        // 牵头单位 and 责任单位 on lines of their own.
+        draft.support = note.lead.clone();
     }
     if draft.support.is_empty() {
         draft.support = note.support.clone();

@@ -15,6 +15,9 @@ use jiff::civil::Date;
 /// A heading is short and has more text behind it.
 const HEADING_CHARS: usize = 45;
 
+/// A longer stretch without a full stop is no sentence a person can check, and is left out.
+const SENTENCE_CHARS: usize = 1_500;
+
 /// The state of one pass over the text.
 struct Pass<'a> {
     source: &'a Source,
@@ -25,6 +28,8 @@ struct Pass<'a> {
     drafts: Vec<Draft>,
     reflections: Vec<Reflection>,
     missing: Vec<Gap>,
+    /// Where stretches start that have no full stop for too long.
+    too_long: Vec<usize>,
     /// Columns of the table being read.
     columns: Vec<Option<Label>>,
     /// First draft of the numbered item being read.
@@ -72,6 +77,7 @@ pub(super) fn read(
         drafts: Vec::new(),
         reflections: Vec::new(),
         missing: Vec::new(),
+        too_long: Vec::new(),
         columns: Vec::new(),
         item: 0,
         candidate: None,
@@ -83,22 +89,7 @@ pub(super) fn read(
     for paragraph in source.paragraphs() {
         pass.paragraph(&paragraph);
     }
-    let Pass {
-        drafts,
-        reflections,
-        missing,
-        ..
-    } = pass;
-    finish(
-        drafts,
-        reflections,
-        missing,
-        &source,
-        names,
-        dictionary,
-        held_on,
-        calendar,
-    )
+    finish(pass, held_on, calendar)
 }
 
 impl Pass<'_> {
@@ -110,7 +101,7 @@ impl Pass<'_> {
             start: paragraph.body,
             end: paragraph.span.end,
         };
-        if let Some(note) = self.line_note(whole) {
+        if let Some(note) = self.pure_note(whole) {
             self.label_line(&note);
             return;
         }
@@ -146,7 +137,7 @@ impl Pass<'_> {
         });
         let mut heading = false;
         let spoken =
-            |parts: &&Vec<Span>| !matches!(parts[..], [only] if self.pure_bracket(only).is_some());
+            |parts: &&Vec<Span>| !matches!(parts[..], [only] if self.pure_note(only).is_some());
         let count = paragraph.sentences.iter().filter(spoken).count();
         for (i, parts) in paragraph.sentences.iter().enumerate() {
             let (Some(first), Some(last)) = (parts.first(), parts.last()) else {
@@ -157,7 +148,7 @@ impl Pass<'_> {
                 end: last.end,
             };
             if let [only] = parts[..]
-                && let Some(note) = self.pure_bracket(only)
+                && let Some(note) = self.pure_note(only)
             {
                 self.bracket_line(&note, only, first_draft);
                 continue;
@@ -194,6 +185,10 @@ impl Pass<'_> {
     }
 
     fn sentence(&mut self, parts: &[Span], sentence: Span, heading: bool, labelled: bool) {
+        if sentence.end - sentence.start > SENTENCE_CHARS {
+            self.too_long.push(sentence.start);
+            return;
+        }
         let chars = &self.source.chars;
         let start = self.past_heads(sentence);
         let found = reflections(
@@ -300,8 +295,11 @@ impl Pass<'_> {
         })
     }
 
-    /// A part that is nothing but a note in brackets.
-    fn pure_bracket(&self, part: Span) -> Option<Note> {
+    /// A stretch that is nothing but a note: in brackets, or labels with their values.
+    fn pure_note(&self, part: Span) -> Option<Note> {
+        if self.labelled_text(part) {
+            return self.orders.notes.read(part);
+        }
         let brackets = self.source.brackets(part);
         let first = brackets.first()?;
         let covered: usize = brackets
@@ -325,20 +323,13 @@ impl Pass<'_> {
         Some(note)
     }
 
-    /// 责任单位:发改局 on a line of its own.
-    fn line_note(&self, line: Span) -> Option<Note> {
-        if let Some(note) = self.pure_bracket(line) {
-            return Some(note);
-        }
-        let (len, _) = self
-            .words
-            .labels
-            .at(&self.source.chars, line.start, line.end)?;
-        let colon = (line.start + len..line.end).find(|i| self.source.chars[*i] != ' ')?;
-        if self.source.chars[colon] != ':' {
-            return None;
-        }
-        self.orders.notes.read(line)
+    /// Whether a stretch starts with a label and its colon: 责任单位:发改局.
+    fn labelled_text(&self, span: Span) -> bool {
+        let chars = &self.source.chars;
+        let label = self.words.labels.at(chars, span.start, span.end);
+        let after =
+            label.and_then(|(len, _)| (span.start + len..span.end).find(|i| chars[*i] != ' '));
+        after.is_some_and(|i| chars[i] == ':')
     }
 
     /// A label line speaks for the item above it, or gives the task itself.
@@ -389,8 +380,7 @@ impl Pass<'_> {
         let Some(sentence) = self.candidate.take() else {
             return;
         };
-        let mut what = self.source.text(sentence);
-        what = what.trim_end_matches(['。', ';', ';', '.']).to_owned();
+        let what = self.orders.tidy(sentence.start..sentence.end);
         let timing = self.orders.notes.timing(sentence, false);
         self.drafts.push(Draft {
             sentence,
@@ -441,7 +431,9 @@ impl Pass<'_> {
         };
         let labels: Vec<Option<Label>> = cells.iter().map(label).collect();
         if labels.iter().flatten().count() >= 2 {
-            self.columns = labels;
+            let led = labels.contains(&Some(Label::Lead));
+            let columns = labels.into_iter().map(|l| l.map(|l| l.beside(led)));
+            self.columns = columns.collect();
             return true;
         }
         if self.columns.len() != cells.len() {
@@ -465,21 +457,25 @@ impl Pass<'_> {
     }
 }
 
-#[expect(
-    clippy::too_many_arguments,
-    reason = "the one place where what was read meets names, dates and notes"
-)]
-fn finish(
-    drafts: Vec<Draft>,
-    reflections: Vec<Reflection>,
-    missing: Vec<Gap>,
-    source: &Source,
-    names: &Names,
-    dictionary: &Dictionary,
-    held_on: Option<Date>,
-    calendar: &Calendar,
-) -> Extraction {
+/// Names, dates and notes for what was read.
+fn finish(pass: Pass<'_>, held_on: Option<Date>, calendar: &Calendar) -> Extraction {
+    let Pass {
+        source,
+        names,
+        dictionary,
+        drafts,
+        reflections,
+        missing,
+        too_long,
+        ..
+    } = pass;
     let mut notes = Vec::new();
+    for start in too_long {
+        notes.push(format!(
+            "原文第{}字起有一句超过{SENTENCE_CHARS}字没有断句，没有读：请补上句号后重读。",
+            start + 1
+        ));
+    }
     for gap in &missing {
         let many = gap.characters.map_or(String::new(), |n| format!("{n}字"));
         notes.push(format!(

@@ -27,7 +27,7 @@ fn hand_made_texts_are_read_as_a_clerk_reads_them() {
     let (mut hits, mut found_all, mut expected_all, mut fields) = (0, 0, 0, 0);
     let mut wrong: Vec<String> = Vec::new();
     for (name, text, expected) in texts!(
-        "plan", "table", "minutes", "labels", "report", "notice", "talk"
+        "plan", "table", "minutes", "labels", "report", "notice", "talk", "tasks"
     ) {
         let read = read(text, Some(date(2025, 9, 24)));
         let expected: Vec<Value> = serde_json::from_str(expected).unwrap();
@@ -74,7 +74,7 @@ fn hand_made_texts_are_read_as_a_clerk_reads_them() {
 #[test]
 fn sentences_are_what_stands_at_their_offsets() {
     for (name, text, _) in texts!(
-        "plan", "table", "minutes", "labels", "report", "notice", "talk"
+        "plan", "table", "minutes", "labels", "report", "notice", "talk", "tasks"
     ) {
         let chars: Vec<char> = text.chars().collect();
         for f in read(text, None).found {
@@ -86,7 +86,7 @@ fn sentences_are_what_stands_at_their_offsets() {
 
 #[test]
 fn half_and_full_width_punctuation_read_alike() {
-    for (name, text, _) in texts!("plan", "minutes", "notice", "talk") {
+    for (name, text, _) in texts!("plan", "minutes", "notice", "talk", "tasks") {
         let narrow: String = text
             .chars()
             .map(|c| match c {

@@ -82,3 +82,11 @@ fn odd_texts_do_not_stop_the_reader() {
         }
     }
 }
+
+#[test]
+fn a_stretch_without_full_stops_is_named_not_read() {
+    let text = format!("{}。发改局要制定方案。", "发改局要制定方案,".repeat(50_000));
+    let read = try_read(&text).unwrap();
+    assert_eq!(read.found.len(), 1);
+    assert!(read.notes[0].contains("没有断句"), "{:?}", read.notes);
+}
