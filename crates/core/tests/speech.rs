@@ -12,3 +12,5 @@ mod fixtures;
 mod real;
 #[path = "speech/refusals.rs"]
 mod refusals;
+#[path = "speech/shipped.rs"]
+mod shipped;

@@ -379,6 +379,9 @@ impl Finder<'_> {
             })
         };
         if let Who::Unit(_) = who {
+            if self.bare(at, end) {
+                return self.bare_name(at, end, who, span);
+            }
             if let Some((more, ())) = self.words.titles.at(self.chars, end, span.end) {
                 return mention(at, end + more, Who::Unknown);
             }
@@ -403,6 +406,37 @@ impl Finder<'_> {
             return None;
         }
         mention(at, end, who)
+    }
+
+    /// 财政, 教育: a short form that is an ordinary word, too.
+    fn bare(&self, at: usize, end: usize) -> bool {
+        let name = &self.chars[at..end];
+        !self.words.unit_suffixes.iter().any(|s| name.ends_with(s))
+    }
+
+    /// A bare short form names a unit only in a list (发改、财政、住建), before 部门, before
+    /// 牵头 or 配合, or alone; 教育引导 and 税务登记 name nobody.
+    fn bare_name(&self, at: usize, end: usize, who: Who, span: Span) -> Option<Mention> {
+        let w = self.words;
+        let mut after = end;
+        if self.starts(end, span.end, "部门") {
+            after = end + 2;
+        } else {
+            let listed = ["、", "等"].iter().any(|j| self.starts(end, span.end, j));
+            let marked = w.lead_after.at(self.chars, end, span.end).is_some()
+                || w.support_after.at(self.chars, end, span.end).is_some();
+            let alone = end == span.end || !is_word(self.chars[end]);
+            if !(listed || marked || alone) {
+                return None;
+            }
+        }
+        Some(Mention {
+            span: Span {
+                start: at,
+                end: after,
+            },
+            who,
+        })
     }
 
     /// 17个部门, 今天参会的17个部门.
