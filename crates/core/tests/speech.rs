@@ -1,6 +1,10 @@
 //! Reading speeches, plans and minutes: the real speech and hand-made texts of the genre.
 
-#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test may stop at the first surprise"
+)]
 
 #[path = "speech/dates.rs"]
 mod dates;
