@@ -226,7 +226,7 @@ pub(crate) fn is_encrypted_office(bytes: &[u8]) -> bool {
 }
 
 fn office_kind(bytes: &[u8]) -> Result<Option<FileKind>, ZipFault> {
-    let names = zipguard::inspect(bytes)?;
+    let names = zipguard::inspect(bytes, false)?;
     let has = |wanted: &str| names.iter().any(|name| name == wanted);
     // Macros run in the office suite of whoever opens the file.
     let macros = names.iter().any(|name| name.ends_with("vbaProject.bin"));
@@ -295,6 +295,38 @@ mod tests {
             let kind = if bad.is_empty() { None } else { kind_of(bad) };
             assert_eq!(kind, None, "{bad:?}");
         }
+    }
+
+    #[test]
+    fn office_files_are_known_by_their_parts_and_macros_are_not_kept() {
+        let paper = crate::docx::tests::bulletin();
+        let docx = crate::docx::docx(&paper).unwrap();
+        assert_eq!(kind_of(&docx), Some(FileKind::Docx));
+        let book = crate::xlsx::Book {
+            title: String::new(),
+            created: jiff::civil::date(2026, 1, 1),
+            demo: false,
+            sheets: vec![crate::xlsx::Grid::default()],
+        };
+        let xlsx = crate::xlsx::write(&book).unwrap();
+        assert_eq!(kind_of(&xlsx), Some(FileKind::Xlsx));
+        let zip_of = |names: &[&str]| {
+            use std::io::Write;
+            let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+            for name in names {
+                let options = zip::write::SimpleFileOptions::default();
+                zip.start_file(*name, options).unwrap();
+                zip.write_all("<w:p/>".repeat(300_000).as_bytes()).unwrap();
+            }
+            zip.finish().unwrap().into_inner()
+        };
+        // 300 pages have hundreds of thousands of tags.
+        let long = zip_of(&["[Content_Types].xml", "word/document.xml"]);
+        assert_eq!(kind_of(&long), Some(FileKind::Docx));
+        let types = "[Content_Types].xml";
+        let macros = zip_of(&[types, "word/document.xml", "word/vbaProject.bin"]);
+        assert_eq!(kind_of(&macros), None);
+        assert_eq!(kind_of(&zip_of(&["a.txt"])), None);
     }
 
     #[test]

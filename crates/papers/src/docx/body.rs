@@ -9,8 +9,8 @@ use crate::paper::{Align, Block, Paper, Table, VERIFY_HINT, Verify, chinese_date
 const TWIPS: f64 = 56.692_913;
 /// Twips of one character of the grid.
 const CHARACTER: f64 = 316.0;
-/// Width of the text area in twips: 156 mm and a hair, so that rounding keeps 28 characters.
-const TEXT_TWIPS: i64 = 8849;
+/// Width of the text area, 156 mm in twips.
+const TEXT_TWIPS: i64 = 8845;
 
 fn twips(millimetres: f64) -> i64 {
     (millimetres * TWIPS).round() as i64
@@ -36,14 +36,8 @@ pub(super) fn document(paper: &Paper) -> String {
     if !paper.addressee.is_empty() {
         out.push_str(&paragraph("", "", &format!("{}：", paper.addressee)));
     }
-    for (index, block) in paper.blocks.iter().enumerate() {
-        match block {
-            // The signature never stands alone on a page (7.3.5.5).
-            Block::Paragraph(text) if index + 1 == paper.blocks.len() => {
-                out.push_str(&paragraph("Text", "<w:keepNext/>", text));
-            }
-            block => push_block(block, &mut out),
-        }
+    for block in &paper.blocks {
+        push_block(block, &mut out);
     }
     attachments(paper, &mut out);
     signature(paper, &mut out);

@@ -113,10 +113,11 @@ fn fonts(name: &str) -> String {
 }
 
 pub(super) fn styles() -> String {
-    // 3号 on a pitch of 156 mm ÷ 28: 16 pt with -0.2 pt; line pitch 225 mm ÷ 22 = 579 twips.
+    // 3号 on a pitch of 156 mm ÷ 28: 16 pt with -0.21 pt, given as -0.25 (steps are of 0.05) and
+    // stretched to the line by justification; line pitch 225 mm ÷ 22 = 579 twips.
     let mut out = format!(
         "{HEAD}<w:styles xmlns:w=\"{W}\"><w:docDefaults><w:rPrDefault><w:rPr>{}\
-         <w:spacing w:val=\"-4\"/><w:kern w:val=\"0\"/><w:sz w:val=\"32\"/><w:szCs w:val=\"32\"/>\
+         <w:spacing w:val=\"-5\"/><w:kern w:val=\"0\"/><w:sz w:val=\"32\"/><w:szCs w:val=\"32\"/>\
          <w:lang w:val=\"en-US\" w:eastAsia=\"zh-CN\"/></w:rPr></w:rPrDefault>\
          <w:pPrDefault><w:pPr><w:widowControl w:val=\"0\"/>\
          <w:spacing w:before=\"0\" w:after=\"0\" w:line=\"579\" w:lineRule=\"exact\"/><w:jc w:val=\"both\"/></w:pPr></w:pPrDefault></w:docDefaults>\
@@ -124,7 +125,8 @@ pub(super) fn styles() -> String {
          <w:pPr><w:autoSpaceDE w:val=\"0\"/><w:autoSpaceDN w:val=\"0\"/></w:pPr></w:style>",
         fonts("仿宋_GB2312")
     );
-    let indent = "<w:ind w:firstLineChars=\"200\" w:firstLine=\"632\"/>";
+    // In twips: an indent counted in characters would be of 16 pt each and cost the line one.
+    let indent = "<w:ind w:firstLine=\"632\"/>";
     for (id, name, paragraph, run) in [
         (
             "Issuer",

@@ -70,7 +70,7 @@ fn the_same_paper_gives_the_same_bytes() {
 #[test]
 fn the_geometry_is_that_of_the_standard() {
     let document = part(&docx(&bulletin()).unwrap(), "word/document.xml");
-    assert!(document.contains("w:top=\"2098\" w:right=\"1470\" w:bottom=\"1984\" w:left=\"1587\""));
+    assert!(document.contains("w:top=\"2098\" w:right=\"1474\" w:bottom=\"1984\" w:left=\"1587\""));
     assert!(document.contains("<w:docGrid w:type=\"lines\" w:linePitch=\"579\"/>"));
     let styles = part(&docx(&bulletin()).unwrap(), "word/styles.xml");
     assert!(styles.contains("w:line=\"579\" w:lineRule=\"exact\""));

@@ -18,7 +18,7 @@ const MAX_FILLED: usize = 100_000;
 const MAX_SHEETS: usize = 20;
 
 pub(super) fn read(bytes: &[u8], template: &Template) -> Result<Vec<Line>, SheetError> {
-    let names = zipguard::inspect(bytes)?;
+    let names = zipguard::inspect(bytes, true)?;
     let has = |wanted: &str| names.iter().any(|name| name.eq_ignore_ascii_case(wanted));
     if !has("xl/workbook.xml") && !has("[Content_Types].xml") {
         return Err(SheetError::NotASheet {

@@ -2,8 +2,11 @@
 //! hang, bounded memory. One test runs them one after the other, so that the memory of the process
 //! tells of each.
 
+#[cfg(test)]
 mod make;
+#[cfg(test)]
 mod packages;
+#[cfg(test)]
 mod plain;
 
 use banjie_papers::sheet;
