@@ -84,15 +84,18 @@ impl Cadence {
         Self::ALL.into_iter().find(|c| c.code() == code)
     }
 
-    /// The day the report after `due` is due; `None` for a single order.
-    fn next_due(self, due: Date) -> Option<Date> {
-        let span = match self {
-            Self::Once => return None,
-            Self::Weekly => jiff::Span::new().weeks(1),
-            Self::Monthly | Self::Standing => jiff::Span::new().months(1),
-            Self::Quarterly => jiff::Span::new().months(3),
+    /// The first report day after `after`, counted in whole periods from the first report day, so
+    /// that an order for the 31st stays at month ends after February; `None` for a single order.
+    fn next_due(self, first: Date, after: Date) -> Option<Date> {
+        let period = |n: i32| match self {
+            Self::Once => None,
+            Self::Weekly => jiff::Span::new().try_weeks(n).ok(),
+            Self::Monthly | Self::Standing => jiff::Span::new().try_months(n).ok(),
+            Self::Quarterly => jiff::Span::new().try_months(n.checked_mul(3)?).ok(),
         };
-        Some(due.saturating_add(span))
+        (1..)
+            .map_while(|n| first.checked_add(period(n)?).ok())
+            .find(|due| *due > after)
     }
 }
 
@@ -381,19 +384,22 @@ fn accept(
     law: &Law<'_>,
 ) -> Result<Decision, Refusal> {
     let today = act.at.date();
-    let due = matter.clock.due(law.calendar, today).latest();
-    let mut next_due = directive.cadence.next_due(due);
-    while let Some(due) = next_due.filter(|d| *d <= today) {
-        next_due = directive.cadence.next_due(due);
-    }
-    let next = next_due.map(|due| fixed(today, due)).transpose()?;
+    // The clock running now is the one for reviewing the report; the periods are the rounds'.
+    let due = |round: &Round| round.clock.due(law.calendar, today).latest();
+    let next = (matter.rounds.first().zip(matter.rounds.last()))
+        .and_then(|(first, last)| {
+            let after = due(last).max(today);
+            directive.cadence.next_due(due(first), after)
+        })
+        .map(|due| fixed(today, due))
+        .transpose()?;
     let spawn = directive
         .reflected
         .iter()
         .flat_map(|r| &r.steps)
         .map(|step| NewDirective {
             title: step.what.clone(),
-            text: directive.order.sentence.clone(),
+            text: matter.text.clone(),
             lead: matter.lead.clone(),
             support: Vec::new(),
             indicator: matter.indicator.clone(),
@@ -490,8 +496,10 @@ pub(crate) fn apply(matter: &mut Matter, event: &Event, by: &By, at: Moment) {
             directive.stage = Stage::Handling;
             directive.reflected = None;
             answered(&mut matter.rounds, None);
-            if let Some(clock) = matter.rounds.last().map(|r| r.clock.clone()) {
-                matter.run(&clock);
+            // The same due date goes on, and so does its ladder: nobody is told twice.
+            if let Some(round) = matter.rounds.last().cloned() {
+                matter.run(&round.clock);
+                matter.rungs = round.rungs;
             }
         }
         Event::Accepted { next, .. } => {

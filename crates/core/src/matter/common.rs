@@ -175,7 +175,8 @@ fn signer(act: &Act) -> Result<Handler, Refusal> {
     })
 }
 
-/// 转办: with a reason; after one return, or a ruling, only 区营商办 moves it.
+/// 转办: with a reason, once; the unit that got it so returns it or keeps it. After one transfer,
+/// a return or a ruling only 区营商办 moves it, so units cannot pass it round among themselves.
 fn transfer(
     matter: &Matter,
     unit: UnitId,
@@ -196,9 +197,10 @@ fn transfer(
         .by
         .staff()
         .is_some_and(|s| s.unit == law.district.coordinator);
-    if !coordinator && (matter.returned || matter.ruled) {
+    if !coordinator && (matter.came_from.is_some() || matter.returned || matter.ruled) {
         return Err(Refusal::NotAllowed {
-            why: "这件已经退回或裁定过一次，再有异议请用“退回”写明理由，由区营商办裁定".to_owned(),
+            why: "这件已经转办、退回或裁定过一次，再有异议请用“退回”写明理由，由区营商办裁定"
+                .to_owned(),
         });
     }
     let sponsor = law.district.sponsor_of(&unit).map(|p| p.id.clone());

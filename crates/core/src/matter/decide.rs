@@ -67,6 +67,7 @@ impl Round {
             unit: unit.clone(),
             began: at,
             clock: clock.clone(),
+            rungs: Default::default(),
             answered: None,
             verdict: None,
             level: None,
@@ -117,6 +118,7 @@ impl Matter {
             && self.ended.is_none()
         {
             round.clock = self.clock.clone();
+            round.rungs.clone_from(&self.rungs);
         }
         self.version += 1;
         self

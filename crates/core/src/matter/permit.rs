@@ -16,7 +16,8 @@ pub fn permit(
 ) -> Result<(), Refusal> {
     match &act.by {
         Actor::Staff(staff) => staff_may(matter, command, staff, law)?,
-        Actor::Enterprise if command.for_enterprise() => {}
+        // A matter without an enterprise (a meeting's order) has nobody who could speak as one.
+        Actor::Enterprise if command.for_enterprise() && matter.enterprise.is_some() => {}
         Actor::Rule if command.for_rule() => {}
         Actor::Enterprise | Actor::Rule => return Err(not_yours(command)),
     }

@@ -108,7 +108,7 @@ impl MatterRow {
             yellow_from: on(clock.yellow_from(law.calendar, &ladder::thresholds(law), today)),
             red_from: on(clock.red_from(law.calendar, today)),
             due: due.latest(),
-            paused: clock.open_pauses().next().is_some(),
+            paused: lit && clock.open_pauses().next().is_some(),
             opened: matter.opened,
             ended: matter.ended,
             changed,

@@ -149,6 +149,8 @@ pub struct Round {
     pub began: Moment,
     /// The clock it ran on.
     pub clock: Clock,
+    /// Ids of the rungs fired while this round ran: a report sent back takes them up again.
+    pub rungs: BTreeSet<String>,
     /// When the unit answered.
     pub answered: Option<Moment>,
     /// The verdict and its time.

@@ -90,9 +90,7 @@ impl ClockRefusal {
 impl std::fmt::Display for ClockRefusal {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::NeverExtends { rule } => {
-                write!(f, "时限“{rule}”没有延期规定:请在原期限内办结")
-            }
+            Self::NeverExtends { .. } => f.write_str("这个时限没有延期规定:请在原期限内办结"),
             Self::BeyondLongest {
                 asked,
                 longest,
@@ -115,9 +113,7 @@ impl std::fmt::Display for ClockRefusal {
                     "申请延至共{asked}{word},现已有{granted}{word}:延期须写延长后的总期限"
                 )
             }
-            Self::NeverPauses { rule } => {
-                write!(f, "时限“{rule}”没有可暂停计时的情形:请继续办理")
-            }
+            Self::NeverPauses { .. } => f.write_str("这个时限没有可暂停计时的情形:请继续办理"),
             Self::ReasonNotListed { reason, listed } => {
                 let listed = listed.join("、");
                 write!(f, "“{reason}”不是可暂停计时的情形:请从“{listed}”中选择")

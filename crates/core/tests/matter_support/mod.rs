@@ -1,0 +1,149 @@
+//! What stories, tables and properties share: the shipped pack, its people, and what every refused
+//! sentence must be.
+#![allow(
+    dead_code,
+    clippy::allow_attributes,
+    reason = "each test binary uses its part"
+)]
+
+use banjie_core::district::{Role, UnitId};
+use banjie_core::matter::{
+    Act, Actor, Attachment, Channel, Enterprise, Event, Matter, MatterNo, NewAppeal, NewDirective,
+    Staff,
+};
+use banjie_core::moment::Moment;
+use banjie_core::pack::{Pack, PackPerson};
+
+use crate::pack_folder;
+use banjie_core::kinds::directive::{Cadence, Order};
+
+/// The shipped pack; a pack with mistakes fails its own tests, here it just stops.
+pub(crate) fn pack() -> Pack {
+    let checked = Pack::parse(&pack_folder::shipped());
+    let errors: Vec<String> = checked.errors().map(ToString::to_string).collect();
+    assert!(errors.is_empty(), "{}", errors.join("\n"));
+    checked.pack.unwrap()
+}
+
+/// A person of the pack at work.
+pub(crate) fn staff(person: &PackPerson) -> Actor {
+    Actor::Staff(Staff {
+        person: person.user.as_str().into(),
+        name: person.name.clone(),
+        unit: person.unit.clone(),
+        roles: person.roles.clone(),
+        post: person.post.clone(),
+    })
+}
+
+/// Somebody with these roles in a unit.
+pub(crate) fn somebody(unit: &str, roles: &[Role]) -> Actor {
+    Actor::Staff(Staff {
+        person: "test.1".into(),
+        name: "测试员".to_owned(),
+        unit: unit.into(),
+        roles: roles.to_vec(),
+        post: None,
+    })
+}
+
+/// An appeal with nothing special about it.
+pub(crate) fn plain_appeal(topic: Option<&str>) -> NewAppeal {
+    NewAppeal {
+        title: "厂房施工许可三个月没有结果".to_owned(),
+        text: "材料已经交齐，窗口一直说在等会签，请告诉我们还差什么。".to_owned(),
+        enterprise: Enterprise {
+            code: None,
+            name: "某机械有限公司".to_owned(),
+        },
+        topic: topic.map(Into::into),
+        township: None,
+        since: None,
+        channel: Channel::Portal,
+        contact: None,
+        files: Vec::new(),
+        external: None,
+        parent: None,
+    }
+}
+
+/// A directive with nothing special about it.
+pub(crate) fn plain_directive(lead: &str) -> NewDirective {
+    NewDirective {
+        title: "梳理审批中的堵点".to_owned(),
+        text: "各部门要把审批中的堵点梳理清楚。".to_owned(),
+        lead: lead.into(),
+        support: Vec::new(),
+        indicator: None,
+        order: Order {
+            source: "三季度优化营商环境工作推进会".to_owned(),
+            on: None,
+            sentence: "各部门要把审批中的堵点梳理清楚。".to_owned(),
+            at: None,
+        },
+        cadence: Cadence::Once,
+        due: None,
+        reflection: false,
+        parent: None,
+    }
+}
+
+/// A stored file with this display name.
+pub(crate) fn file(name: &str) -> Attachment {
+    let mut hash: String = name.bytes().map(|b| format!("{b:02x}")).collect();
+    hash.truncate(64);
+    Attachment {
+        hash,
+        name: name.to_owned(),
+        media: "application/pdf".to_owned(),
+        size: 1_024,
+    }
+}
+
+/// The n-th number of a year.
+pub(crate) fn number(year: i16, serial: u32) -> MatterNo {
+    MatterNo::new(year, serial).unwrap()
+}
+
+/// One line of a journal: what, by whom, when.
+pub(crate) type Line = (Event, banjie_core::matter::By, Moment);
+
+/// Folds a whole journal of one matter.
+pub(crate) fn fold(lines: &[Line]) -> Option<Matter> {
+    Matter::fold(lines.iter().map(|(event, by, at)| (event, by, *at)))
+}
+
+/// An act of this actor.
+pub(crate) fn act(by: &Actor, at: Moment) -> Act {
+    Act { at, by: by.clone() }
+}
+
+/// The unit as an id.
+pub(crate) fn unit(id: &str) -> UnitId {
+    id.into()
+}
+
+/// What is wrong with a sentence shown to people: Latin words, codes, debug output, no remedy.
+/// Numbers of matters, file names and what somebody typed may hold Latin letters; a caller passes
+/// the sentence with them taken out.
+pub(crate) fn faults(sentence: &str) -> Vec<String> {
+    let mut faults = Vec::new();
+    let latin: Vec<&str> = sentence
+        .split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'))
+        .filter(|w| w.chars().any(|c| c.is_ascii_alphabetic()) || w.contains('_'))
+        .filter(|w| !["BJ", "H"].contains(w))
+        .collect();
+    if !latin.is_empty() {
+        faults.push(format!("外文或代码：{}", latin.join(" ")));
+    }
+    for mark in ["{", "}", "::", "\"", "Some", "None", "Err("] {
+        if sentence.contains(mark) {
+            faults.push(format!("程序的写法：{mark}"));
+        }
+    }
+    let chinese = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+    if sentence.chars().filter(|c| chinese(*c)).count() < 6 {
+        faults.push("不成句".to_owned());
+    }
+    faults
+}

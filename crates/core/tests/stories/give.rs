@@ -1,0 +1,302 @@
+//! What people do in a story: the words of a line become a command.
+
+use crate::line::{Differs, Line, differs};
+use crate::matter_support::{self as support};
+use crate::world::World;
+use banjie_core::calendar::Year;
+use banjie_core::kinds::directive::{Cadence, CorrectiveStep, Reflection};
+use banjie_core::kinds::{appeal, directive};
+use banjie_core::matter::{Act, Actor, Command, Evidence, Handler, Refusal, Verdict, ladder};
+use jiff::civil::Date;
+
+/// Why a line was not carried out.
+pub(crate) enum Stopped {
+    /// The decision refused it.
+    Refused(Refusal),
+    /// The story says something else, or cannot be read.
+    Differs(Differs),
+}
+
+impl From<Refusal> for Stopped {
+    fn from(r: Refusal) -> Self {
+        Self::Refused(r)
+    }
+}
+
+fn unreadable<T>(word: &str, remedy: &str) -> Result<T, Stopped> {
+    differs(word, remedy, "看不懂").map_err(Stopped::Differs)
+}
+
+/// Named values after a verb: `理由 归对方管`.
+struct Values<'w>(&'w [String]);
+
+impl<'w> Values<'w> {
+    fn get(&self, name: &str) -> Option<&'w str> {
+        let at = self.0.iter().position(|w| w == name)?;
+        self.0.get(at + 1).map(String::as_str)
+    }
+
+    fn text(&self, name: &str) -> String {
+        self.get(name).unwrap_or_default().to_owned()
+    }
+
+    fn list(&self, name: &str) -> Vec<&'w str> {
+        self.get(name)
+            .map(|l| l.split('、').collect())
+            .unwrap_or_default()
+    }
+
+    fn date(&self, name: &str) -> Result<Option<Date>, Stopped> {
+        match self.get(name).map(str::parse) {
+            None => Ok(None),
+            Some(Ok(date)) => Ok(Some(date)),
+            Some(Err(_)) => unreadable(name, "日期 2025-10-10"),
+        }
+    }
+
+    fn has(&self, word: &str) -> bool {
+        self.0.iter().any(|w| w == word)
+    }
+}
+
+/// Does what the line says.
+pub(crate) fn give(
+    world: &mut World,
+    actor: &Actor,
+    line: &Line,
+    words: &[String],
+) -> Result<(), Stopped> {
+    let stale = words.first().is_some_and(|w| w == "旧页面");
+    let words = &words[usize::from(stale)..];
+    let Some((verb, rest)) = words.split_first() else {
+        return unreadable("", "谁 做什么");
+    };
+    let act = support::act(actor, line.at);
+    let values = Values(rest);
+    match verb.as_str() {
+        "提交" => submit(world, &values, &act),
+        "下发" => dispatch(world, &values, &act),
+        "录入通知" => notice(world, rest),
+        "上报" => escalate(world, rest, &act),
+        verb => {
+            let command = command(world, verb, rest, &values)?;
+            let seen = world.case().matter.version - u64::from(stale);
+            Ok(world.decide(seen, command, &act)?)
+        }
+    }
+}
+
+fn submit(world: &mut World, values: &Values<'_>, act: &Act) -> Result<(), Stopped> {
+    let mut new = support::plain_appeal(values.get("类别"));
+    new.township = values.get("镇街").map(Into::into);
+    new.since = values.date("开始")?;
+    new.enterprise.code = values.get("代码").map(str::to_owned);
+    if let Some(title) = values.get("标题") {
+        title.clone_into(&mut new.title);
+    }
+    let no = world.next_number(act.at.date().year());
+    let event = appeal::submit(no, new, act.at, &world.pack.law())?;
+    world.open(event, act);
+    Ok(())
+}
+
+fn dispatch(world: &mut World, values: &Values<'_>, act: &Act) -> Result<(), Stopped> {
+    let Some(lead) = values.get("牵头") else {
+        return unreadable("下发", "牵头 单位");
+    };
+    let mut new = support::plain_directive(lead);
+    new.support = values.list("配合").into_iter().map(Into::into).collect();
+    new.due = values.date("完成")?;
+    new.reflection = values.has("反思");
+    if let Some(word) = values.get("周期") {
+        new.cadence = match Cadence::ALL.into_iter().find(|c| c.word() == word) {
+            Some(cadence) => cadence,
+            None => return unreadable(word, "一次、每周、每月、每季度、长期"),
+        };
+    }
+    let no = world.next_number(act.at.date().year());
+    let event = directive::dispatch(no, new, act.at, &world.pack.law())?;
+    world.open(event, act);
+    Ok(())
+}
+
+/// `录入通知 2027 元旦 2027-01-01 2027-01-03 补班 2027-01-04 …`
+fn notice(world: &mut World, words: &[String]) -> Result<(), Stopped> {
+    let [year, name, from, until, makeup @ ..] = words else {
+        return unreadable("录入通知", "年 假日 首日 末日 [补班 日期…]");
+    };
+    let date = |w: &String| w.parse::<Date>().unwrap();
+    let year = Year {
+        year: year.parse().unwrap(),
+        notice: "国办发明电〔虚构〕1号".to_owned(),
+        rest: vec![(date(from), date(until), name.clone())],
+        makeup: makeup
+            .iter()
+            .skip(1)
+            .map(|w| (date(w), name.clone()))
+            .collect(),
+    };
+    let calendar = world.pack.calendar.clone();
+    match calendar.with(year) {
+        Ok(calendar) => world.pack.calendar = calendar,
+        Err(problem) => return unreadable("录入通知", &problem.to_string()),
+    }
+    Ok(())
+}
+
+/// The day's run of the ladder: fires what has been reached and compares who was told. Each rung
+/// is then tried once more, and must be refused.
+fn escalate(world: &mut World, told: &[String], act: &Act) -> Result<(), Stopped> {
+    let reached: Vec<(String, &str)> = {
+        let law = world.pack.law();
+        ladder::reached(&world.case().matter, act.at.date(), &law)
+            .map(|r| (r.id.clone(), r.tell.word()))
+            .collect()
+    };
+    let words: Vec<&str> = reached.iter().map(|(_, word)| *word).collect();
+    let found = if words.is_empty() {
+        "无".to_owned()
+    } else {
+        words.join("、")
+    };
+    if told.join("") != found {
+        return differs("上报", told.join(""), found).map_err(Stopped::Differs);
+    }
+    for (rung, _) in reached {
+        let seen = world.case().matter.version;
+        world.decide(seen, Command::Escalate { rung: rung.clone() }, act)?;
+        let seen = world.case().matter.version;
+        if world.decide(seen, Command::Escalate { rung }, act).is_ok() {
+            return differs("上报", "每一级只报一次", "报了两次").map_err(Stopped::Differs);
+        }
+    }
+    Ok(())
+}
+
+fn command(
+    world: &World,
+    verb: &str,
+    rest: &[String],
+    values: &Values<'_>,
+) -> Result<Command, Stopped> {
+    let first = rest.first().cloned().unwrap_or_default();
+    let reason = values.text("理由");
+    Ok(match verb {
+        "派单" => Command::Dispatch {
+            unit: first.as_str().into(),
+            support: values.list("配合").into_iter().map(Into::into).collect(),
+            topic: values.get("类别").map(Into::into),
+            reason,
+        },
+        "不予受理" => Command::Reject {
+            reason,
+            basis: values.text("依据"),
+        },
+        "告知非本区职责" => Command::PassOn {
+            to: first,
+            telephone: values.text("电话"),
+            reason,
+        },
+        "签收" => Command::Sign,
+        "交办" => match world.pack.people.iter().find(|p| p.name == first) {
+            Some(p) => {
+                let Handler { person, name } = Handler {
+                    person: p.user.clone(),
+                    name: p.name.clone(),
+                };
+                Command::Assign { person, name }
+            }
+            None => return unreadable(&first, "名单里的人"),
+        },
+        "转办" => Command::Transfer {
+            unit: first.as_str().into(),
+            reason,
+        },
+        "退回" => Command::Return { reason },
+        "暂停计时" => Command::Pause { reason: first },
+        "恢复计时" => Command::Resume { reason: first },
+        "延期" => match first.parse() {
+            Ok(total) => Command::Extend { total, reason },
+            Err(_) => return unreadable(&first, "延长后的总天数"),
+        },
+        "催办" => Command::Urge { words: first },
+        "添加材料" => Command::Attach {
+            file: support::file(&first),
+        },
+        "记录" => Command::Comment {
+            words: first,
+            public: values.has("公开"),
+        },
+        "答复" | "反馈" => Command::Answer {
+            reply: first,
+            evidence: evidence(values)?,
+        },
+        "报送反思" => Command::Reflect {
+            reflection: reflection(values, rest)?,
+        },
+        "确认" => Command::Confirm {
+            verdict: match first.as_str() {
+                "已解决" => Verdict::Solved,
+                "未解决" => Verdict::NotSolved,
+                "未答复" => Verdict::NoAnswer,
+                _ => return unreadable(&first, "已解决 或 未解决"),
+            },
+            level: values.get("满意度").and_then(|l| l.parse().ok()),
+            words: values.text("说明"),
+        },
+        "到期未确认" => Command::Lapse,
+        "重办" => Command::Reopen { reason },
+        "复核结案" => Command::Conclude { reason },
+        "撤回" => Command::Withdraw { reason },
+        "并案" => {
+            let into: usize = first.trim_start_matches("办件").parse().unwrap_or(0);
+            match into.checked_sub(1).and_then(|i| world.cases.get(i)) {
+                Some(case) => Command::Merge {
+                    into: case.matter.no,
+                    reason,
+                },
+                None => return unreadable(&first, "办件1"),
+            }
+        }
+        "认可办结" => Command::Accept { words: first },
+        "退回重报" => Command::SendBack { reason },
+        "剔除统计" => Command::Exclude { reason },
+        "重算时限" => Command::Recompute,
+        _ => return unreadable(verb, "README 里的动作"),
+    })
+}
+
+fn evidence(values: &Values<'_>) -> Result<Vec<Evidence>, Stopped> {
+    let each = |word: &str| match word.strip_prefix('第').and_then(|w| w.strip_suffix('条')) {
+        Some(number) => number.parse().ok().map(Evidence::Record),
+        None => Some(Evidence::File(support::file(word).hash)),
+    };
+    match values.list("依据").into_iter().map(each).collect() {
+        Some(list) => Ok(list),
+        None => unreadable("依据", "文件名，或 第4条"),
+    }
+}
+
+/// `原因 … 措施 做什么 2025-12-31 措施 …`
+fn reflection(values: &Values<'_>, rest: &[String]) -> Result<Reflection, Stopped> {
+    let mut steps = Vec::new();
+    for at in rest
+        .iter()
+        .enumerate()
+        .filter(|(_, w)| *w == "措施")
+        .map(|(i, _)| i)
+    {
+        let (Some(what), Some(Ok(due))) = (rest.get(at + 1), rest.get(at + 2).map(|d| d.parse()))
+        else {
+            return unreadable("措施", "措施 做什么 日期");
+        };
+        steps.push(CorrectiveStep {
+            what: what.clone(),
+            due,
+        });
+    }
+    Ok(Reflection {
+        cause: values.text("原因"),
+        steps,
+    })
+}
