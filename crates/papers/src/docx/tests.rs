@@ -115,10 +115,63 @@ fn a_paper_survives_its_way_to_the_child_process() {
     assert_eq!(serde_json::from_str::<Paper>(&json).unwrap(), bulletin());
 }
 
-/// Writes the sample where a person can open it: `PAPERS_OUT=dir cargo test -p banjie-papers`.
+/// A ranking: a wide table over two pages, no red head, no record lines.
+fn ranking() -> Paper {
+    let head = [
+        "名次",
+        "单位",
+        "应办结",
+        "按时办结率",
+        "满意率",
+        "综合得分",
+        "名次范围",
+        "末位概率",
+    ];
+    Paper {
+        title: "2026年2月部门营商环境工作排名".into(),
+        period: "2026年2月1日—28日".into(),
+        blocks: vec![
+            Block::Heading1("一、第一组（审批服务部门）".into()),
+            Block::Table(Table {
+                head: head.map(String::from).to_vec(),
+                rows: (1..=34)
+                    .map(|place| {
+                        [
+                            place.to_string(),
+                            ["住房和城乡建设局", "工信局", "生态环境分局"][place % 3].to_owned(),
+                            (400 / place).to_string(),
+                            format!("{}.5%", 100 - place),
+                            "91.0%".into(),
+                            format!("{}.25", 100 - place),
+                            format!("第{place}–{}名", place + 2),
+                            format!("{place}%"),
+                        ]
+                        .to_vec()
+                    })
+                    .collect(),
+                align: [Align::Center, Align::Left]
+                    .into_iter()
+                    .chain([Align::Right; 6])
+                    .collect(),
+                ..Table::default()
+            }),
+            Block::Note("注：不足5件的单位不参加排名。".into()),
+        ],
+        verify: bulletin().verify,
+        ..Paper::default()
+    }
+}
+
+/// Writes samples where a person can open them: `PAPERS_OUT=dir cargo test -p banjie-papers`.
 #[test]
 fn samples_can_be_looked_at() {
-    if let Ok(dir) = std::env::var("PAPERS_OUT") {
-        std::fs::write(format!("{dir}/bulletin.docx"), docx(&bulletin()).unwrap()).unwrap();
+    for (name, paper) in [("bulletin", bulletin()), ("ranking", ranking())] {
+        let bytes = docx(&paper).unwrap();
+        if let Ok(dir) = std::env::var("PAPERS_OUT") {
+            std::fs::write(format!("{dir}/{name}.docx"), bytes).unwrap();
+            if let Ok(pdf) = crate::pdf::pdf(&paper) {
+                std::fs::write(format!("{dir}/{name}-grid.pdf"), pdf).unwrap();
+            }
+        }
     }
 }

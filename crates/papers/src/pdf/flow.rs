@@ -2,9 +2,9 @@
 
 use super::fonts::{Fonts, Role};
 use super::lines::{SetLine, Style, break_lines};
-use super::table;
+use super::{record, table};
 use crate::grid::{self, PT_PER_MM};
-use crate::paper::{Block, Paper, PaperError, VERIFY_HINT, chinese_date};
+use crate::paper::{Block, Paper, PaperError, chinese_date};
 use crate::qr::Qr;
 
 /// Line pitch: 22 lines in 225 mm.
@@ -66,7 +66,7 @@ pub(super) const TEXT: Style = Style {
     tracking: CHARACTER - grid::SIZE_3,
 };
 
-fn style(role: Role, size: f64) -> Style {
+pub(super) fn style(role: Role, size: f64) -> Style {
     Style {
         role,
         size,
@@ -91,12 +91,17 @@ pub(super) fn lay_out(paper: &Paper, fonts: &mut Fonts) -> Result<Vec<Sheet>, Pa
         movable: 0,
     };
     flow.head(paper)?;
-    for block in &paper.blocks {
-        flow.block(block)?;
+    for (index, block) in paper.blocks.iter().enumerate() {
+        // A table brings its caption, head and first row; other blocks a line.
+        let follows = match paper.blocks.get(index + 1) {
+            Some(Block::Table(_)) => 3.0,
+            _ => 1.0,
+        };
+        flow.block(block, follows)?;
     }
     flow.attachments(paper)?;
     flow.signature(paper)?;
-    flow.record(paper)?;
+    record::set(&mut flow, paper)?;
     flow.margins(paper)?;
     Ok(flow.pages)
 }
@@ -258,12 +263,12 @@ impl Flow<'_> {
         Ok(())
     }
 
-    fn block(&mut self, block: &Block) -> Result<(), PaperError> {
+    fn block(&mut self, block: &Block, follows: f64) -> Result<(), PaperError> {
         let two = 2.0 * CHARACTER;
         match block {
-            Block::Heading1(text) => self.heading(text, Role::Hei)?,
-            Block::Heading2(text) => self.heading(text, Role::Kai)?,
-            Block::Heading3(text) => self.heading(text, Role::Fang)?,
+            Block::Heading1(text) => self.heading(text, Role::Hei, follows)?,
+            Block::Heading2(text) => self.heading(text, Role::Kai, follows)?,
+            Block::Heading3(text) => self.heading(text, Role::Fang, follows)?,
             Block::Paragraph(text) => self.paragraph(text, TEXT, two)?,
             Block::List(items) => {
                 for item in items {
@@ -281,11 +286,11 @@ impl Flow<'_> {
         Ok(())
     }
 
-    /// A heading never stands on the last line of a page.
-    fn heading(&mut self, text: &str, role: Role) -> Result<(), PaperError> {
+    /// A heading stays with what follows, `follows` lines of it.
+    fn heading(&mut self, text: &str, role: Role, follows: f64) -> Result<(), PaperError> {
         let style = Style { role, ..TEXT };
         let lines = break_lines(text, style, WIDTH, 2.0 * CHARACTER, false, self.fonts)?;
-        self.need((lines.len() + 1) as f64 * PITCH);
+        self.need((lines.len() as f64 + follows) * PITCH);
         for line in lines {
             self.line(line, 0.0, false);
         }
@@ -342,133 +347,6 @@ impl Flow<'_> {
             }
         }
         Ok(())
-    }
-
-    /// 版记 at the foot of the last page, the verification block as its last part (7.4).
-    fn record(&mut self, paper: &Paper) -> Result<(), PaperError> {
-        let small = style(Role::Fang, grid::SIZE_4);
-        let room = WIDTH - 2.0 * grid::SIZE_4;
-        // Each part: its lines with their distance from the left edge.
-        let mut parts: Vec<Vec<(SetLine, f64)>> = Vec::new();
-        for record in &paper.record {
-            let lines = break_lines(record, small, room, 0.0, true, self.fonts)?;
-            parts.push(lines.into_iter().map(|line| (line, grid::SIZE_4)).collect());
-        }
-        if let (false, Some(date)) = (parts.is_empty(), paper.date) {
-            let office = if paper.signer.is_empty() {
-                &paper.issuer
-            } else {
-                &paper.signer
-            };
-            let day = format!("{}印发", chinese_date(date));
-            let mut part = Vec::new();
-            for line in break_lines(&day, small, room, 0.0, false, self.fonts)? {
-                part.push((line.clone(), WIDTH - grid::SIZE_4 - line.width()));
-            }
-            for line in break_lines(office, small, room, 0.0, false, self.fonts)?
-                .into_iter()
-                .take(1)
-            {
-                part.insert(0, (line, grid::SIZE_4));
-            }
-            parts.push(part);
-        }
-        let code = match &paper.verify {
-            Some(verify) => Some((verify, Qr::of(&verify.url)?)),
-            None => None,
-        };
-        if parts.is_empty() && code.is_none() {
-            return Ok(());
-        }
-        let pitch = grid::SIZE_4 * 1.6;
-        let gap = 4.0;
-        let side = grid::QR_SIDE * PT_PER_MM;
-        let last = parts.len().checked_sub(1).filter(|_| paper.date.is_some());
-        let height_of = |index: usize, part: &Vec<(SetLine, f64)>| {
-            // Issuer and date stand on one line.
-            let lines = if Some(index) == last { 1 } else { part.len() };
-            lines as f64 * pitch + 2.0 * gap
-        };
-        let words: f64 = parts.iter().enumerate().map(|(i, p)| height_of(i, p)).sum();
-        let height = words + code.as_ref().map_or(0.0, |_| side + 2.0 * gap);
-        // One line of air above the block.
-        self.need(height + PITCH * 0.5);
-        let mut y = TOP + HEIGHT - height;
-        let (outer, inner) = (0.35 * PT_PER_MM, 0.25 * PT_PER_MM);
-        self.rule(y, outer);
-        for (index, part) in parts.into_iter().enumerate() {
-            if index > 0 {
-                self.rule(y, inner);
-            }
-            let height = height_of(index, &part);
-            for (number, (line, x)) in part.into_iter().enumerate() {
-                let row = if Some(index) == last { 0 } else { number };
-                let top = y + gap + row as f64 * pitch + (pitch - line.size) / 2.0;
-                self.page().items.push(Item::Text {
-                    x: LEFT + x,
-                    y: top + ASCENT * line.size,
-                    line,
-                    red: false,
-                });
-            }
-            y += height;
-        }
-        if let Some((verify, qr)) = code {
-            if last.is_some() || words > 0.0 {
-                self.rule(y, inner);
-            }
-            let total = self.pages.len();
-            let lines = [
-                format!("编号 {}　封存号 {}", verify.code, verify.head),
-                VERIFY_HINT.to_owned(),
-                verify.url.clone(),
-                format!("第 {total} 页，共 {total} 页"),
-            ];
-            self.code(&lines, qr, y + gap, side)?;
-        }
-        self.rule(TOP + HEIGHT - outer, outer);
-        self.y = HEIGHT;
-        Ok(())
-    }
-
-    fn code(&mut self, words: &[String], qr: Qr, y: f64, side: f64) -> Result<(), PaperError> {
-        self.page().items.push(Item::Code {
-            x: LEFT,
-            y,
-            side,
-            qr,
-        });
-        let small = style(Role::Fang, 12.0);
-        let x = side + 8.0;
-        let mut set = Vec::new();
-        for text in words {
-            set.extend(break_lines(text, small, WIDTH - x, 0.0, false, self.fonts)?);
-        }
-        // At most five lines stand beside the code; an address that needs more is in the code.
-        set.truncate(5);
-        let pitch = (side / set.len() as f64).min(18.0);
-        let mut top = y + (side - pitch * set.len() as f64) / 2.0;
-        for line in set {
-            self.page().items.push(Item::Text {
-                x: LEFT + x,
-                y: top + (pitch - line.size) / 2.0 + ASCENT * line.size,
-                line,
-                red: false,
-            });
-            top += pitch;
-        }
-        Ok(())
-    }
-
-    /// A black rule over the whole width.
-    fn rule(&mut self, y: f64, height: f64) {
-        self.page().items.push(Item::Rule {
-            x: LEFT,
-            y,
-            width: WIDTH,
-            height,
-            red: false,
-        });
     }
 
     /// Page numbers `— 1 —` outside, 7 mm below the text area, one character from the edge; the

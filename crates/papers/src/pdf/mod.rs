@@ -7,6 +7,7 @@
 mod flow;
 mod fonts;
 mod lines;
+mod record;
 mod render;
 mod table;
 
