@@ -1,3 +1,12 @@
-//! The two faces of Banjie: portal (enterprises, public) and desk (staff), server-rendered.
+//! The two faces of Banjie: portal (enterprises, public) and desk (staff), server-rendered, and
+//! the JSON API. Every route stands in [`routes`] with its row of the role × action table.
 
+pub mod api;
+pub mod app;
+pub mod desk;
 pub mod kit;
+pub mod portal;
+pub mod routes;
+
+pub use app::{App, Settings};
+pub use routes::router;

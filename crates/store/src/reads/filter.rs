@@ -22,6 +22,8 @@ pub struct Filter {
     pub waiting: Option<Waiting>,
     /// Handler.
     pub handler: Option<PersonId>,
+    /// Handled by this person, or by nobody yet.
+    pub handler_or_none: Option<PersonId>,
     /// Sponsor.
     pub sponsor: Option<PostId>,
     /// Topic.
@@ -115,6 +117,9 @@ impl Where {
         if let Some(v) = &filter.handler {
             self.and("m.handler = ?", text(v.as_str()));
         }
+        if let Some(v) = &filter.handler_or_none {
+            self.and("(m.handler = ? or m.handler is null)", text(v.as_str()));
+        }
         if let Some(v) = &filter.sponsor {
             self.and("m.sponsor = ?", text(v.as_str()));
         }
@@ -158,10 +163,16 @@ impl Where {
         }
         let words = filter.q.trim();
         if !words.is_empty() {
-            let pattern = like_pattern(words);
+            // `like` looks at letters' case on one engine and not on the other.
+            let pattern = like_pattern(&words.to_lowercase());
             self.and(
-                "(m.no like ? escape '\\' or m.title like ? escape '\\' or m.enterprise like ? escape '\\')",
-                [Value::from(&pattern), Value::from(&pattern), Value::from(&pattern)],
+                "(lower(m.no) like ? escape '\\' or lower(m.title) like ? escape '\\'
+                   or lower(m.enterprise) like ? escape '\\')",
+                [
+                    Value::from(&pattern),
+                    Value::from(&pattern),
+                    Value::from(&pattern),
+                ],
             );
         }
     }

@@ -5,6 +5,7 @@
 //! escaped again. A **page** is a struct with a field `portal`, `desk` or `paper` whose template
 //! begins with `{% extends "kit/layout/portal.html" %}` (or `desk`, `paper`).
 
+pub mod again;
 pub mod assets;
 pub mod form;
 pub mod gallery;
@@ -12,9 +13,14 @@ pub mod icon;
 pub mod layout;
 pub mod limits;
 pub mod parts;
+pub mod passwords;
 pub mod problem;
 pub mod security;
+mod store_problem;
 pub mod text;
+pub mod viewer;
+pub mod words;
+pub mod worker;
 
 pub use form::{Errors, Form};
 pub use icon::Icon;

@@ -1,0 +1,129 @@
+//! The frame of a desk page: navigation by what the person may do, with counts of what they can
+//! move forward now.
+
+use crate::App;
+use crate::kit::viewer::Viewer;
+use crate::kit::{Desk, NavGroup, NavItem, Problem, text};
+use banjie_core::district::Action;
+use banjie_core::matter::Waiting;
+use banjie_store::reads::Filter;
+
+/// The frame for a page with this title at this path.
+///
+/// # Errors
+/// The database fails.
+pub(crate) async fn frame(
+    app: &App,
+    viewer: &Viewer,
+    path: &str,
+    title: &str,
+) -> Result<Desk, Problem> {
+    let today = app.today();
+    let staff = viewer.staff();
+    let todo = app
+        .store()
+        .count(&viewer.sight, &todo(viewer, app), today)
+        .await?;
+    let mut nav = Vec::new();
+    let mut first = vec![NavItem::new("待办", "/desk").count(todo)];
+    if viewer.may(Action::SeeMatters) {
+        first.push(NavItem::new("全部办件", "/desk/matters"));
+    }
+    group(&mut nav, viewer, "", &[], first);
+    group(
+        &mut nav,
+        viewer,
+        "办理",
+        &[
+            (Action::Dispatch, "派单", "/desk/dispatch"),
+            (Action::Intake, "登记诉求", "/desk/intake"),
+            (Action::Import, "批量导入", "/desk/imports"),
+            (Action::Direct, "会议任务提取", "/desk/directives/extract"),
+        ],
+        vec![],
+    );
+    group(
+        &mut nav,
+        viewer,
+        "看情况",
+        &[
+            (Action::LeaderView, "需要我做的", "/desk/leader"),
+            (Action::LeaderView, "包抓", "/desk/sponsored"),
+            (Action::UnitView, "本单位", "/desk/unit"),
+        ],
+        vec![],
+    );
+    group(
+        &mut nav,
+        viewer,
+        "考核",
+        &[
+            (Action::Bulletin, "周通报", "/desk/bulletins"),
+            (Action::Ranking, "月排名", "/desk/rankings"),
+        ],
+        vec![
+            NavItem::new("已发布的通报", "/bulletins"),
+            NavItem::new("已发布的排名", "/rankings"),
+        ],
+    );
+    group(
+        &mut nav,
+        viewer,
+        "我的",
+        &[(Action::Tokens, "接口令牌", "/desk/tokens")],
+        vec![],
+    );
+    Ok(Desk {
+        district_name: app.site().district_name.clone(),
+        title: title.to_owned(),
+        errors: false,
+        demo: app.site().demo,
+        nav,
+        who: staff.name.clone(),
+        unit: staff.unit.to_string(),
+        today: text::today(today),
+        query: String::new(),
+        shortcuts: true,
+        body_class: "",
+    }
+    .at(path))
+}
+
+fn group(
+    nav: &mut Vec<NavGroup>,
+    viewer: &Viewer,
+    title: &str,
+    guarded: &[(Action, &str, &str)],
+    open: Vec<NavItem>,
+) {
+    let allowed = guarded.iter().filter(|(action, _, _)| viewer.may(*action));
+    let mut items: Vec<_> = allowed
+        .map(|(_, label, href)| NavItem::new(label, href))
+        .collect();
+    items.extend(open);
+    if !items.is_empty() {
+        nav.push(NavGroup {
+            title: title.to_owned(),
+            items,
+        });
+    }
+}
+
+/// 待办: what this person can move forward now.
+pub(crate) fn todo(viewer: &Viewer, app: &App) -> Filter {
+    let staff = viewer.staff();
+    if staff.unit == app.pack().district.coordinator {
+        return Filter {
+            waiting: Some(Waiting::Coordinator),
+            ..Filter::default()
+        };
+    }
+    let handles = viewer.may(Action::Answer) && !viewer.may(Action::UnitView);
+    Filter {
+        waiting: Some(Waiting::Unit),
+        unit: Some(staff.unit.clone()),
+        // A clerk's own matters and those nobody in the unit has signed yet.
+        handler_or_none: handles.then(|| staff.person.clone()),
+        ..Filter::default()
+    }
+}

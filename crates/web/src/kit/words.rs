@@ -1,0 +1,221 @@
+//! What facts are called on screen: lights, days left, due dates, the count behind them.
+
+use super::parts::{DayMark, LightKind, LightView, MatterRow, WhyDay, WhyView};
+use super::text;
+use banjie_core::calendar::{Calendar, DayKind};
+use banjie_core::district::District;
+use banjie_core::matter::clock::{Clock, Due, Light};
+use banjie_core::matter::{Kind, Law, Matter, Waiting, ladder};
+use banjie_core::rules::{Confidence, LengthUnit};
+use banjie_store::reads::ListLine;
+use jiff::civil::Date;
+
+/// The light of the kit for a light of the core; none: nobody in the offices can be late.
+pub fn light(light: Option<Light>, ended: bool) -> LightKind {
+    match light {
+        Some(Light::Normal) => LightKind::Normal,
+        Some(Light::DueSoon) => LightKind::Soon,
+        Some(Light::Overdue) => LightKind::Overdue,
+        Some(Light::Paused) => LightKind::Paused,
+        None if ended => LightKind::Done,
+        None => LightKind::Normal,
+    }
+}
+
+/// `还剩 3 个工作日`, `今天到期`, `逾期 1 个工作日`. In a year without a notice the days are
+/// natural ones and say so.
+pub fn rest(due: Date, today: Date, calendar: &Calendar) -> String {
+    let (earlier, later, head) = if due < today {
+        (due, today, "逾期")
+    } else {
+        (today, due, "还剩")
+    };
+    if due == today {
+        return "今天到期".to_owned();
+    }
+    match calendar.working_days_between(earlier, later) {
+        Ok(0) if head == "逾期" => "逾期，今天补上不迟".to_owned(),
+        Ok(n) => format!("{head} {n} 个工作日"),
+        Err(_) => format!("{head} {} 天", (later - earlier).get_days()),
+    }
+}
+
+/// Who has the word: `住建局`, `区营商办`, `企业`; empty after the end.
+pub fn owner(waiting: &str, lead: &str, district: &District) -> String {
+    match waiting {
+        "coordinator" => district.coordinator.to_string(),
+        "enterprise" => "企业".to_owned(),
+        _ => lead.to_owned(),
+    }
+}
+
+/// A list line as a row of the desk's list.
+pub fn row(line: &ListLine, today: Date, law: &Law<'_>) -> MatterRow {
+    let ended = line.waiting == Waiting::Nobody.code();
+    let light = light(line.light(today), ended);
+    let href = format!("/desk/matters/{}", line.no);
+    MatterRow {
+        number: line.no.clone(),
+        title: line.title.clone(),
+        from: line.enterprise.clone().unwrap_or_default(),
+        kind: Kind::from_code(&line.kind)
+            .map_or("", Kind::word)
+            .to_owned(),
+        light,
+        unit: owner(&line.waiting, &line.lead, law.district),
+        person: line.handler_name.clone().unwrap_or_default(),
+        due: due_words(line),
+        rest: match light {
+            _ if ended => line.state_word.clone(),
+            LightKind::Paused => "时钟已停".to_owned(),
+            _ => rest(line.due, today, law.calendar),
+        },
+        next: line.next_step.clone(),
+        next_href: if ended {
+            String::new()
+        } else {
+            format!("{href}#act")
+        },
+        href,
+        selected: false,
+    }
+}
+
+/// `2月25日 周三`; a provisional date says so.
+pub fn due_words(line: &ListLine) -> String {
+    match line.due_earliest {
+        Some(earliest) => format!(
+            "暂定 {}至{}",
+            text::month_day(earliest),
+            text::month_day(line.due)
+        ),
+        None => text::month_day_weekday(line.due),
+    }
+}
+
+/// The due date in full: `2026年2月25日（周三）`, or the span of a provisional one.
+pub fn due_full(due: &Due) -> String {
+    match due {
+        Due::Fixed(count) => text::full_date(count.due),
+        Due::Provisional {
+            earliest,
+            latest,
+            missing_year,
+        } => format!(
+            "暂定{}至{}（{missing_year}年放假通知未发布）",
+            text::full_date(*earliest),
+            text::full_date(*latest)
+        ),
+    }
+}
+
+/// The limit of a clock: `5 个工作日内`, `到指定日期`.
+pub fn limit(clock: &Clock) -> String {
+    if clock.rule.as_str() == "directive.ordered" {
+        return "会议指定日期（自然日）".to_owned();
+    }
+    format!("{} {}内", clock.granted(), clock.unit.word())
+}
+
+/// The light with its amount, for the head of a page.
+pub fn light_view(matter: &Matter, today: Date, law: &Law<'_>) -> LightView {
+    let waiting = matter.step().waiting;
+    if waiting == Waiting::Nobody {
+        return LightView::new(LightKind::Done, matter.state_word());
+    }
+    let at = matter
+        .clock
+        .light(law.calendar, &ladder::thresholds(law), today);
+    let counts = matches!(waiting, Waiting::Unit | Waiting::Coordinator);
+    let kind = light(counts.then_some(at), false);
+    let due = matter.clock.due(law.calendar, today).latest();
+    let words = match kind {
+        LightKind::Paused => "时钟已停".to_owned(),
+        _ => rest(due, today, law.calendar),
+    };
+    LightView::new(
+        kind,
+        words
+            .trim_start_matches("逾期 ")
+            .trim_start_matches("逾期，")
+            .to_owned(),
+    )
+}
+
+/// Who is told next and when; why and since when the clock stands.
+pub fn told(matter: &Matter, today: Date, law: &Law<'_>) -> String {
+    if let Some(pause) = matter.clock.open_pauses().next() {
+        return format!("{}，{}起不计时", pause.reason, text::month_day(pause.from));
+    }
+    match ladder::next(matter, today, law) {
+        Some((day, rung)) => format!("{} {}", text::month_day(day), rung.announcement),
+        None => String::new(),
+    }
+}
+
+/// The count behind the due date of a clock.
+pub fn why(clock: &Clock, today: Date, law: &Law<'_>) -> Option<WhyView> {
+    let Due::Fixed(count) = clock.due(law.calendar, today) else {
+        return None;
+    };
+    let mut days = Vec::new();
+    let mut counted = count.why.iter().filter(|s| s.counted).peekable();
+    let mut date = count.from;
+    // Long counts in natural days have only their telling steps; a grid of a year helps nobody.
+    let long = (count.due - count.from).get_days() > 62;
+    while date <= count.due && !long {
+        let day = law.calendar.day(date).ok()?;
+        let step = counted.next_if(|s| s.date == date);
+        let number = step.and_then(|s| s.number).unwrap_or(0);
+        let mark = match () {
+            () if date == count.from => DayMark::From,
+            () if date == count.due => DayMark::Due(number),
+            () if step.is_some() && number > 0 => DayMark::Counted(number),
+            () if clock.is_paused_on(date) => DayMark::Paused,
+            () if !day.working && clock.unit == LengthUnit::WorkingDays => DayMark::Off,
+            () if clock.unit == LengthUnit::WorkingDays => DayMark::Plain,
+            () => DayMark::Counted(u32::try_from((date - count.from).get_days()).unwrap_or(0)),
+        };
+        let note = match day.kind {
+            DayKind::MakeUp => "补班".to_owned(),
+            DayKind::Holiday => day.name.clone(),
+            _ => String::new(),
+        };
+        days.push(WhyDay { date, mark, note });
+        date = date.tomorrow().ok()?;
+    }
+    let source = law
+        .rules
+        .limit(&clock.rule, clock.started)
+        .map(|(_, source)| {
+            let unsure = if source.confidence == Confidence::Unsure {
+                "（口径待确认）"
+            } else {
+                ""
+            };
+            format!("依据：{}{}{unsure}", source.document, source.article)
+        });
+    let roll = if count.nominal != count.due {
+        format!(
+            "{}不上班，顺延到{}。",
+            text::month_day(count.nominal),
+            text::month_day(count.due)
+        )
+    } else {
+        String::new()
+    };
+    Some(WhyView {
+        sentence: format!(
+            "{}起算，当天不计，限 {} {}，{}到期。{roll}",
+            text::month_day(count.from),
+            clock.granted(),
+            clock.unit.word(),
+            text::month_day(count.due)
+        ),
+        days,
+        today,
+        late: count.due < today,
+        source: source.unwrap_or_else(|_| "依据：会议指定的日期".to_owned()),
+        open: false,
+    })
+}
