@@ -105,6 +105,27 @@ mod tests {
     }
 
     #[test]
+    fn a_reader_finds_the_address_in_the_picture() {
+        let url = "http://127.0.0.1:8080/verify/ZTB-2026-07";
+        let png = Qr::of(url).unwrap().png().unwrap();
+        let mut reader = png::Decoder::new(std::io::Cursor::new(png))
+            .read_info()
+            .unwrap();
+        let mut bits = vec![0; reader.output_buffer_size().unwrap()];
+        let frame = reader.next_frame(&mut bits).unwrap();
+        let (side, stride) = (frame.width as usize, frame.line_size);
+        let mut image = rqrr::PreparedImage::prepare_from_greyscale(side, side, |x, y| {
+            if bits[y * stride + x / 8] >> (7 - x % 8) & 1 == 1 {
+                255
+            } else {
+                0
+            }
+        });
+        let (_, read) = image.detect_grids()[0].decode().unwrap();
+        assert_eq!(read, url);
+    }
+
+    #[test]
     fn an_address_that_fits_no_code_is_refused_in_words() {
         let refused = Qr::of(&"长".repeat(2_000)).unwrap_err();
         assert!(refused.to_string().contains("二维码"));
