@@ -1,12 +1,17 @@
 //! Headers on every answer, cross-site protection, cookies, session tokens.
 
-use axum::extract::{Request, State};
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
-use axum::middleware::Next;
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
+use axum::routing::get;
 use sha2::{Digest, Sha256};
 
-use super::Problem;
+use super::problem::{self, Site};
+use super::{Problem, assets};
 
 /// How the site is reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -178,9 +183,25 @@ fn from_our_pages(headers: &HeaderMap) -> bool {
     }
 }
 
+/// Puts the layers every answer needs around the routes, outermost first: fixed headers, error pages
+/// with incident numbers, changing requests from our own pages only. Serves `/assets/{name}`.
+pub fn protect(routes: Router, site: Site, transport: Transport) -> Router {
+    let asset =
+        |Path(name): Path<String>| async move { assets::serve(&name).ok_or(Problem::NotFound) };
+    routes
+        .route("/assets/{name}", get(asset))
+        .layer(from_fn(own_pages_only))
+        .layer(from_fn_with_state(Arc::new(site), problem::pages))
+        .layer(from_fn_with_state(transport, headers))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use axum::body::Body;
+    use axum::http::StatusCode;
+    use axum::routing::post;
+    use tower::ServiceExt;
 
     fn headers_of(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
         pairs
@@ -231,5 +252,42 @@ mod tests {
         assert!(Transport::Https.set_cookie(&token).contains("; Secure"));
         assert_eq!(token.hash().len(), 64);
         assert_eq!(format!("{token:?}"), "SessionToken(…)");
+    }
+
+    #[tokio::test]
+    async fn every_answer_is_protected() {
+        let routes = Router::new().route("/change", post(|| async { "done" }));
+        let app = protect(routes, Site::default(), Transport::PlainHttp);
+        let send = |method: &str, path: &str, from: &str| {
+            let request = Request::builder()
+                .method(method)
+                .uri(path)
+                .header("sec-fetch-site", from)
+                .body(Body::empty())
+                .unwrap();
+            app.clone().oneshot(request)
+        };
+        let cases = [
+            ("POST", "/change", "same-origin", StatusCode::OK),
+            ("POST", "/change", "cross-site", StatusCode::FORBIDDEN),
+            ("GET", "/change", "none", StatusCode::NOT_FOUND),
+            ("GET", "/none", "none", StatusCode::NOT_FOUND),
+            ("GET", assets::CSS.url.as_str(), "none", StatusCode::OK),
+            ("GET", "/assets/old.css", "none", StatusCode::NOT_FOUND),
+        ];
+        for (method, path, from, expected) in cases {
+            let response = send(method, path, from).await.unwrap();
+            assert_eq!(response.status(), expected, "{method} {path} {from}");
+            let headers = response.headers();
+            assert!(
+                headers["content-security-policy"]
+                    .to_str()
+                    .unwrap()
+                    .starts_with("default-src 'self'")
+            );
+            assert_eq!(headers["x-content-type-options"], "nosniff");
+            assert_eq!(headers["referrer-policy"], "no-referrer");
+            assert!(headers.contains_key("cache-control"));
+        }
     }
 }
