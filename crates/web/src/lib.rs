@@ -7,6 +7,7 @@ pub mod desk;
 pub mod kit;
 pub mod portal;
 pub mod routes;
+pub mod testing;
 
 pub use app::{App, Settings};
 pub use routes::router;

@@ -24,6 +24,11 @@ impl Default for Passwords {
 }
 
 impl Passwords {
+    /// Another cost: cheap in tests, dearer on larger machines.
+    pub fn with_cost(memory_kib: u32, rounds: u32) -> Self {
+        Self { memory_kib, rounds }
+    }
+
     fn argon(self) -> Result<Argon2<'static>, String> {
         let params =
             Params::new(self.memory_kib, self.rounds, 1, None).map_err(|e| e.to_string())?;

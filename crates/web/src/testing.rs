@@ -1,0 +1,375 @@
+//! A district for tests: the shipped pack on a fresh database, a clock that is set by hand, and
+//! clients that talk to the router in process.
+
+#![cfg(feature = "testing")]
+#![expect(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test that cannot have its district has failed"
+)]
+
+use crate::app::{App, Settings};
+use crate::kit::passwords::Passwords;
+use crate::kit::security::Transport;
+use crate::kit::worker::Worker;
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use banjie_core::matter::{Act, Actor, Staff};
+use banjie_core::moment::Moment;
+use banjie_core::pack::{Pack, PackFile};
+use banjie_journal::{SigningKey, Suite};
+use banjie_store::Store;
+use banjie_store::db::Db;
+use banjie_store::people::Account;
+use jiff::civil::Date;
+use std::path::Path;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, OnceLock};
+use tower::ServiceExt;
+
+/// Everybody's password in a test district.
+pub const PASSWORD: &str = "correct horse battery";
+
+/// The shipped pack, read from the repository once.
+pub fn pack() -> Arc<Pack> {
+    static PACK: OnceLock<Arc<Pack>> = OnceLock::new();
+    PACK.get_or_init(|| {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs/x-district");
+        let mut files = Vec::new();
+        gather(&root, &root, &mut files);
+        let checked = Pack::parse(&files);
+        let mistakes: Vec<_> = checked.errors().map(ToString::to_string).collect();
+        Arc::new(checked.pack.unwrap_or_else(|| panic!("{mistakes:#?}")))
+    })
+    .clone()
+}
+
+fn gather(root: &Path, folder: &Path, files: &mut Vec<PackFile>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            gather(root, &path, files);
+        } else {
+            let name = path
+                .strip_prefix(root)
+                .unwrap()
+                .to_string_lossy()
+                .into_owned();
+            files.push(PackFile {
+                path: name,
+                text: std::fs::read_to_string(&path).unwrap(),
+            });
+        }
+    }
+}
+
+/// A district with everybody of the pack, on 2026-02-11 09:00 until told otherwise.
+pub struct TestDistrict {
+    /// The application.
+    pub app: App,
+    /// Its routes as a service.
+    pub router: Router,
+    clock: Arc<AtomicI64>,
+    /// Keeps the files until the test ends; none on a database that somebody else made.
+    _folder: tempfile::TempDir,
+}
+
+impl TestDistrict {
+    /// On a fresh SQLite file.
+    pub async fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let url = banjie_store::db::DatabaseUrl::Sqlite(folder.path().join("banjie.db"));
+        let db = Db::open(&url).await.unwrap();
+        banjie_store::migrate::run(&db).await.unwrap();
+        Self::over(db, folder).await
+    }
+
+    /// On a given database; for tests that run on both stores.
+    pub async fn on(db: Db) -> Self {
+        Self::over(db, tempfile::tempdir().unwrap()).await
+    }
+
+    async fn over(db: Db, folder: tempfile::TempDir) -> Self {
+        let clock = Arc::new(AtomicI64::new(at("2026-02-11 09:00").ms()));
+        let key = SigningKey::from_seed(Suite::Sha256Ed25519, [7; 32]).unwrap();
+        let store = Store::over(db, &folder.path().join("files"), pack(), key);
+        store.create(true, at("2026-02-01 09:00")).await.unwrap();
+        let passwords = Passwords::with_cost(64, 1);
+        let hash = passwords.hash(PASSWORD, &[1; 16]).unwrap();
+        let accounts = pack().people.iter().map(|p| account(p, &hash)).collect();
+        store
+            .add_people(accounts, Act::rule(at("2026-02-01 09:00")))
+            .await
+            .unwrap();
+        let hand = clock.clone();
+        let app = App::new(Settings {
+            store,
+            now: Box::new(move || Moment::from_ms(hand.load(Ordering::SeqCst))),
+            transport: Transport::PlainHttp,
+            demo: true,
+            demo_sign_ins: Vec::new(),
+            url: "http://localhost".to_owned(),
+            secret: [9; 32],
+            worker: Worker::new(worker_program()),
+            proxies: Vec::new(),
+            passwords,
+        })
+        .unwrap();
+        Self {
+            router: crate::router(app.clone()),
+            app,
+            clock,
+            _folder: folder,
+        }
+    }
+
+    /// Sets the clock: `2026-02-12 10:30`.
+    pub fn set(&self, moment: &str) {
+        self.clock.store(at(moment).ms(), Ordering::SeqCst);
+    }
+
+    /// The store.
+    pub fn store(&self) -> &Store {
+        self.app.store()
+    }
+
+    /// An anonymous client, like a browser that has just been opened.
+    pub fn client(&self) -> Client {
+        Client {
+            router: self.router.clone(),
+            cookies: Vec::new(),
+        }
+    }
+
+    /// A client signed in as a user of the pack.
+    pub async fn signed_in(&self, user: &str) -> Client {
+        let mut client = self.client();
+        let answer = client
+            .post("/sign-in", &[("user", user), ("password", PASSWORD)])
+            .await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
+        client
+    }
+
+    /// The first user of the pack with this unit and role code, e.g. `("住建局", "clerk")`.
+    pub fn user(&self, unit: &str, role: &str) -> String {
+        let found = pack().people.iter().find_map(|p| {
+            let fits = p.unit.as_str() == unit && p.roles.iter().any(|r| r.code() == role);
+            fits.then(|| p.user.to_string())
+        });
+        found.unwrap_or_else(|| panic!("the pack has no {role} in {unit}"))
+    }
+
+    /// That user at work, for giving commands to the store directly.
+    pub fn actor(&self, unit: &str, role: &str) -> Actor {
+        let user = self.user(unit, role);
+        let pack = pack();
+        let person = pack
+            .people
+            .iter()
+            .find(|p| p.user.as_str() == user)
+            .unwrap();
+        Actor::Staff(account(person, "").staff)
+    }
+
+    /// Replays the journal and compares everything derived; call at the end of a test.
+    pub async fn check(&self) {
+        let checked = self.store().check(Vec::new()).await.unwrap();
+        assert_eq!(checked.faults, Vec::<String>::new());
+    }
+}
+
+/// The account of a person of the pack.
+fn account(person: &banjie_core::pack::PackPerson, password: &str) -> Account {
+    Account {
+        staff: Staff {
+            person: person.user.clone(),
+            name: person.name.clone(),
+            unit: person.unit.clone(),
+            roles: person.roles.clone(),
+            post: person.post.clone(),
+        },
+        telephone: person.telephone.clone(),
+        password: password.to_owned(),
+        active: true,
+    }
+}
+
+/// A moment written `2026-02-11 09:00` or `2026-02-11`.
+pub fn at(text: &str) -> Moment {
+    let (day, time) = text.split_once(' ').unwrap_or((text, "09:00"));
+    let (hour, minute) = time.split_once(':').unwrap();
+    let day: Date = day.parse().unwrap();
+    Moment::local(day.at(hour.parse().unwrap(), minute.parse().unwrap(), 0, 0))
+}
+
+/// The `banjie` binary beside the test binary, for jobs in a child process.
+fn worker_program() -> std::path::PathBuf {
+    let test = std::env::current_exe().unwrap();
+    test.ancestors().nth(2).unwrap().join("banjie")
+}
+
+/// A browser without script: keeps cookies, sends forms as a page of ours would.
+#[derive(Clone)]
+pub struct Client {
+    router: Router,
+    cookies: Vec<(String, String)>,
+}
+
+/// An answer.
+#[derive(Debug)]
+pub struct Answer {
+    /// Status.
+    pub status: StatusCode,
+    /// Headers.
+    pub headers: HeaderMap,
+    /// Bytes.
+    pub bytes: Vec<u8>,
+    /// The bytes as text, as far as they are.
+    pub text: String,
+}
+
+impl Answer {
+    /// Where it redirects to.
+    pub fn location(&self) -> &str {
+        self.headers
+            .get(header::LOCATION)
+            .and_then(|v| v.to_str().ok())
+            .unwrap_or_default()
+    }
+
+    /// The body as JSON.
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_slice(&self.bytes).unwrap_or_else(|e| panic!("{e}: {}", self.text))
+    }
+
+    /// The value of the first hidden field of this name on the page.
+    pub fn hidden(&self, name: &str) -> String {
+        let start = format!("name=\"{name}\" value=\"");
+        let rest = self
+            .text
+            .split_once(&start)
+            .unwrap_or_else(|| panic!("no field {name}"))
+            .1;
+        rest.split('"').next().unwrap_or_default().to_owned()
+    }
+}
+
+impl Client {
+    /// Reads a page.
+    pub async fn get(&mut self, path: &str) -> Answer {
+        self.send(
+            Request::builder().method(Method::GET).uri(path),
+            Body::empty(),
+        )
+        .await
+    }
+
+    /// Sends a form.
+    pub async fn post(&mut self, path: &str, pairs: &[(&str, &str)]) -> Answer {
+        let body = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(pairs)
+            .finish();
+        let request = Request::builder()
+            .method(Method::POST)
+            .uri(path)
+            .header("sec-fetch-site", "same-origin")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.send(request, Body::from(body)).await
+    }
+
+    /// Sends a form with files: name, file name, bytes.
+    pub async fn post_files(
+        &mut self,
+        path: &str,
+        pairs: &[(&str, &str)],
+        files: &[(&str, &str, &[u8])],
+    ) -> Answer {
+        let mut body = Vec::new();
+        for (name, value) in pairs {
+            let head = format!(
+                "--frontier\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
+            );
+            body.extend_from_slice(head.as_bytes());
+        }
+        for (name, file, bytes) in files {
+            let head = format!(
+                "--frontier\r\ncontent-disposition: form-data; name=\"{name}\"; filename=\"{file}\"\r\ncontent-type: application/octet-stream\r\n\r\n"
+            );
+            body.extend_from_slice(head.as_bytes());
+            body.extend_from_slice(bytes);
+            body.extend_from_slice(b"\r\n");
+        }
+        body.extend_from_slice(b"--frontier--\r\n");
+        let request = Request::builder()
+            .method(Method::POST)
+            .uri(path)
+            .header("sec-fetch-site", "same-origin")
+            .header(
+                header::CONTENT_TYPE,
+                "multipart/form-data; boundary=frontier",
+            );
+        self.send(request, Body::from(body)).await
+    }
+
+    /// Sends JSON, as a program does; more headers as pairs.
+    pub async fn post_json(
+        &mut self,
+        path: &str,
+        value: &serde_json::Value,
+        headers: &[(&str, &str)],
+    ) -> Answer {
+        let mut request = Request::builder()
+            .method(Method::POST)
+            .uri(path)
+            .header("sec-fetch-site", "same-origin")
+            .header(header::CONTENT_TYPE, "application/json");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        self.send(request, Body::from(value.to_string())).await
+    }
+
+    /// Sends any request with the cookies kept, and keeps those that come back.
+    pub async fn send(&mut self, builder: axum::http::request::Builder, body: Body) -> Answer {
+        let mut builder = builder;
+        if builder
+            .headers_ref()
+            .is_none_or(|h| !h.contains_key(header::HOST))
+        {
+            builder = builder.header(header::HOST, "localhost");
+        }
+        if !self.cookies.is_empty() {
+            let all: Vec<_> = self
+                .cookies
+                .iter()
+                .map(|(n, v)| format!("{n}={v}"))
+                .collect();
+            builder = builder.header(header::COOKIE, all.join("; "));
+        }
+        let response = self
+            .router
+            .clone()
+            .oneshot(builder.body(body).unwrap())
+            .await
+            .unwrap();
+        for set in response.headers().get_all(header::SET_COOKIE) {
+            let pair = set.to_str().unwrap().split(';').next().unwrap_or_default();
+            let (name, value) = pair.split_once('=').unwrap();
+            self.cookies.retain(|(n, _)| n != name);
+            if !value.is_empty() {
+                self.cookies.push((name.to_owned(), value.to_owned()));
+            }
+        }
+        let (parts, body) = response.into_parts();
+        let bytes = to_bytes(body, 64 << 20).await.unwrap().to_vec();
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            bytes,
+            text,
+        }
+    }
+}
