@@ -161,6 +161,16 @@ pub(crate) fn stage_allows(appeal: &Appeal, command: CommandName) -> Result<(), 
     let working = matches!(stage, S::Dispatched | S::Handling);
     let open = stage.index() < S::Solved.index();
     let (ok, instead) = match command {
+        C::Accept | C::SendBack | C::Reflect => (false, "这是会议任务才有的步骤"),
+        C::Exclude => (true, ""),
+        C::Reopen => (
+            matches!(
+                stage,
+                S::NotSolved { .. } | S::Solved | S::Unconfirmed | S::Concluded { .. }
+            ),
+            "答复以后、企业认为没有解决时才能重办",
+        ),
+        _ if !open => (false, "这件已经结束"),
         C::Dispatch => (
             matches!(stage, S::Submitted | S::Disputed { .. }),
             "已经派到单位。要换单位请转办",
@@ -175,29 +185,18 @@ pub(crate) fn stage_allows(appeal: &Appeal, command: CommandName) -> Result<(), 
         ),
         C::Assign | C::Transfer | C::Return => (working, "只在单位办理时可以"),
         C::Pause | C::Resume | C::Extend => (working, "只有办理时限在走时可以"),
-        C::Answer => (matches!(stage, S::Handling), "先签收，再答复"),
+        C::Answer => (matches!(stage, S::Handling), "签收以后、答复以前才能答复"),
         C::Confirm => (matches!(stage, S::Answered { .. }), "单位答复以后才能确认"),
         C::Lapse => (
             matches!(stage, S::Answered { .. }),
             "单位答复以后才计确认时间",
         ),
-        C::Reopen => (
-            matches!(
-                stage,
-                S::NotSolved { .. } | S::Solved | S::Unconfirmed | S::Concluded { .. }
-            ),
-            "答复以后、企业认为没有解决时才能重办",
-        ),
         C::Conclude => (
             matches!(stage, S::NotSolved { .. }),
             "企业认为未解决时才需要复核",
         ),
-        C::Urge | C::Comment | C::Attach | C::Escalate => (open, "这件已经结束"),
-        C::Withdraw => (open, "这件已经结束"),
-        C::Merge => (open, "这件已经结束"),
-        C::Exclude => (true, ""),
-        C::Recompute => (open, "这件已经结束"),
-        C::Accept | C::SendBack | C::Reflect => (false, "这是会议任务才有的步骤"),
+        C::Urge | C::Comment | C::Attach | C::Escalate => (true, ""),
+        C::Withdraw | C::Merge | C::Recompute => (true, ""),
     };
     if ok { Ok(()) } else { Err(instead) }
 }

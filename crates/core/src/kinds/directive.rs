@@ -225,6 +225,11 @@ pub(crate) fn stage_allows(
     let working = matches!(stage, S::Dispatched | S::Handling);
     let open = stage.index() < S::Done.index();
     let (ok, instead) = match command {
+        C::Reject | C::PassOn | C::Confirm | C::Lapse | C::Reopen => {
+            (false, "这是企业诉求才有的步骤")
+        }
+        C::Exclude => (true, ""),
+        _ if !open => (false, "这件已经结束"),
         C::Dispatch => (
             matches!(stage, S::Disputed { .. }),
             "单位有异议时才需要裁定",
@@ -234,7 +239,7 @@ pub(crate) fn stage_allows(
         C::Pause | C::Resume | C::Extend => (working, "只有办理时限在走时可以"),
         C::Answer => (
             matches!(stage, S::Handling) && !directive.reflection,
-            "先签收，再反馈；反思任务请用“报送反思”",
+            "签收以后、反馈以前才能反馈；反思任务请用“报送反思”",
         ),
         C::Reflect => (
             matches!(stage, S::Handling) && directive.reflection,
@@ -245,15 +250,11 @@ pub(crate) fn stage_allows(
             "单位反馈以后才能认可或退回",
         ),
         C::Conclude => (
-            open && directive.cadence != Cadence::Once,
+            directive.cadence != Cadence::Once,
             "只有按期反复报送的任务需要宣布结束",
         ),
-        C::Urge | C::Comment | C::Attach | C::Escalate | C::Recompute => (open, "这件已经结束"),
-        C::Withdraw | C::Merge => (open, "这件已经结束"),
-        C::Exclude => (true, ""),
-        C::Reject | C::PassOn | C::Confirm | C::Lapse | C::Reopen => {
-            (false, "这是企业诉求才有的步骤")
-        }
+        C::Urge | C::Comment | C::Attach | C::Escalate | C::Recompute => (true, ""),
+        C::Withdraw | C::Merge => (true, ""),
     };
     if ok { Ok(()) } else { Err(instead) }
 }

@@ -22,13 +22,17 @@ pub(crate) fn text(
 
 /// A unified social credit code must check out (GB 32100).
 pub(crate) fn uscc(code: &str) -> Result<(), Refusal> {
-    crate::codes::Uscc::parse(code)
-        .map(drop)
-        .map_err(|fault| Refusal::BadValue {
-            field: "统一社会信用代码",
+    crate::codes::Uscc::parse(code).map(drop).map_err(|fault| {
+        let field = "统一社会信用代码";
+        let words = fault.to_string();
+        // The refusal names field and value already.
+        let remedy = words.strip_prefix(&format!("{field}“{code}”"));
+        Refusal::BadValue {
+            field,
             value: code.to_owned(),
-            remedy: fault.to_string(),
-        })
+            remedy: remedy.unwrap_or(&words).to_owned(),
+        }
+    })
 }
 
 /// The unit must exist in the district.

@@ -101,8 +101,12 @@ impl fmt::Display for Refusal {
             Self::Stale { .. } => {
                 f.write_str("您打开之后，别人已经办过这件。请看最新情况，再决定要不要继续")
             }
+            Self::NotYourRole { command, .. } if command.for_rule() => {
+                write!(f, "“{}”到日子自动进行，不用人来办", command.word())
+            }
             Self::NotYourRole { command, holders } if holders.is_empty() => {
-                write!(f, "“{}”不由工作人员办理", command.word())
+                let word = command.word();
+                write!(f, "“{word}”由企业自己来做，工作人员不能代办")
             }
             Self::NotYourRole { command, holders } => {
                 let who: Vec<_> = holders.iter().map(|r| r.word()).collect();

@@ -131,7 +131,8 @@ pub(crate) fn faults(sentence: &str) -> Vec<String> {
     let latin: Vec<&str> = sentence
         .split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'))
         .filter(|w| w.chars().any(|c| c.is_ascii_alphabetic()) || w.contains('_'))
-        .filter(|w| !["BJ", "H"].contains(w))
+        // A letter spoken of, as in “不用 I、O”, and the parts of a matter's number.
+        .filter(|w| w.len() > 1 && *w != "BJ")
         .collect();
     if !latin.is_empty() {
         faults.push(format!("外文或代码：{}", latin.join(" ")));

@@ -50,7 +50,10 @@ fn the_extended_natural_limit_is_not_counted_from_the_rolled_date() {
 fn pauses_need_a_listed_reason_and_sensible_days() {
     let mut clock = clock(&limit(WorkingDays, 20, None), date(2025, 11, 3));
     let refusal = clock.pause(date(2025, 11, 10), "领导出差").unwrap_err();
-    assert!(refusal.to_string().contains("专家评审、听证"), "{refusal}");
+    assert!(
+        refusal.to_string().contains("“专家评审”“听证”"),
+        "{refusal}"
+    );
     assert_eq!(
         clock.pause(date(2025, 11, 2), "听证").unwrap_err().code(),
         "before_start"

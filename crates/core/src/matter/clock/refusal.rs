@@ -90,7 +90,7 @@ impl ClockRefusal {
 impl std::fmt::Display for ClockRefusal {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::NeverExtends { .. } => f.write_str("这个时限没有延期规定:请在原期限内办结"),
+            Self::NeverExtends { .. } => f.write_str("这个时限没有延期规定：请在原期限内办结"),
             Self::BeyondLongest {
                 asked,
                 longest,
@@ -99,7 +99,7 @@ impl std::fmt::Display for ClockRefusal {
                 let word = unit.word();
                 write!(
                     f,
-                    "申请延至共{asked}{word},规定最长{longest}{word}:请改为{longest}{word}以内"
+                    "申请延至共{asked}{word}，规定最长{longest}{word}：请改为{longest}{word}以内"
                 )
             }
             Self::NotLonger {
@@ -110,28 +110,28 @@ impl std::fmt::Display for ClockRefusal {
                 let word = unit.word();
                 write!(
                     f,
-                    "申请延至共{asked}{word},现已有{granted}{word}:延期须写延长后的总期限"
+                    "申请延至共{asked}{word}，现已有{granted}{word}：延期须写延长后的总期限"
                 )
             }
-            Self::NeverPauses { .. } => f.write_str("这个时限没有可暂停计时的情形:请继续办理"),
+            Self::NeverPauses { .. } => f.write_str("这个时限没有可暂停计时的情形：请继续办理"),
             Self::ReasonNotListed { reason, listed } => {
-                let listed = listed.join("、");
-                write!(f, "“{reason}”不是可暂停计时的情形:请从“{listed}”中选择")
+                let listed = listed.join("”“");
+                write!(f, "“{reason}”不是可暂停计时的情形：请从“{listed}”中选择")
             }
             Self::AlreadyPaused { reason, from } => {
-                write!(f, "自{from}起已因“{reason}”暂停计时:请先恢复,再另行暂停")
+                write!(f, "自{from}起已因“{reason}”暂停计时：请先恢复，再另行暂停")
             }
             Self::NotPaused { reason } => {
-                write!(f, "没有因“{reason}”暂停的计时:请核对暂停事由")
+                write!(f, "没有因“{reason}”暂停的计时：请核对暂停事由")
             }
             Self::BeforeStart { from, started } => {
                 write!(
                     f,
-                    "暂停首日{from}早于计时起算日{started}:请改为{started}或以后"
+                    "暂停首日{from}早于计时起算日{started}：请改为{started}或以后"
                 )
             }
             Self::EndsBeforeItBegins { from, until } => {
-                write!(f, "暂停末日{until}早于首日{from}:请改为{from}或以后")
+                write!(f, "暂停末日{until}早于首日{from}：请改为{from}或以后")
             }
         }
     }
