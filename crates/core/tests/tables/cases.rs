@@ -1,0 +1,174 @@
+//! A matter in every state, each brought there by the commands that lead to it.
+
+use crate::matter_support::{act, file, number, pack, plain_appeal, plain_directive, somebody};
+use banjie_core::district::Role;
+use banjie_core::kinds::{appeal, directive};
+use banjie_core::matter::{Actor, Command, Evidence, Matter, Verdict, decide, open};
+use banjie_core::moment::Moment;
+use banjie_core::pack::Pack;
+use jiff::civil::date;
+
+/// A Monday without holidays near it.
+pub(crate) fn monday() -> Moment {
+    Moment::local(date(2025, 11, 3).at(10, 0, 0, 0))
+}
+
+fn coordinator() -> Actor {
+    somebody("区营商办", &[Role::Coordinator])
+}
+
+fn office() -> Actor {
+    somebody("住建局", &[Role::Clerk, Role::UnitHead])
+}
+
+fn go(matter: Matter, pack: &Pack, by: &Actor, at: Moment, command: Command) -> Matter {
+    let act = act(by, at);
+    let decision = decide(&matter, matter.version, command, &act, &pack.law()).unwrap();
+    decision
+        .events
+        .iter()
+        .fold(matter, |m, event| m.apply(event, &by.by(), at))
+}
+
+/// Each command given by whoever may; the enterprise's verdict by the enterprise.
+pub(crate) fn course(mut matter: Matter, pack: &Pack, commands: &[Command]) -> Matter {
+    for command in commands {
+        let (mut at, name) = (monday(), command.name());
+        let by = match command {
+            Command::Confirm { .. } => Actor::Enterprise,
+            Command::Lapse => {
+                at = at.plus_ms(20 * 86_400_000);
+                Actor::Rule
+            }
+            _ if name
+                .action()
+                .is_some_and(|a| a.holders().contains(&Role::Clerk))
+                && !matches!(command, Command::Attach { .. } | Command::Transfer { .. }) =>
+            {
+                office()
+            }
+            _ => coordinator(),
+        };
+        matter = go(matter, pack, &by, at, command.clone());
+    }
+    matter
+}
+
+/// A new appeal about 施工许可.
+pub(crate) fn appeal(pack: &Pack) -> Matter {
+    let new = plain_appeal(Some("施工许可"));
+    let event = appeal::submit(number(2025, 1), new, monday(), &pack.law()).unwrap();
+    open(&event, monday()).unwrap()
+}
+
+/// A new directive of 住建局.
+pub(crate) fn directive(
+    pack: &Pack,
+    change: impl FnOnce(&mut banjie_core::matter::NewDirective),
+) -> Matter {
+    let mut new = plain_directive("住建局");
+    change(&mut new);
+    let event = directive::dispatch(number(2025, 2), new, monday(), &pack.law()).unwrap();
+    open(&event, monday()).unwrap()
+}
+
+pub(crate) fn dispatch() -> Command {
+    Command::Dispatch {
+        unit: "住建局".into(),
+        support: Vec::new(),
+        topic: None,
+        reason: String::new(),
+    }
+}
+
+pub(crate) fn give_back() -> Command {
+    Command::Return {
+        reason: "不归本单位".to_owned(),
+    }
+}
+
+pub(crate) fn answer() -> Command {
+    Command::Answer {
+        reply: "已经办完。".to_owned(),
+        evidence: vec![Evidence::File(file("批复.pdf").hash)],
+    }
+}
+
+fn reason() -> String {
+    "理由".to_owned()
+}
+
+fn attach() -> Command {
+    Command::Attach {
+        file: file("批复.pdf"),
+    }
+}
+
+fn confirm(verdict: Verdict) -> Command {
+    Command::Confirm {
+        verdict,
+        level: None,
+        words: reason(),
+    }
+}
+
+fn merge() -> Command {
+    Command::Merge {
+        into: number(2025, 9),
+        reason: reason(),
+    }
+}
+
+/// An appeal in every state, in the order of `Stage::CODES`.
+pub(crate) fn appeals() -> Vec<Matter> {
+    let pack = pack();
+    let new = || appeal(&pack);
+    let to = |commands: &[Command]| course(new(), &pack, commands);
+    let answered = [dispatch(), Command::Sign, attach(), answer()];
+    let then = |last: &[Command]| to(&[&answered, last].concat());
+    let withdraw = Command::Withdraw { reason: reason() };
+    vec![
+        new(),
+        to(&[dispatch(), give_back()]),
+        to(&[dispatch()]),
+        to(&[dispatch(), Command::Sign]),
+        then(&[]),
+        then(&[confirm(Verdict::NotSolved)]),
+        then(&[confirm(Verdict::Solved)]),
+        then(&[Command::Lapse]),
+        then(&[
+            confirm(Verdict::NotSolved),
+            Command::Conclude { reason: reason() },
+        ]),
+        to(&[Command::Reject {
+            reason: reason(),
+            basis: "办法第五条".to_owned(),
+        }]),
+        to(&[Command::PassOn {
+            to: "Y区".to_owned(),
+            telephone: "0000-000900".to_owned(),
+            reason: reason(),
+        }]),
+        to(&[withdraw]),
+        to(&[merge()]),
+    ]
+}
+
+/// A directive in every state, in the order of `Stage::CODES`.
+pub(crate) fn directives() -> Vec<Matter> {
+    let pack = pack();
+    let to = |commands: &[Command]| course(directive(&pack, |_| {}), &pack, commands);
+    let reported = [Command::Sign, attach(), answer()];
+    let accept = Command::Accept {
+        words: String::new(),
+    };
+    vec![
+        to(&[]),
+        to(&[give_back()]),
+        to(&[Command::Sign]),
+        to(&reported),
+        to(&[&reported[..], &[accept]].concat()),
+        to(&[Command::Withdraw { reason: reason() }]),
+        to(&[merge()]),
+    ]
+}
