@@ -11,6 +11,7 @@ mod project;
 pub mod reads;
 pub mod record;
 mod seals;
+pub mod story;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod write;

@@ -82,13 +82,9 @@ impl Store {
                         return Ok(done);
                     }
                     let mut log = Log::lock(tx, &ground.district).await?;
-                    let no = ground.number(tx, ask.act.at).await?;
-                    let event =
-                        kinds::appeal::submit(no, appeal.clone(), ask.act.at, &ground.law())?;
-                    ground.begin(tx, &mut log, &event, &ask.act).await?;
-                    if let Some(contact) = contact {
-                        ground.keep_contact(tx, no, contact).await?;
-                    }
+                    let no = ground
+                        .submit(tx, &mut log, appeal, contact.as_ref(), &ask.act)
+                        .await?;
                     if let Some((source, row)) = import {
                         ground.keep_import(tx, source, row, no).await?;
                     }
@@ -159,35 +155,10 @@ impl Store {
                         return Ok(done);
                     }
                     let mut log = Log::lock(tx, &ground.district).await?;
-                    let before = ground
-                        .load(tx, *no)
-                        .await?
-                        .ok_or(StoreError::NoMatter(*no))?;
-                    if let Command::Merge { into, .. } = command {
-                        ground
-                            .load(tx, *into)
-                            .await?
-                            .ok_or(StoreError::NoMatter(*into))?;
-                    }
-                    let decision =
-                        decide(&before, *seen, command.clone(), &ask.act, &ground.law())?;
-                    let by = ask.act.by.by();
-                    let mut after = before.clone();
-                    for event in &decision.events {
-                        after = after.apply(event, &by, ask.act.at);
-                        ground.append(tx, &mut log, &after, event, &ask.act).await?;
-                    }
-                    project::save(tx, ground, Some(&before), &after, ask.act.at).await?;
-                    let opened = ground
-                        .direct(tx, &mut log, &decision.spawn, &ask.act)
+                    let done = ground
+                        .give(tx, &mut log, *no, Some(*seen), command, &ask.act)
                         .await?;
                     log.keep(tx).await?;
-                    let done = Written {
-                        no: *no,
-                        version: after.version,
-                        opened,
-                        repeated: false,
-                    };
                     ground.reply(tx, ask, &done).await?;
                     Ok(done)
                 })
@@ -224,6 +195,58 @@ impl Ground {
             .ok_or(StoreError::NumbersUsedUp(year))
     }
 
+    /// Opens an appeal inside a job.
+    pub(crate) async fn submit(
+        &self,
+        tx: &mut WriteTx,
+        log: &mut Log,
+        appeal: &NewAppeal,
+        contact: Option<&Contact>,
+        act: &Act,
+    ) -> Result<MatterNo, StoreError> {
+        let no = self.number(tx, act.at).await?;
+        let event = kinds::appeal::submit(no, appeal.clone(), act.at, &self.law())?;
+        self.begin(tx, log, &event, act).await?;
+        if let Some(contact) = contact {
+            self.keep_contact(tx, no, contact).await?;
+        }
+        Ok(no)
+    }
+
+    /// Gives a command inside a job; `seen` none: to the matter as it stands.
+    pub(crate) async fn give(
+        &self,
+        tx: &mut WriteTx,
+        log: &mut Log,
+        no: MatterNo,
+        seen: Option<u64>,
+        command: &Command,
+        act: &Act,
+    ) -> Result<Written, StoreError> {
+        let before = self.load(tx, no).await?.ok_or(StoreError::NoMatter(no))?;
+        if let Command::Merge { into, .. } = command {
+            self.load(tx, *into)
+                .await?
+                .ok_or(StoreError::NoMatter(*into))?;
+        }
+        let seen = seen.unwrap_or(before.version);
+        let decision = decide(&before, seen, command.clone(), act, &self.law())?;
+        let by = act.by.by();
+        let mut after = before.clone();
+        for event in &decision.events {
+            after = after.apply(event, &by, act.at);
+            self.append(tx, log, &after, event, act).await?;
+        }
+        project::save(tx, self, Some(&before), &after, act.at).await?;
+        let opened = self.direct(tx, log, &decision.spawn, act).await?;
+        Ok(Written {
+            no,
+            version: after.version,
+            opened,
+            repeated: false,
+        })
+    }
+
     async fn begin(
         &self,
         tx: &mut WriteTx,
@@ -236,7 +259,8 @@ impl Ground {
         project::save(tx, self, None, &matter, act.at).await
     }
 
-    async fn direct(
+    /// Opens directives inside a job.
+    pub(crate) async fn direct(
         &self,
         tx: &mut WriteTx,
         log: &mut Log,

@@ -2,8 +2,10 @@
 //! have become certain. Each runs as a command of the rule, so running a job twice changes nothing.
 
 use super::filter::Where;
-use crate::db::Value;
-use crate::{Ask, Store, StoreError};
+use crate::db::{Value, WriteTx};
+use crate::log::Log;
+use crate::write::Ground;
+use crate::{Store, StoreError};
 use banjie_core::matter::{Act, Command, MatterNo, Refusal, ladder};
 use banjie_core::moment::Moment;
 
@@ -19,81 +21,101 @@ pub struct Ran {
 }
 
 impl Store {
-    /// Runs the rules of the day as they stand at `at`.
+    /// Runs the rules of the day as they stand at `at`, in one transaction.
     ///
     /// # Errors
-    /// The database fails. A matter that changed meanwhile is left for the next run.
+    /// The database fails.
     pub async fn run_rules(&self, at: Moment) -> Result<Ran, StoreError> {
-        let today = at.date();
-        let day = || Value::from(today.to_string());
+        let input = (self.ground(), at);
+        self.db
+            .write(input, |tx, (ground, at)| {
+                Box::pin(async move {
+                    let mut log = Log::lock(tx, &ground.district).await?;
+                    let ran = ground.run_rules(tx, &mut log, *at).await?;
+                    log.keep(tx).await?;
+                    Ok(ran)
+                })
+            })
+            .await
+    }
+}
+
+impl Ground {
+    /// The rules of the day inside a job.
+    pub(crate) async fn run_rules(
+        &self,
+        tx: &mut WriteTx,
+        log: &mut Log,
+        at: Moment,
+    ) -> Result<Ran, StoreError> {
+        let day = || Value::from(at.date().to_string());
         let mut ran = Ran::default();
         let offices =
             "m.waiting in ('unit', 'coordinator') and m.paused = 0 and m.yellow_from <= ?";
-        for no in self.numbers(offices, vec![day()]).await? {
-            ran.escalated += self.climb(no, at).await?;
+        for no in self.numbers(tx, offices, vec![day()]).await? {
+            ran.escalated += self.climb(tx, log, no, at).await?;
         }
         let lapsed = "m.kind = 'appeal' and m.waiting = 'enterprise' and m.due < ?";
-        for no in self.numbers(lapsed, vec![day()]).await? {
-            ran.lapsed += self.give(no, Command::Lapse, at).await?;
+        for no in self.numbers(tx, lapsed, vec![day()]).await? {
+            ran.lapsed += self.rule(tx, log, no, Command::Lapse, at).await?;
         }
-        for no in self
-            .numbers(
-                "m.due_earliest is not null and m.waiting <> 'nobody'",
-                vec![],
-            )
-            .await?
-        {
-            ran.recomputed += self.give(no, Command::Recompute, at).await?;
+        let provisional = "m.due_earliest is not null and m.waiting <> 'nobody'";
+        for no in self.numbers(tx, provisional, vec![]).await? {
+            ran.recomputed += self.rule(tx, log, no, Command::Recompute, at).await?;
         }
         Ok(ran)
     }
 
-    async fn climb(&self, no: MatterNo, at: Moment) -> Result<u64, StoreError> {
-        let matter = {
-            let mut tx = self.db.read().await?;
-            self.ground().load(&mut tx, no).await?
+    async fn climb(
+        &self,
+        tx: &mut WriteTx,
+        log: &mut Log,
+        no: MatterNo,
+        at: Moment,
+    ) -> Result<u64, StoreError> {
+        let Some(matter) = self.load(tx, no).await? else {
+            return Ok(0);
         };
-        let Some(matter) = matter else { return Ok(0) };
-        let law = self.pack.law();
+        let law = self.law();
         let reached: Vec<String> = ladder::reached(&matter, at.date(), &law)
             .map(|r| r.id.clone())
             .collect();
         let mut fired = 0;
         for rung in reached {
-            fired += self.give(no, Command::Escalate { rung }, at).await?;
+            fired += self
+                .rule(tx, log, no, Command::Escalate { rung }, at)
+                .await?;
         }
         Ok(fired)
     }
 
     /// Gives a rule's command to a matter as it stands; 1 when it was carried out.
-    async fn give(&self, no: MatterNo, command: Command, at: Moment) -> Result<u64, StoreError> {
-        let matter = {
-            let mut tx = self.db.read().await?;
-            self.ground().load(&mut tx, no).await?
-        };
-        let Some(matter) = matter else { return Ok(0) };
-        let ask = Ask {
-            act: Act::rule(at),
-            key: None,
-        };
-        match self.command(no, matter.version, command, ask).await {
+    async fn rule(
+        &self,
+        tx: &mut WriteTx,
+        log: &mut Log,
+        no: MatterNo,
+        command: Command,
+        at: Moment,
+    ) -> Result<u64, StoreError> {
+        match self.give(tx, log, no, None, &command, &Act::rule(at)).await {
             Ok(_) => Ok(1),
-            // Not yet, or somebody was faster: the next run looks again.
-            Err(StoreError::Refused(
-                Refusal::Stale { .. } | Refusal::NotAllowed { .. } | Refusal::WrongState { .. },
-            )) => Ok(0),
+            // Not yet due, or already done: the next run looks again.
+            Err(StoreError::Refused(Refusal::NotAllowed { .. } | Refusal::WrongState { .. })) => {
+                Ok(0)
+            }
             Err(e) => Err(e),
         }
     }
 
     async fn numbers(
         &self,
+        tx: &mut WriteTx,
         condition: &str,
         values: Vec<Value>,
     ) -> Result<Vec<MatterNo>, StoreError> {
-        let mut clause = Where::district(self.pack.district.code.as_str());
+        let mut clause = Where::district(self.district.as_str());
         clause.and(condition, values);
-        let mut tx = self.db.read_long().await?;
         let sql = format!(
             "select m.no as no from matters m where {} order by m.no",
             clause.sql
