@@ -14,7 +14,7 @@ use banjie_core::kinds::directive;
 use banjie_core::matter::clock::Due;
 use banjie_core::matter::{Command, Matter, MatterRow, Waiting};
 use proptest::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use walk::{Course, Move, PACK};
 
 /// Everything that must hold of a matter after its last event.
@@ -114,6 +114,7 @@ proptest! {
         for Move { days, minutes, who, what, seed, stale } in moves {
             course.later(days, minutes);
             let before = (course.matter.clone(), course.journal.len());
+            let late = late_rounds(&course);
             let refused = course.act(who, what, seed, stale);
             if let Some(refusal) = refused {
                 prop_assert_eq!(&before, &(course.matter.clone(), course.journal.len()));
@@ -124,6 +125,12 @@ proptest! {
             }
             prop_assert!(!stale || course.journal.len() == before.1, "a stale command got through");
             holds(&course)?;
+            let now = late_rounds(&course);
+            prop_assert!(
+                course.matter.exclusion.is_some() || late.is_subset(&now),
+                "late rounds {late:?} became {now:?} by {:?}",
+                course.journal.last()
+            );
         }
     }
 
@@ -159,6 +166,19 @@ proptest! {
             prop_assert_eq!(&serde_json::from_str::<banjie_core::matter::By>(&by_text).unwrap(), by);
         }
     }
+}
+
+/// The rounds that are late by now: their last day is over and they were not answered by then.
+fn late_rounds(course: &Course) -> BTreeSet<u32> {
+    let today = course.at.date();
+    let all = tallies(&course.matter, &PACK.law());
+    let of = |count: Count| {
+        let all = all
+            .iter()
+            .filter(move |t| t.count == count && t.day < today);
+        all.map(|t| t.round).collect::<BTreeSet<u32>>()
+    };
+    &of(Count::Due) - &of(Count::OnTime)
 }
 
 /// How many clocks have begun: dispatch, answer, verdict, reopening, report, acceptance. A report
@@ -230,10 +250,7 @@ fn the_walks_reach_every_state_and_every_event() {
         walk::start(),
         proptest::collection::vec(walk::moves(), 1..40),
     );
-    let (mut states, mut events) = (
-        std::collections::BTreeSet::new(),
-        std::collections::BTreeSet::new(),
-    );
+    let (mut states, mut events) = (BTreeSet::new(), BTreeSet::new());
     for _ in 0..1_500 {
         let (start, moves) = courses.new_tree(&mut runner).unwrap().current();
         let mut course = Course::begin(&start);

@@ -45,6 +45,12 @@ pub(crate) fn common_decide(
         Command::Transfer { unit, reason } => transfer(matter, unit, reason, act, law)?,
         Command::Return { reason } => give_back(matter, reason, law)?,
         Command::Pause { reason } => {
+            not_overdue(
+                matter,
+                today,
+                law,
+                "已经逾期，不能再暂停。请尽快办理，并说明逾期原因",
+            )?;
             let mut clock = matter.clock.clone();
             clock.pause(today, &reason)?;
             Event::Paused {
@@ -63,11 +69,12 @@ pub(crate) fn common_decide(
         }
         Command::Extend { total, reason } => {
             check::text(&reason, "理由", 500, "请写清为什么按期办不完")?;
-            if matter.clock.due(law.calendar, today).latest() < today {
-                return Err(Refusal::NotAllowed {
-                    why: "已经逾期，不能再延。请尽快答复，并说明逾期原因".to_owned(),
-                });
-            }
+            not_overdue(
+                matter,
+                today,
+                law,
+                "已经逾期，不能再延。请尽快答复，并说明逾期原因",
+            )?;
             matter.clock.clone().extend(total)?;
             Event::Extended { total, reason }
         }
@@ -125,6 +132,15 @@ pub(crate) fn common_decide(
         }
     };
     Ok(event.into())
+}
+
+/// Neither a pause nor an extension makes good a day that has passed.
+fn not_overdue(matter: &Matter, today: Date, law: &Law<'_>, why: &str) -> Result<(), Refusal> {
+    if matter.clock.due(law.calendar, today).latest() < today {
+        let why = why.to_owned();
+        return Err(Refusal::NotAllowed { why });
+    }
+    Ok(())
 }
 
 fn dispatched(
