@@ -11,8 +11,8 @@ mod walk;
 
 use banjie_core::assessment::tally::{Count, tallies};
 use banjie_core::kinds::directive;
-use banjie_core::matter::clock::Due;
-use banjie_core::matter::{Command, Matter, MatterRow, Waiting};
+use banjie_core::matter::clock::{Due, Light};
+use banjie_core::matter::{Command, Matter, MatterRow, Waiting, ladder};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use walk::{Course, Move, PACK};
@@ -47,6 +47,11 @@ fn holds(course: &Course) -> Result<(), TestCaseError> {
     let row = MatterRow::of(matter, changed, &law);
     prop_assert!(row.yellow_from <= row.red_from);
     let lit = matches!(row.waiting, Waiting::Unit | Waiting::Coordinator);
+    // List and page show the same light, also on the day work is taken up again.
+    let light = matter
+        .clock
+        .light(law.calendar, &ladder::thresholds(&law), today);
+    prop_assert!(!lit || (light == Light::Paused) == row.paused);
     prop_assert!(
         lit || !row.paused,
         "nobody in the offices waits, yet the row is paused"
@@ -149,7 +154,7 @@ proptest! {
             for rung in course.run_ladder() {
                 let step = course.matter.step();
                 prop_assert!(matches!(step.waiting, Waiting::Unit | Waiting::Coordinator));
-                prop_assert!(!course.matter.clock.is_paused_on(course.at.date()));
+                prop_assert!(!course.matter.clock.stands_still_on(course.at.date()));
                 let clock = &course.matter.clock;
                 let key = (rung, clock.rule.to_string(), u32::try_from(clock_runs(&course)).unwrap());
                 let times = fired.entry(key).or_default();

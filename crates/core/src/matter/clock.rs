@@ -160,7 +160,13 @@ impl Clock {
         self.pauses.iter().filter(|p| p.until.is_none())
     }
 
-    /// Whether this day lies in a pause.
+    /// Whether the clock stands still on this day. Not on the day work is taken up again: that day
+    /// does not count, but somebody must move again.
+    pub fn stands_still_on(&self, date: Date) -> bool {
+        (self.pauses.iter()).any(|p| p.from <= date && p.until.is_none_or(|until| date < until))
+    }
+
+    /// Whether this day lies in a pause and does not count.
     pub fn is_paused_on(&self, date: Date) -> bool {
         (self.pauses.iter()).any(|p| p.from <= date && p.until.is_none_or(|until| date <= until))
     }

@@ -43,7 +43,8 @@ fn day_of(rung: &Rung, matter: &Matter, today: Date, law: &Law<'_>) -> Date {
 
 fn climbs(matter: &Matter, today: Date) -> bool {
     let waiting = matter.step().waiting;
-    !matches!(waiting, Waiting::Enterprise | Waiting::Nobody) && !matter.clock.is_paused_on(today)
+    !matches!(waiting, Waiting::Enterprise | Waiting::Nobody)
+        && !matter.clock.stands_still_on(today)
 }
 
 /// The rungs reached on `today` and not yet fired in this round, lowest first.

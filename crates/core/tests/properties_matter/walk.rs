@@ -206,6 +206,18 @@ impl Course {
                 banjie_core::matter::permit(&self.matter, *c, &act, &PACK.law()).is_ok()
             })
             .collect();
+        // Moves that need one another are offered more often than chance would.
+        let paused = self.matter.clock.open_pauses().next().is_some();
+        for (often, wanted) in [
+            (paused && seed.is_multiple_of(3), CommandName::Resume),
+            (seed % 11 == 1, CommandName::Pause),
+            (seed % 11 == 2, CommandName::Transfer),
+            (seed % 11 == 3, CommandName::Return),
+        ] {
+            if often && possible.contains(&wanted) {
+                return wanted;
+            }
+        }
         // The first commands of the list are the steps forward, the last end the matter.
         let range = if seed.is_multiple_of(4) {
             possible.len()

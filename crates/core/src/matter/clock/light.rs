@@ -75,7 +75,7 @@ impl Clock {
     /// The light on `today`. A provisional due date warns by its earliest and turns red only
     /// after its latest possible day.
     pub fn light(&self, calendar: &Calendar, thresholds: &Thresholds, today: Date) -> Light {
-        if self.is_paused_on(today) {
+        if self.stands_still_on(today) {
             Light::Paused
         } else if today >= self.red_from(calendar, today) {
             Light::Overdue
