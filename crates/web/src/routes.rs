@@ -1,13 +1,12 @@
 //! Every route with its row of the role × action table. A route cannot be written without one.
 
-use crate::kit::{Problem, assets, problem, security, viewer};
+use crate::kit::problem::{self, Site};
+use crate::kit::{security, viewer};
 use crate::{App, api, desk, portal};
 use axum::Router;
-use axum::extract::Path;
 use axum::handler::Handler;
 use axum::http::Method;
-use axum::middleware::{from_fn, from_fn_with_state};
-use axum::response::Response;
+use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, on};
 use banjie_core::district::Action;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -79,22 +78,6 @@ pub fn router(app: App) -> Router {
         let guard = from_fn_with_state((app.clone(), route.access), viewer::guard);
         router = router.route(route.path, route.handler.layer(guard));
     }
-    router
-        .route(
-            "/assets/{name}",
-            on(axum::routing::MethodFilter::GET, asset),
-        )
-        .layer(from_fn(security::own_pages_only))
-        .layer(CatchPanicLayer::custom(problem::on_panic))
-        .layer(from_fn_with_state(app.site().clone(), problem::pages))
-        .layer(from_fn_with_state(
-            app.settings().transport,
-            security::headers,
-        ))
-        .with_state(app)
-}
-
-/// Style sheet, script and icon: the same for everybody, named by their hash.
-async fn asset(Path(name): Path<String>) -> Result<Response, Problem> {
-    assets::serve(&name).ok_or(Problem::NotFound)
+    let router = router.layer(CatchPanicLayer::custom(problem::on_panic)).with_state(app.clone());
+    security::protect(router, Site::clone(app.site()), app.settings().transport)
 }

@@ -50,6 +50,13 @@ fn staff_may(
     law: &Law<'_>,
 ) -> Result<(), Refusal> {
     let action = command.action().ok_or_else(|| not_yours(command))?;
+    // An appeal is the enterprise's to take back; the office closes it in one of its own words.
+    if command == CommandName::Withdraw && matter.kind() == super::Kind::Appeal {
+        return Err(Refusal::NotYourRole {
+            command,
+            holders: Vec::new(),
+        });
+    }
     let owner = || Refusal::NotYourUnit {
         owner: matter.lead.clone(),
     };

@@ -1,0 +1,309 @@
+//! The command line (interfaces.md §1).
+
+use clap::{Args, Parser, Subcommand};
+use jiff::civil::Date;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// 办结：区级优化营商环境工作系统。
+#[derive(Parser)]
+#[command(name = "banjie", version, max_term_width = 100)]
+pub(crate) struct Cli {
+    /// 只在标准输出打印一个 JSON 值。
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    #[command(subcommand)]
+    pub(crate) verb: Verb,
+}
+
+/// Where a district's data are.
+#[derive(Args, Clone)]
+pub(crate) struct Place {
+    /// 数据目录。
+    #[arg(long, default_value = "data/demo")]
+    pub(crate) data: PathBuf,
+    /// PostgreSQL 地址；不写就用数据目录里的 SQLite。
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
+    pub(crate) database_url: Option<String>,
+    /// 区包目录；不写就用建区时的那一份。
+    #[arg(long)]
+    pub(crate) pack: Option<PathBuf>,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Verb {
+    /// 建好并运行演示区（12 个月历史），打印网址和账号。
+    Demo {
+        /// 监听地址。
+        #[arg(long, default_value = "127.0.0.1:8080")]
+        listen: SocketAddr,
+        /// 数据目录。
+        #[arg(long, default_value = "data/demo")]
+        data: PathBuf,
+        /// 把演示区的“今天”放在这一天。
+        #[arg(long)]
+        today: Option<Date>,
+        /// 只建数据，不运行。
+        #[arg(long)]
+        build_only: bool,
+    },
+    /// 运行一个区。
+    Serve {
+        #[command(flatten)]
+        place: Place,
+        /// 监听地址。
+        #[arg(long, default_value = "127.0.0.1:8080")]
+        listen: SocketAddr,
+        /// 企业看到的网址，写在二维码里。
+        #[arg(long)]
+        url: Option<String>,
+        /// 可信的前置代理地址，可写多个。
+        #[arg(long)]
+        proxy: Vec<std::net::IpAddr>,
+    },
+    /// 建一个正式的、空的区。
+    Init {
+        /// 区包目录。
+        #[arg(long)]
+        pack: PathBuf,
+        /// 数据目录。
+        #[arg(long)]
+        data: PathBuf,
+        /// PostgreSQL 地址。
+        #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
+        database_url: Option<String>,
+    },
+    /// 账号。
+    #[command(subcommand)]
+    User(UserVerb),
+    /// 接口令牌。
+    #[command(subcommand)]
+    Token(TokenVerb),
+    /// 区包。
+    #[command(subcommand)]
+    Pack(PackVerb),
+    /// 规则与时限。
+    #[command(subcommand)]
+    Rules(RulesVerb),
+    /// 跑一份核对用例。
+    Conformance {
+        /// 用例文件。
+        file: PathBuf,
+        /// 区包目录；不写就用随程序带的区包。
+        #[arg(long)]
+        pack: Option<PathBuf>,
+    },
+    /// 会议任务。
+    #[command(subcommand)]
+    Directives(DirectivesVerb),
+    /// 导入工单。
+    Import {
+        #[command(flatten)]
+        place: Place,
+        /// 种类：appeal。
+        kind: String,
+        /// xlsx 或 csv 文件。
+        file: PathBuf,
+        /// 只检查，不写入。
+        #[arg(long)]
+        dry_run: bool,
+        /// 把标好原因的表写到这里。
+        #[arg(long)]
+        out: Option<PathBuf>,
+    },
+    /// 周通报。
+    Bulletin(PaperArgs),
+    /// 月排名。
+    Ranking(PaperArgs),
+    /// 离线核验一份回执。
+    Verify {
+        /// 回执文件。
+        receipt: PathBuf,
+        /// 别处保存的封存。
+        #[arg(long)]
+        head: Option<PathBuf>,
+    },
+    /// 日志。
+    #[command(subcommand)]
+    Journal(JournalVerb),
+    /// 备份 SQLite 区到一个文件。
+    Backup {
+        #[command(flatten)]
+        place: Place,
+        /// 备份文件。
+        file: PathBuf,
+    },
+    /// 从备份恢复到一个新目录。
+    Restore {
+        /// 备份文件。
+        file: PathBuf,
+        /// 新的数据目录。
+        #[arg(long)]
+        data: PathBuf,
+    },
+    /// 打印接口说明（OpenAPI 3.1）。
+    Openapi,
+    /// 性能测试：和机器的极限同场比较。
+    Bench {
+        /// 测什么：write、list、matter、core；不写就全测。
+        name: Option<String>,
+    },
+}
+
+/// A paper of a period.
+#[derive(Args)]
+pub(crate) struct PaperArgs {
+    #[command(flatten)]
+    pub(crate) place: Place,
+    /// 期间：周通报写 2026-W09，月排名写 2026-01。
+    pub(crate) period: String,
+    /// docx、pdf、xlsx、html 或 json；不写就打印文字。
+    #[arg(long)]
+    pub(crate) format: Option<String>,
+    /// 写到这个文件。
+    #[arg(short, long)]
+    pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum UserVerb {
+    /// 新建账号；密码从标准输入读一行。
+    Add {
+        #[command(flatten)]
+        place: Place,
+        /// 用户名。
+        #[arg(long)]
+        user: String,
+        /// 姓名。
+        #[arg(long)]
+        name: String,
+        /// 单位。
+        #[arg(long)]
+        unit: String,
+        /// 角色代码，可写多个。
+        #[arg(long, required = true)]
+        role: Vec<String>,
+        /// 区领导岗位。
+        #[arg(long)]
+        post: Option<String>,
+        /// 办公电话。
+        #[arg(long, default_value = "")]
+        telephone: String,
+    },
+}
+
+#[derive(Subcommand)]
+pub(crate) enum TokenVerb {
+    /// 新建令牌，只显示一次。
+    Add {
+        #[command(flatten)]
+        place: Place,
+        /// 谁的。
+        #[arg(long)]
+        user: String,
+        /// 做什么用。
+        #[arg(long)]
+        label: String,
+        /// read 或 act。
+        #[arg(long, default_value = "read")]
+        scope: String,
+    },
+}
+
+#[derive(Subcommand)]
+pub(crate) enum PackVerb {
+    /// 检查区包：每处错误的文件、行和改法。
+    Check {
+        /// 区包目录。
+        dir: PathBuf,
+    },
+}
+
+#[derive(Subcommand)]
+pub(crate) enum RulesVerb {
+    /// 查规则和来源。
+    Show {
+        /// 规则；不写就列出全部。
+        id: Option<String>,
+        /// 哪一天。
+        #[arg(long)]
+        on: Option<Date>,
+        /// 区包目录。
+        #[arg(long)]
+        pack: Option<PathBuf>,
+    },
+    /// 按规则算到期日，逐步列出。
+    Due {
+        /// 规则。
+        id: String,
+        /// 起算日。
+        #[arg(long)]
+        from: Date,
+        /// 按延长后的总时限算。
+        #[arg(long)]
+        extended: bool,
+        /// 暂停：起日..止日，两头都算。
+        #[arg(long)]
+        pause: Vec<String>,
+        /// 改一个量：length=7。
+        #[arg(long)]
+        set: Vec<String>,
+        /// 区包目录。
+        #[arg(long)]
+        pack: Option<PathBuf>,
+    },
+    /// 不按规则，直接数日子。
+    Count {
+        /// 起算日。
+        #[arg(long)]
+        from: Date,
+        /// 工作日数。
+        #[arg(long, group = "length")]
+        working_days: Option<u32>,
+        /// 自然日数。
+        #[arg(long, group = "length")]
+        days: Option<u32>,
+        /// 月数。
+        #[arg(long, group = "length")]
+        months: Option<u32>,
+        /// 区包目录。
+        #[arg(long)]
+        pack: Option<PathBuf>,
+    },
+    /// 是不是工作日。
+    Workday {
+        /// 日期。
+        #[arg(required = true)]
+        dates: Vec<Date>,
+        /// 区包目录。
+        #[arg(long)]
+        pack: Option<PathBuf>,
+    },
+}
+
+#[derive(Subcommand)]
+pub(crate) enum DirectivesVerb {
+    /// 从讲话、方案里找出任务。
+    Extract {
+        /// 文本文件。
+        file: PathBuf,
+        /// 区包目录。
+        #[arg(long)]
+        pack: Option<PathBuf>,
+        /// 会议日期。
+        #[arg(long)]
+        date: Option<Date>,
+    },
+}
+
+#[derive(Subcommand)]
+pub(crate) enum JournalVerb {
+    /// 读完整本日志：重放、比对，指出第一处不对。
+    Check {
+        #[command(flatten)]
+        place: Place,
+        /// 别处保存的封存，可写多个。
+        #[arg(long)]
+        head: Vec<PathBuf>,
+    },
+}

@@ -1,0 +1,40 @@
+//! What runs by the clock: the rules of the day, and sealing the log. Each may run twice without
+//! harm, so a restart or a second node needs no bookkeeping.
+
+use banjie_core::moment::Moment;
+use banjie_store::Store;
+use std::time::Duration;
+use tokio::task::JoinHandle;
+
+/// How often the rules look; they change something only when a day has turned.
+const RULES_EVERY: Duration = Duration::from_secs(60);
+/// How often the log is sealed: a receipt's event stands under a public head after at most this.
+const SEAL_EVERY: Duration = Duration::from_secs(300);
+
+/// Starts the jobs.
+pub(crate) fn start(
+    store: Store,
+    now: impl Fn() -> Moment + Send + Sync + 'static,
+) -> JoinHandle<()> {
+    tokio::spawn(async move {
+        let mut rules = tokio::time::interval(RULES_EVERY);
+        let mut seal = tokio::time::interval(SEAL_EVERY);
+        loop {
+            tokio::select! {
+                _ = rules.tick() => match store.run_rules(now()).await {
+                    Ok(ran) if ran != Default::default() => tracing::info!(
+                        escalated = ran.escalated,
+                        lapsed = ran.lapsed,
+                        recomputed = ran.recomputed,
+                        "rules of the day"
+                    ),
+                    Ok(_) => {}
+                    Err(e) => tracing::error!(error = %e, "rules of the day failed"),
+                },
+                _ = seal.tick() => if let Err(e) = store.seal(now()).await {
+                    tracing::error!(error = %e, "sealing failed");
+                },
+            }
+        }
+    })
+}

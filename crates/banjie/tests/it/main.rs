@@ -1,0 +1,3 @@
+//! The one integration test binary: screens, API, assurance and command line, by folder.
+
+mod smoke;
