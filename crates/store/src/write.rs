@@ -376,7 +376,11 @@ impl Ground {
     }
 
     /// The answer given to the same request before.
-    async fn replied(&self, tx: &mut WriteTx, ask: &Ask) -> Result<Option<Written>, StoreError> {
+    pub(crate) async fn replied(
+        &self,
+        tx: &mut Tx,
+        ask: &Ask,
+    ) -> Result<Option<Written>, StoreError> {
         let Some(key) = &ask.key else { return Ok(None) };
         let row = tx
             .opt(

@@ -6,6 +6,7 @@ mod filter;
 mod jobs;
 mod matter;
 mod matters;
+mod own;
 mod papers;
 
 pub use drafts::*;

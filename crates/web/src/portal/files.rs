@@ -1,0 +1,157 @@
+//! Files of a public form: known by their bytes, kept over a refused submission, referred to by a
+//! signed line so that nobody attaches what he has not sent.
+
+use super::sealed;
+use crate::App;
+use crate::kit::Problem;
+use crate::kit::form::{Errors, Form, FormLimits, Upload};
+use crate::kit::parts::{Control, Field, KeptFile};
+use banjie_core::matter::Attachment;
+use banjie_papers::upload;
+
+/// Name of the field.
+pub(super) const FIELD: &str = "files";
+/// Bytes of one file.
+const LIMIT: usize = 20 * 1024 * 1024;
+/// Files of one form.
+const MOST: usize = 10;
+const ACCEPT: &str = ".pdf,.jpg,.jpeg,.png,.docx,.xlsx,.txt";
+
+/// What the form reader lets through: a file over the limit is told at its field with everything
+/// else kept, so only the whole request is cut off.
+pub(super) const READ: FormLimits = FormLimits {
+    file: FormLimits::FILES.total,
+    files: 2 * MOST,
+    ..FormLimits::FILES
+};
+
+/// Files of a form: those kept from before that were not removed, and those sent now.
+///
+/// What does not fit is told in `errors`; the rest is stored, so a refused form need not send it
+/// again. A file that is stored and never attached belongs to no matter and can be swept.
+///
+/// # Errors
+/// The disk refuses.
+pub(super) async fn take(
+    app: &App,
+    form: &mut Form,
+    errors: &mut Errors,
+) -> Result<Vec<Attachment>, Problem> {
+    let removed: Vec<String> = form.all("files-remove").map(str::to_owned).collect();
+    let mut files: Vec<Attachment> = form
+        .all("files-kept")
+        .filter(|r| !removed.iter().any(|x| x == r))
+        .filter_map(|r| parse(app, r))
+        .collect();
+    let sent: Vec<Upload> = std::mem::take(&mut form.uploads);
+    for upload in sent.into_iter().filter(|u| u.field == FIELD) {
+        if files.iter().any(|f| f.hash == upload.sha256) {
+            continue;
+        }
+        if files.len() == MOST {
+            errors.add(
+                FIELD,
+                format!(
+                    "材料：最多 {MOST} 个文件，“{}”没有收下。多出的请提交后到进度页补",
+                    upload.name
+                ),
+            );
+            break;
+        }
+        let store = app.store().files().clone();
+        let checked = tokio::task::spawn_blocking(move || keep(&store, &upload))
+            .await
+            .map_err(|e| Problem::internal(&e))??;
+        match checked {
+            Ok(file) => files.push(file),
+            Err(sentence) => errors.add(FIELD, sentence),
+        }
+    }
+    Ok(files)
+}
+
+fn keep(
+    store: &banjie_store::Files,
+    upload: &Upload,
+) -> Result<Result<Attachment, String>, Problem> {
+    if upload.size > LIMIT as u64 {
+        return Ok(Err(upload::UploadError::TooLarge {
+            name: upload::display_name(&upload.name),
+            bytes: usize::try_from(upload.size).unwrap_or(usize::MAX),
+            limit: LIMIT,
+        }
+        .to_string()));
+    }
+    let bytes = std::fs::read(upload.file.path()).map_err(|e| Problem::internal(&e))?;
+    let kind = match upload::check(&bytes, &upload.name, LIMIT) {
+        Ok(kind) => kind,
+        Err(refused) => return Ok(Err(refused.to_string())),
+    };
+    let hash = store.keep(&bytes)?;
+    Ok(Ok(Attachment {
+        hash,
+        name: upload::display_name(&upload.name),
+        media: kind.media_type().to_owned(),
+        size: upload.size,
+    }))
+}
+
+/// The field with what was kept.
+///
+/// # Errors
+/// [`Problem::Internal`], never in practice.
+pub(super) fn field(
+    app: &App,
+    label: &str,
+    kept: &[Attachment],
+    error: &str,
+) -> Result<Field, Problem> {
+    let kept = kept
+        .iter()
+        .map(|f| {
+            Ok(KeptFile {
+                reference: reference(app, f)?,
+                name: f.name.clone(),
+                size: size_words(f.size),
+            })
+        })
+        .collect::<Result<_, Problem>>()?;
+    let control = Control::File {
+        accept: ACCEPT.to_owned(),
+        many: true,
+        kept,
+    };
+    Ok(Field {
+        error: error.to_owned(),
+        ..Field::with(FIELD, label, control)
+            .hint("手机拍照即可。pdf、jpg、png、docx、xlsx、txt，每个不超过 20 MB，最多 10 个")
+    })
+}
+
+/// `1.2 MB`, `340 KB`.
+pub(super) fn size_words(bytes: u64) -> String {
+    if bytes >= 1 << 20 {
+        format!("{}.{} MB", bytes >> 20, (bytes % (1 << 20)) * 10 >> 20)
+    } else {
+        format!("{} KB", bytes.div_ceil(1024))
+    }
+}
+
+fn reference(app: &App, file: &Attachment) -> Result<String, Problem> {
+    let said = format!("{}|{}|{}|{}", file.hash, file.size, file.media, file.name);
+    Ok(format!("{}|{said}", sealed::sign(app, "file", &said)?))
+}
+
+fn parse(app: &App, reference: &str) -> Option<Attachment> {
+    let (signature, said) = reference.split_once('|')?;
+    if !sealed::fits(app, "file", said, signature) {
+        return None;
+    }
+    let mut parts = said.splitn(4, '|');
+    Some(Attachment {
+        hash: parts.next()?.to_owned(),
+        size: parts.next()?.parse().ok()?,
+        media: parts.next()?.to_owned(),
+        name: parts.next()?.to_owned(),
+    })
+}

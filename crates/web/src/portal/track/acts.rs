@@ -1,0 +1,262 @@
+//! What the enterprise can do about its matter: the names, the forms, the commands.
+
+use crate::App;
+use crate::kit::Problem;
+use crate::kit::form::{Errors, Form};
+use crate::kit::parts::{Choice, Control, Field};
+use crate::portal::files;
+use banjie_core::matter::{Attachment, Command, CommandName, Refusal, Verdict};
+
+/// An act of the enterprise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Act {
+    /// 确认是否解决.
+    Confirm,
+    /// 留言.
+    Message,
+    /// 催办.
+    Urge,
+    /// 补材料.
+    Files,
+    /// 要求重办.
+    Reopen,
+    /// 撤回.
+    Withdraw,
+}
+
+impl Act {
+    /// All, the one most wanted first.
+    pub(super) const ALL: [Act; 6] = [
+        Act::Confirm,
+        Act::Message,
+        Act::Urge,
+        Act::Files,
+        Act::Reopen,
+        Act::Withdraw,
+    ];
+
+    /// The last step of its address.
+    pub(super) fn code(self) -> &'static str {
+        match self {
+            Act::Confirm => "confirm",
+            Act::Message => "message",
+            Act::Urge => "urge",
+            Act::Files => "files",
+            Act::Reopen => "reopen",
+            Act::Withdraw => "withdraw",
+        }
+    }
+
+    /// The act with this code.
+    pub(super) fn from_code(code: &str) -> Option<Act> {
+        Act::ALL.into_iter().find(|a| a.code() == code)
+    }
+
+    /// The words on its button.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Act::Confirm => "确认是否解决",
+            Act::Message => "给经办人留言",
+            Act::Urge => "催办",
+            Act::Files => "补材料",
+            Act::Reopen => "要求重办",
+            Act::Withdraw => "撤回诉求",
+        }
+    }
+
+    /// The words on the button that does it.
+    pub(super) fn button(self) -> &'static str {
+        match self {
+            Act::Confirm => "提交确认",
+            Act::Message => "发送留言",
+            Act::Urge => "发送催办",
+            Act::Files => "提交材料",
+            Act::Reopen => "提交重办要求",
+            Act::Withdraw => "确认撤回",
+        }
+    }
+
+    /// What happens then, said before.
+    pub(super) fn hint(self, lead: &str) -> String {
+        match self {
+            Act::Confirm => format!("{lead}说办好了。是不是真解决了，由您说了算。"),
+            Act::Message => format!("{lead}和区营商办能看到，您的联系方式仍不公开。"),
+            Act::Urge => format!("{lead}马上会看到，催办次数记在这件上。"),
+            Act::Files => "收到后放进这件的材料里。".to_owned(),
+            Act::Reopen => format!("{lead}会重新办，时限重新计算，上一次的答复仍留着。"),
+            Act::Withdraw => {
+                "撤回后不能恢复，承办单位会收到通知，不再答复。以后可以另提一件。".to_owned()
+            }
+        }
+    }
+
+    /// Said on the matter's page afterwards.
+    pub(super) fn done(self) -> &'static str {
+        match self {
+            Act::Confirm => "您的确认已记下",
+            Act::Message => "留言已送到",
+            Act::Urge => "催办已送到",
+            Act::Files => "材料已收到",
+            Act::Reopen => "重办要求已收到，时限从今天重新计算",
+            Act::Withdraw => "已撤回",
+        }
+    }
+
+    /// The command behind it.
+    pub(super) fn command(self) -> CommandName {
+        match self {
+            Act::Confirm => CommandName::Confirm,
+            Act::Message => CommandName::Comment,
+            Act::Urge => CommandName::Urge,
+            Act::Files => CommandName::Attach,
+            Act::Reopen => CommandName::Reopen,
+            Act::Withdraw => CommandName::Withdraw,
+        }
+    }
+
+    /// Whether it makes sense whatever has happened since the page was opened: then the version
+    /// seen does not matter.
+    pub(super) fn any_version(self) -> bool {
+        matches!(self, Act::Message | Act::Urge | Act::Files)
+    }
+
+    /// Its fields, empty.
+    fn blank(self) -> Vec<Field> {
+        let words = |label: &str, most| Field::with("words", label, Control::TextArea(most));
+        match self {
+            Act::Confirm => vec![
+                Field::with(
+                    "verdict",
+                    "解决了吗",
+                    Control::Radio(vec![
+                        Choice::new("solved", "已解决"),
+                        Choice {
+                            hint: "由区营商办复核，决定重办还是向您说明".to_owned(),
+                            ..Choice::new("not_solved", "没有解决")
+                        },
+                    ]),
+                ),
+                Field::with("level", "办得怎么样", Control::Radio(levels())).optional(),
+                words("说明", 1_000)
+                    .hint("没有解决的，请写还差什么，单位好接着办")
+                    .optional(),
+            ],
+            Act::Message => vec![words("留言", 2_000).hint("写清要说的事，不用写电话")],
+            Act::Urge => vec![words("催什么", 500).hint("例如：还款日期定了没有")],
+            Act::Files => Vec::new(),
+            Act::Reopen => vec![words("为什么要重办", 1_000).hint("写清哪里没有办好")],
+            Act::Withdraw => vec![words("为什么撤回", 500).hint("例如：已经自己解决了")],
+        }
+    }
+
+    /// Its fields with what was typed.
+    ///
+    /// # Errors
+    /// [`Problem::Internal`], never in practice.
+    pub(super) fn fields(
+        self,
+        app: &App,
+        form: &Form,
+        kept: &[Attachment],
+        errors: &Errors,
+    ) -> Result<Vec<Field>, Problem> {
+        if self == Act::Files {
+            let said = errors.of(files::FIELD).unwrap_or_default();
+            return Ok(vec![files::field(app, "材料", kept, said)?]);
+        }
+        let filled = |f: Field| f.filled(form, errors);
+        Ok(self.blank().into_iter().map(filled).collect())
+    }
+
+    /// The commands a form gives: one, or one for each file.
+    pub(super) fn commands(
+        self,
+        form: &Form,
+        files: &[Attachment],
+        errors: &mut Errors,
+    ) -> Vec<Command> {
+        let words = form.text("words");
+        match self {
+            Act::Confirm => confirm(form, words, errors).into_iter().collect(),
+            Act::Message => vec![Command::Comment {
+                words,
+                public: true,
+            }],
+            Act::Urge => vec![Command::Urge { words }],
+            Act::Reopen => vec![Command::Reopen { reason: words }],
+            Act::Withdraw => vec![Command::Withdraw { reason: words }],
+            Act::Files => {
+                if files.is_empty() {
+                    errors.add(files::FIELD, "材料：还没有选文件。请选好文件再提交");
+                }
+                let attach = |file: &Attachment| Command::Attach { file: file.clone() };
+                files.iter().map(attach).collect()
+            }
+        }
+    }
+
+    /// A refusal of the rules at its field.
+    pub(super) fn place(self, refusal: &Refusal, errors: &mut Errors) {
+        let field = match refusal {
+            Refusal::Missing { field, .. }
+            | Refusal::TooLong { field, .. }
+            | Refusal::BadValue { field, .. } => match *field {
+                "是否解决" => "verdict",
+                "满意度" => "level",
+                _ => "words",
+            },
+            _ if self == Act::Files => files::FIELD,
+            _ => "",
+        };
+        errors.add(field, refusal.to_string());
+    }
+}
+
+fn levels() -> Vec<Choice> {
+    [
+        ("5", "非常满意"),
+        ("4", "满意"),
+        ("3", "基本满意"),
+        ("2", "不满意"),
+        ("1", "非常不满意"),
+    ]
+    .map(|(value, label)| Choice::new(value, label))
+    .into()
+}
+
+fn confirm(form: &Form, words: String, errors: &mut Errors) -> Option<Command> {
+    let verdict = match form.get("verdict") {
+        "solved" => Verdict::Solved,
+        "not_solved" => Verdict::NotSolved,
+        _ => {
+            errors.add("verdict", "解决了吗：没有选。请选“已解决”或“没有解决”");
+            return None;
+        }
+    };
+    Some(Command::Confirm {
+        verdict,
+        level: form.get("level").parse().ok(),
+        words,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_lead_back_to_their_acts() {
+        for act in Act::ALL {
+            assert_eq!(Act::from_code(act.code()), Some(act));
+            assert!(act.command().for_enterprise(), "{act:?}");
+        }
+    }
+
+    #[test]
+    fn a_confirmation_needs_a_choice() {
+        let mut errors = Errors::default();
+        let form = Form::from_pairs([("words", "还差一半")]);
+        assert!(Act::Confirm.commands(&form, &[], &mut errors).is_empty());
+        assert!(errors.of("verdict").is_some());
+    }
+}

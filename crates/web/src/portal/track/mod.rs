@@ -1,0 +1,335 @@
+//! P6: an enterprise follows its matter with the number and the last four digits of its telephone.
+
+mod act_page;
+mod acts;
+mod key;
+mod page;
+mod story;
+
+use super::pass::{self, Tried};
+use super::{facts, files, sealed};
+use crate::App;
+use crate::kit::Problem;
+use crate::kit::again::{HELD_BODY, HELD_PATH, Held};
+use crate::kit::form::{Errors, Form};
+use crate::kit::viewer::MaybeViewer;
+use crate::routes::{Access, Route, get, post};
+use act_page::Shown;
+use acts::Act;
+use axum::extract::{OriginalUri, Path, Request, State};
+use axum::http::{HeaderMap, Uri, header};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use banjie_core::matter::{self, Actor, Attachment, Command, MatterNo, Refusal};
+use banjie_store::{Ask, StoreError};
+use key::Wanted;
+
+/// Commands that fit any version are tried again so often when somebody was faster.
+const AGAIN: usize = 3;
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        get("/track", Access::Public, ask_number),
+        post("/track", Access::Public, enter),
+        get("/track/{no}", Access::Public, show),
+        get("/track/{no}/file/{hash}", Access::Public, file),
+        get("/track/{no}/{act}", Access::Public, ask_act),
+        post("/track/{no}/{act}", Access::Public, do_act),
+    ]
+}
+
+fn asked(uri: &Uri, name: &str) -> String {
+    form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes())
+        .find(|(n, _)| n == name)
+        .map_or_else(String::new, |(_, v)| v.into_owned())
+}
+
+/// A path of ours that keeps 长辈版.
+fn to(uri: &Uri, path: &str) -> Redirect {
+    let elder = asked(uri, "elder") == "1";
+    let glue = if path.contains('?') { '&' } else { '?' };
+    match elder {
+        true => Redirect::to(&format!("{path}{glue}elder=1")),
+        false => Redirect::to(path),
+    }
+}
+
+async fn ask_number(
+    State(app): State<App>,
+    OriginalUri(uri): OriginalUri,
+    who: MaybeViewer,
+) -> Result<Response, Problem> {
+    let wanted = wanted(&uri, Held::default());
+    key::show(
+        &app,
+        &uri,
+        &who,
+        &asked(&uri, "no"),
+        wanted,
+        &Errors::default(),
+    )
+}
+
+fn wanted(uri: &Uri, held: Held) -> Wanted {
+    Wanted {
+        receipt: asked(uri, "to") == "receipt",
+        held,
+    }
+}
+
+/// Number and tail. A wrong pair says no more than that it is wrong, whether the matter exists or
+/// not; tries are limited for each matter and each address.
+async fn enter(
+    State(app): State<App>,
+    OriginalUri(uri): OriginalUri,
+    who: MaybeViewer,
+    request: Request,
+) -> Result<Response, Problem> {
+    let headers = request.headers().clone();
+    let from = pass::caller_of(&app, &headers, request.extensions());
+    let form = Form::read(request, files::READ).await?;
+    let typed = form.line("no");
+    let tail = form.digits("tail");
+    let receipt = form.get("to") == "receipt";
+    let mut errors = Errors::default();
+    let no = match typed.parse::<MatterNo>() {
+        Ok(no) => Some(no),
+        Err(_) if typed.is_empty() => {
+            errors.add("no", "编号：没有填。请照回执填写，例如 BJ-2026-004512-H");
+            None
+        }
+        Err(bad) => {
+            errors.add("no", bad.to_string());
+            None
+        }
+    };
+    if tail.len() != 4 || !tail.bytes().all(|b| b.is_ascii_digit()) {
+        errors.add("tail", "手机号后 4 位：请填 4 个数字，是提交时留的那个号码");
+    }
+    let held = Held::of(&form);
+    let again = |errors: &Errors| {
+        let wanted = Wanted {
+            receipt,
+            held: held.clone(),
+        };
+        key::show(&app, &uri, &who, &typed, wanted, errors)
+    };
+    let Some(no) = no.filter(|_| errors.is_empty()) else {
+        return again(&errors);
+    };
+    if let Tried::Wrong(left) = pass::try_tail(&app, no, &tail, from).await? {
+        let left = match left {
+            0 => "再错要等 1 小时".to_owned(),
+            left => format!("还可以试 {left} 次"),
+        };
+        errors.add(
+            "tail",
+            format!("编号和手机尾号对不上。请核对回执上的编号、提交时留的手机号，{left}"),
+        );
+        return again(&errors);
+    }
+    let cookie = [(header::SET_COOKIE, pass::grant(&app, &headers, no)?)];
+    if held.is_some() {
+        return Ok((cookie, key::resume(&app, &uri, &held)?).into_response());
+    }
+    let path = if receipt {
+        format!("/receipts/{no}")
+    } else {
+        format!("/track/{no}")
+    };
+    Ok((cookie, to(&uri, &path)).into_response())
+}
+
+async fn show(
+    State(app): State<App>,
+    OriginalUri(uri): OriginalUri,
+    who: MaybeViewer,
+    Path(no): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let Some(no) = known(&app, &headers, &no) else {
+        let wanted = wanted(&uri, Held::default());
+        return key::show(&app, &uri, &who, &no, wanted, &Errors::default());
+    };
+    let course = facts::appeal(&app, no).await?;
+    let html = page::show(&app, &uri, &who, &course).await?;
+    Ok(Html(html).into_response())
+}
+
+/// The number, if the request holds its pass.
+fn known(app: &App, headers: &HeaderMap, no: &str) -> Option<MatterNo> {
+    let no = no.parse().ok()?;
+    pass::holds(app, headers, no).then_some(no)
+}
+
+/// A file of the enterprise's own, or one an answer rests on.
+async fn file(
+    State(app): State<App>,
+    Path((no, hash)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let no = known(&app, &headers, &no).ok_or(Problem::NotFound)?;
+    let course = facts::appeal(&app, no).await?;
+    let known = course.matter.attachments.iter().find(|a| a.hash == hash);
+    let file = known
+        .filter(|_| page::may_open(&course, &hash))
+        .ok_or(Problem::NotFound)?;
+    let files = app.store().files().clone();
+    let bytes = tokio::task::spawn_blocking(move || files.read(&hash))
+        .await
+        .map_err(|e| Problem::internal(&e))??
+        .ok_or(Problem::NotFound)?;
+    let name: String = form_urlencoded::byte_serialize(file.name.as_bytes()).collect();
+    let named = format!("attachment; filename*=UTF-8''{}", name.replace('+', "%20"));
+    let head = [
+        (header::CONTENT_TYPE, file.media.clone()),
+        (header::CONTENT_DISPOSITION, named),
+    ];
+    Ok((head, bytes).into_response())
+}
+
+async fn ask_act(
+    State(app): State<App>,
+    OriginalUri(uri): OriginalUri,
+    who: MaybeViewer,
+    Path((no, act)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let act = Act::from_code(&act).ok_or(Problem::NotFound)?;
+    let Some(no) = known(&app, &headers, &no) else {
+        return Ok(to(&uri, &format!("/track/{no}")).into_response());
+    };
+    let course = facts::appeal(&app, no).await?;
+    let by = doing(&app);
+    matter::permit(&course.matter, act.command(), &by, &app.pack().law())
+        .map_err(StoreError::Refused)?;
+    let shown = Shown {
+        form: &Form::default(),
+        files: &[],
+        errors: &Errors::default(),
+        seen: None,
+    };
+    act_page::show(&app, &uri, &who, &course, act, &shown)
+}
+
+fn doing(app: &App) -> matter::Act {
+    matter::Act {
+        at: app.now(),
+        by: Actor::Enterprise,
+    }
+}
+
+async fn do_act(
+    State(app): State<App>,
+    OriginalUri(uri): OriginalUri,
+    who: MaybeViewer,
+    Path((no, act)): Path<(String, String)>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let act = Act::from_code(&act).ok_or(Problem::NotFound)?;
+    let headers = request.headers().clone();
+    app.count_submission(pass::caller_of(&app, &headers, request.extensions()))?;
+    let mut form = Form::read(request, files::READ).await?;
+    let Some(no) = known(&app, &headers, &no) else {
+        let held = hold(&uri, &form);
+        return key::show(
+            &app,
+            &uri,
+            &who,
+            &no,
+            wanted(&uri, held),
+            &Errors::default(),
+        );
+    };
+    let mut errors = Errors::default();
+    let files = match act {
+        Act::Files => files::take(&app, &mut form, &mut errors).await?,
+        _ => Vec::new(),
+    };
+    let commands = act.commands(&form, &files, &mut errors);
+    if errors.is_empty() {
+        match carry_out(&app, no, act, &form, commands).await {
+            Ok(()) => {
+                // Whoever acts is there: the half hour begins anew.
+                let cookie = [(header::SET_COOKIE, pass::grant(&app, &headers, no)?)];
+                let path = format!("/track/{no}?done={}", act.code());
+                return Ok((cookie, to(&uri, &path)).into_response());
+            }
+            Err(StoreError::Refused(Refusal::Stale { seen, .. })) => {
+                return again(
+                    &app,
+                    &uri,
+                    &who,
+                    no,
+                    act,
+                    (&form, &files, &errors, Some(seen)),
+                )
+                .await;
+            }
+            Err(StoreError::Refused(refusal)) => act.place(&refusal, &mut errors),
+            Err(other) => return Err(other.into()),
+        }
+    }
+    again(&app, &uri, &who, no, act, (&form, &files, &errors, None)).await
+}
+
+/// The form again with everything typed.
+async fn again(
+    app: &App,
+    uri: &Uri,
+    who: &MaybeViewer,
+    no: MatterNo,
+    act: Act,
+    (form, files, errors, seen): (&Form, &[Attachment], &Errors, Option<u64>),
+) -> Result<Response, Problem> {
+    let course = facts::appeal(app, no).await?;
+    let shown = Shown {
+        form,
+        files,
+        errors,
+        seen,
+    };
+    act_page::show(app, uri, who, &course, act, &shown)
+}
+
+/// Gives the commands one after the other. A resent form finds its answers and changes nothing.
+async fn carry_out(
+    app: &App,
+    no: MatterNo,
+    act: Act,
+    form: &Form,
+    commands: Vec<Command>,
+) -> Result<(), StoreError> {
+    let number = no.to_string();
+    for command in commands {
+        let said = serde_json::to_string(&command).unwrap_or_default();
+        let key = sealed::request_key(form.key(), &[&number, act.code(), &said]);
+        let mut seen = form.get("_version").parse().unwrap_or(0);
+        let mut left = if act.any_version() { AGAIN } else { 0 };
+        loop {
+            let ask = Ask {
+                act: doing(app),
+                key: key.clone(),
+            };
+            match app.store().command(no, seen, command.clone(), ask).await {
+                Err(StoreError::Refused(Refusal::Stale { current, .. })) if left > 0 => {
+                    seen = current;
+                    left -= 1;
+                }
+                Ok(_) => break,
+                Err(other) => return Err(other),
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What was typed travels through the form that asks for the tail.
+fn hold(uri: &Uri, form: &Form) -> Held {
+    let body = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(form.pairs())
+        .finish();
+    let path = uri
+        .path_and_query()
+        .map_or_else(|| uri.path().to_owned(), |p| p.as_str().to_owned());
+    Held::of(&Form::from_pairs([(HELD_PATH, path), (HELD_BODY, body)]))
+}
