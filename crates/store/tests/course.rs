@@ -119,6 +119,18 @@ async fn to_the_end(store: &Store) -> MatterNo {
         "resent form opens nothing"
     );
     let no = first.no;
+    assert_eq!(
+        store.answered(&submit()).await.unwrap().map(|w| w.no),
+        Some(no)
+    );
+    for (phone, own) in [("00000000000", true), ("00000000001", false)] {
+        let open = store
+            .open_appeals_of("91330100799655058B", phone)
+            .await
+            .unwrap();
+        let open: Vec<_> = open.iter().map(|(l, own)| (l.no.clone(), *own)).collect();
+        assert_eq!(open, [(no.to_string(), own)]);
+    }
     let coordinator = store.pack().district.coordinator.to_string();
     let desk = || staff(&coordinator, Role::Coordinator);
     let clerk = || staff("住建局", Role::Clerk);

@@ -78,6 +78,8 @@ pub fn router(app: App) -> Router {
         let guard = from_fn_with_state((app.clone(), route.access), viewer::guard);
         router = router.route(route.path, route.handler.layer(guard));
     }
-    let router = router.layer(CatchPanicLayer::custom(problem::on_panic)).with_state(app.clone());
+    let router = router
+        .layer(CatchPanicLayer::custom(problem::on_panic))
+        .with_state(app.clone());
     security::protect(router, Site::clone(app.site()), app.settings().transport)
 }

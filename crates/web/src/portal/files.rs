@@ -131,7 +131,7 @@ pub(super) fn field(
 /// `1.2 MB`, `340 KB`.
 pub(super) fn size_words(bytes: u64) -> String {
     if bytes >= 1 << 20 {
-        format!("{}.{} MB", bytes >> 20, (bytes % (1 << 20)) * 10 >> 20)
+        format!("{}.{} MB", bytes >> 20, ((bytes % (1 << 20)) * 10) >> 20)
     } else {
         format!("{} KB", bytes.div_ceil(1024))
     }

@@ -1,12 +1,16 @@
 //! The public face: enterprises and everybody else.
 
+mod about;
 mod appeals;
 mod facts;
 mod files;
 mod frame;
+mod home;
 mod pass;
+mod pledges;
 mod receipts;
 mod sealed;
+mod seals;
 mod sign_in;
 mod track;
 
@@ -16,9 +20,13 @@ use crate::routes::Route;
 
 /// The public routes.
 pub(crate) fn routes() -> Vec<Route> {
-    let mut routes = sign_in::routes();
+    let mut routes = home::routes();
+    routes.extend(sign_in::routes());
     routes.extend(appeals::routes());
     routes.extend(receipts::routes());
     routes.extend(track::routes());
+    routes.extend(pledges::routes());
+    routes.extend(seals::routes());
+    routes.extend(about::routes());
     routes
 }

@@ -56,8 +56,8 @@ pub(super) fn read(app: &App, form: &Form, errors: &mut Errors) -> Option<Said> 
         errors.add("name", "联系人：太长了，请写 40 字以内");
     }
     let phone = phone(form.get("phone"), errors);
-    let said = |v: String| (!v.is_empty()).then(|| UnitId(v));
-    let concerned = said(form.line("unit")).filter(|u| app.pack().district.unit(u).is_some());
+    let said = |name: &str| Some(UnitId(form.line(name))).filter(|unit| !unit.as_str().is_empty());
+    let concerned = said("unit").filter(|u| app.pack().district.unit(u).is_some());
     let (phone, extension) = phone?;
     errors.is_empty().then_some(())?;
     Some(Said {
@@ -69,7 +69,7 @@ pub(super) fn read(app: &App, form: &Form, errors: &mut Errors) -> Option<Said> 
             },
             enterprise,
             topic,
-            township: said(form.line("township")),
+            township: said("township"),
             since,
             channel: Channel::Portal,
             contact: None,

@@ -1,0 +1,136 @@
+//! P1: the first screen, and its search.
+
+mod find;
+mod path;
+
+use super::frame;
+use super::pledges::PledgeView;
+use crate::App;
+use crate::kit::viewer::MaybeViewer;
+use crate::kit::{Icon, Portal, Problem, text};
+use crate::routes::{Access, Route, get};
+use askama::Template;
+use axum::extract::{OriginalUri, State};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use banjie_core::matter::MatterNo;
+use find::{Found, TopicView};
+use path::StepView;
+
+/// Topics on the first screen; the search lists all.
+const TOPICS: usize = 8;
+/// Pledges shown before the rest is unfolded.
+const PLEDGES: usize = 6;
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        get("/", Access::Public, home),
+        get("/search", Access::Public, search),
+    ]
+}
+
+#[derive(Template)]
+#[template(path = "portal/home/page.html")]
+struct HomePage {
+    portal: Portal,
+    hints: Vec<TopicView>,
+    steps: Vec<StepView>,
+    entries: [(Icon, &'static str, &'static str, &'static str); 4],
+    topics: Vec<TopicView>,
+    all_topics: usize,
+    pledges: Vec<PledgeView>,
+    more: Vec<PledgeView>,
+    bulletin: Option<Bulletin>,
+}
+
+struct Bulletin {
+    title: String,
+    href: String,
+    day: String,
+}
+
+async fn home(
+    State(app): State<App>,
+    OriginalUri(uri): OriginalUri,
+    who: MaybeViewer,
+) -> Result<Html<String>, Problem> {
+    let portal = frame(&app, &uri, &who, "办事和求助");
+    let district = &app.pack().district;
+    let topics = |most: usize| {
+        let first = district.topics.iter().take(most);
+        first.map(|t| TopicView::of(t, &portal)).collect::<Vec<_>>()
+    };
+    let mut pledges: Vec<_> = district
+        .pledges
+        .iter()
+        .map(|p| PledgeView::of(p, &portal))
+        .collect();
+    let more = pledges.split_off(PLEDGES.min(pledges.len()));
+    let page = HomePage {
+        hints: topics(4),
+        steps: match app.site().demo {
+            true => path::steps(&app.settings().demo_sign_ins),
+            false => Vec::new(),
+        },
+        entries: [
+            (Icon::Document, "我要办", "找事项和单位", "/search"),
+            (Icon::Ask, "我要问", "政策和材料", "/appeals/new"),
+            (Icon::Clock, "我要查", "用编号和手机尾号", "/track"),
+            (Icon::Star, "我要评", "对办完的事打分", "/track"),
+        ],
+        topics: topics(TOPICS),
+        all_topics: district.topics.len(),
+        pledges,
+        more,
+        bulletin: bulletin(&app, &portal).await?,
+        portal,
+    };
+    page.render().map(Html).map_err(|e| Problem::internal(&e))
+}
+
+/// The newest bulletin that has been issued.
+async fn bulletin(app: &App, portal: &Portal) -> Result<Option<Bulletin>, Problem> {
+    let papers = app.store().papers("bulletin", 4).await?;
+    let issued = papers.into_iter().find(|p| p.state == "issued");
+    Ok(issued.map(|paper| Bulletin {
+        title: match paper.period.split_once("-W") {
+            Some((year, week)) => format!("{year}年第{}周周通报", week.trim_start_matches('0')),
+            None => format!("{}周通报", paper.period),
+        },
+        href: portal.href(&format!("/bulletins/{}", paper.period)),
+        day: text::month_day(paper.at.date()),
+    }))
+}
+
+#[derive(Template)]
+#[template(path = "portal/home/search.html")]
+struct SearchPage {
+    portal: Portal,
+    words: String,
+    found: Found,
+    /// The form of an appeal, the words already in it.
+    ask_href: String,
+}
+
+async fn search(
+    State(app): State<App>,
+    OriginalUri(uri): OriginalUri,
+    who: MaybeViewer,
+) -> Result<Response, Problem> {
+    let words = form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes())
+        .find(|(name, _)| name == "q")
+        .map_or_else(String::new, |(_, value)| text::single_line(&value));
+    let words: String = words.chars().take(100).collect();
+    let portal = frame(&app, &uri, &who, "搜索");
+    if let Ok(no) = words.parse::<MatterNo>() {
+        return Ok(Redirect::to(&portal.href(&format!("/track/{no}"))).into_response());
+    }
+    let asked: String = form_urlencoded::byte_serialize(words.as_bytes()).collect();
+    let page = SearchPage {
+        found: find::find(&app, &portal, &words),
+        ask_href: portal.href(&format!("/appeals/new?text={asked}")),
+        words,
+        portal,
+    };
+    let html = page.render().map_err(|e| Problem::internal(&e))?;
+    Ok(Html(html).into_response())
+}

@@ -1,0 +1,108 @@
+//! The list of pledges, and one of them with its QR code for the wall of the service hall.
+
+use crate::App;
+use crate::kit::text;
+use crate::kit::viewer::MaybeViewer;
+use crate::kit::{Portal, Problem};
+use crate::portal::frame;
+use askama::Template;
+use axum::http::Uri;
+use axum::response::Html;
+use banjie_core::district::ServicePledge;
+use banjie_papers::qr::Qr;
+
+#[derive(Template)]
+#[template(path = "portal/pledges/list.html")]
+struct ListPage {
+    portal: Portal,
+    total: usize,
+    query: String,
+    pledges: Vec<PledgeView>,
+}
+
+#[derive(Template)]
+#[template(path = "portal/pledges/one.html")]
+struct OnePage {
+    portal: Portal,
+    pledge: PledgeView,
+    full_name: String,
+    qr: String,
+}
+
+/// A pledge as pages show it.
+pub(in crate::portal) struct PledgeView {
+    pub(in crate::portal) unit: String,
+    pub(in crate::portal) promises: Vec<String>,
+    pub(in crate::portal) responsible: String,
+    pub(in crate::portal) telephone: String,
+    pub(in crate::portal) href: String,
+    pub(in crate::portal) complain: String,
+}
+
+impl PledgeView {
+    pub(in crate::portal) fn of(pledge: &ServicePledge, portal: &Portal) -> Self {
+        let unit: String =
+            form_urlencoded::byte_serialize(pledge.unit.as_str().as_bytes()).collect();
+        Self {
+            unit: pledge.unit.to_string(),
+            promises: pledge.promises.clone(),
+            responsible: pledge.responsible.clone(),
+            telephone: pledge.telephone.clone(),
+            href: portal.href(&format!("/pledges/{unit}")),
+            complain: portal.href(&format!("/appeals/new?unit={unit}")),
+        }
+    }
+}
+
+/// All pledges, or those that hold the words of `?q=`.
+pub(super) fn list(app: &App, uri: &Uri, who: &MaybeViewer) -> Result<Html<String>, Problem> {
+    let pledges = &app.pack().district.pledges;
+    let title = format!("{} 家单位的服务承诺和负责人电话", pledges.len());
+    let portal = frame(app, uri, who, &title);
+    let query = form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes())
+        .find(|(name, _)| name == "q")
+        .map_or_else(String::new, |(_, value)| text::single_line(&value));
+    let page = ListPage {
+        total: pledges.len(),
+        pledges: pledges
+            .iter()
+            .filter(|p| holds(p, &query))
+            .map(|p| PledgeView::of(p, &portal))
+            .collect(),
+        query,
+        portal,
+    };
+    page.render().map(Html).map_err(|e| Problem::internal(&e))
+}
+
+/// Whether a pledge holds these words in unit, name or promises.
+pub(in crate::portal) fn holds(pledge: &ServicePledge, words: &str) -> bool {
+    pledge.unit.as_str().contains(words)
+        || pledge.responsible.contains(words)
+        || pledge.promises.iter().any(|p| p.contains(words))
+}
+
+/// One pledge.
+pub(super) fn one(
+    app: &App,
+    uri: &Uri,
+    who: &MaybeViewer,
+    unit: &str,
+) -> Result<Html<String>, Problem> {
+    let district = &app.pack().district;
+    let found = district.pledges.iter().find(|p| p.unit.as_str() == unit);
+    let pledge = found.ok_or(Problem::NotFound)?;
+    let portal = frame(app, uri, who, &format!("{unit}的服务承诺"));
+    let plain = PledgeView::of(pledge, &Portal::default());
+    let complain_url = format!("{}{}", app.settings().url, plain.complain);
+    let qr = Qr::of(&complain_url).map_err(|e| Problem::internal(&e))?;
+    let page = OnePage {
+        pledge: PledgeView::of(pledge, &portal),
+        full_name: district
+            .unit(&pledge.unit)
+            .map_or_else(|| unit.to_owned(), |u| u.full_name.clone()),
+        qr: qr.svg(38.0),
+        portal,
+    };
+    page.render().map(Html).map_err(|e| Problem::internal(&e))
+}
