@@ -10,6 +10,7 @@ pub mod docx;
 pub mod grid;
 pub mod paper;
 pub mod pdf;
+pub mod plain;
 pub mod qr;
 pub mod sheet;
 pub mod template;

@@ -95,6 +95,12 @@ pub fn read(bytes: &[u8], name: &str, template: &Template) -> Result<Sheet, Shee
     rows::assemble(lines, template)
 }
 
+/// The day that somebody typed: `2026-2-27 2026.2.27 2026/2/27 2026年2月27日 20260227`, full width
+/// too. `None` when it is no day. Forms read dates as sheets do.
+pub fn date(typed: &str) -> Option<jiff::civil::Date> {
+    cell::date(typed)?.parse().ok()
+}
+
 /// A cell as the file holds it.
 #[derive(Clone, Debug, PartialEq)]
 enum Raw {

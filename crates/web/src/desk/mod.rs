@@ -1,5 +1,6 @@
 //! The staff's face.
 
+mod extract;
 mod frame;
 
 pub(crate) use frame::frame;
@@ -8,5 +9,7 @@ use crate::routes::Route;
 
 /// The routes of the desk.
 pub(crate) fn routes() -> Vec<Route> {
-    Vec::new()
+    let mut routes = Vec::new();
+    routes.extend(extract::routes());
+    routes
 }
