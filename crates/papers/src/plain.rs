@@ -26,7 +26,9 @@ pub enum PlainError {
 impl std::fmt::Display for PlainError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Empty => f.write_str("文件是空的（0 字节）。请重新选择文件，或把全文粘贴到下面。"),
+            Self::Empty => {
+                f.write_str("文件是空的（0 字节）。请重新选择文件，或把全文粘贴到下面。")
+            }
             Self::NotPlain { name, what } => write!(
                 f,
                 "“{name}”是{what}，读不出文字。请用 Word、WPS 或阅读器打开，全选复制后粘贴到下面；或者另存为“纯文本（.txt）”再传。"

@@ -6,6 +6,8 @@
 
   // The summary of errors is read first.
   one("#errors")?.focus();
+  // The sentence behind the task being edited comes into view beside it.
+  one("mark.now")?.scrollIntoView({ block: "nearest" });
 
   // What was typed survives a lost session or a closed window; it goes when the server says "done".
   // Only forms that ask for it with data-keep="name"; never passwords, hidden values or files.

@@ -1,4 +1,5 @@
 //! The one integration test binary: screens, API, assurance and command line, by folder.
 
+mod desk;
 mod portal;
 mod smoke;

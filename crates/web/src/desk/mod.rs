@@ -1,5 +1,6 @@
 //! The staff's face.
 
+mod dispatch;
 mod extract;
 mod frame;
 
@@ -10,6 +11,7 @@ use crate::routes::Route;
 /// The routes of the desk.
 pub(crate) fn routes() -> Vec<Route> {
     let mut routes = Vec::new();
+    routes.extend(dispatch::routes());
     routes.extend(extract::routes());
     routes
 }

@@ -97,7 +97,10 @@ fn fields(form: &Form, pack: &Pack, today: Date, whole: bool, errors: &mut Error
         0 => errors.add("what", "任务：没有填。请写清要做什么"),
         n if n > 200 => errors.add(
             "what",
-            format!("任务：最多 200 字，现在 {n} 字，请删去 {} 字，全文已保留在原句里", n - 200),
+            format!(
+                "任务：最多 200 字，现在 {n} 字，请删去 {} 字，全文已保留在原句里",
+                n - 200
+            ),
         ),
         _ => {}
     }
@@ -148,10 +151,7 @@ fn due(form: &Form, today: Date, whole: bool, errors: &mut Errors) -> Option<Dat
         return None;
     };
     if day < today {
-        errors.add(
-            "due",
-            format!("期限：{day} 已经过了。请填今天或以后的日期"),
-        );
+        errors.add("due", format!("期限：{day} 已经过了。请填今天或以后的日期"));
         return None;
     }
     Some(day)

@@ -242,7 +242,12 @@ fn filters(working: &Working, shown: &Shown, base: &str) -> FilterBar {
 
 fn lines(working: &Working, shown: &Shown) -> Vec<Line> {
     let wanted = |i: &&Item| falls_under(i, &shown.show) || Some(i.id) == shown.item;
-    working.items.iter().filter(wanted).map(|i| line(i, shown)).collect()
+    working
+        .items
+        .iter()
+        .filter(wanted)
+        .map(|i| line(i, shown))
+        .collect()
 }
 
 fn line(item: &Item, shown: &Shown) -> Line {
@@ -293,8 +298,7 @@ fn editor(app: &App, working: &Working, item: Option<&Item>, typed: Option<&Type
         names.join("、")
     };
     let law = app.pack().law();
-    let custom =
-        item.and_then(|i| customary_due(i, &app.pack().dictionary, &law, app.today()));
+    let custom = item.and_then(|i| customary_due(i, &app.pack().dictionary, &law, app.today()));
     let (due, due_hint) = match (item.and_then(|i| i.due), custom) {
         (Some(due), _) => (
             due.to_string(),
@@ -310,13 +314,16 @@ fn editor(app: &App, working: &Working, item: Option<&Item>, typed: Option<&Type
         .iter()
         .map(|c| Choice::new(c.code(), c.word()))
         .collect();
-    let lead_hint = item.map_or("几家用顿号隔开，每家各发一件；也可以写“各部门”", |i| {
-        if i.lead_reason.is_empty() {
-            "几家用顿号隔开，每家各发一件；也可以写“各部门”"
-        } else {
-            i.lead_reason.as_str()
-        }
-    });
+    let lead_hint = item.map_or(
+        "几家用顿号隔开，每家各发一件；也可以写“各部门”",
+        |i| {
+            if i.lead_reason.is_empty() {
+                "几家用顿号隔开，每家各发一件；也可以写“各部门”"
+            } else {
+                i.lead_reason.as_str()
+            }
+        },
+    );
     let mut fields = Vec::new();
     if item.is_none() {
         fields.push(

@@ -42,7 +42,11 @@ pub(super) fn passages(working: &Working, current: Option<u32>, all: bool) -> Ve
     let mut out = Vec::new();
     let mut folded = 0;
     for (start, end) in lines(&chars) {
-        if let Some(gap) = working.gaps.iter().find(|g| start <= g.start && g.end <= end) {
+        if let Some(gap) = working
+            .gaps
+            .iter()
+            .find(|g| start <= g.start && g.end <= end)
+        {
             push_folded(&mut out, &mut folded);
             let much = gap.characters.map_or("这里有缺".to_owned(), |n| {
                 format!("缺 {} 字", text::thousands(u64::from(n)))
@@ -110,10 +114,7 @@ fn pieces(
                 text: chars[from..to].iter().collect(),
                 numbers: items.iter().filter(begins).map(|i| i.id).collect(),
                 marked: items.iter().any(|i| covers(&i)),
-                current: items
-                    .iter()
-                    .filter(covers)
-                    .any(|i| Some(i.id) == current),
+                current: items.iter().filter(covers).any(|i| Some(i.id) == current),
             }
         })
         .collect()

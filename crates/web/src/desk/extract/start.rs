@@ -47,9 +47,9 @@ pub(super) fn show(
 ) -> Result<Response, Problem> {
     desk.errors = !errors.is_empty();
     let page = StartPage {
-        summary: desk
-            .errors
-            .then(|| ErrorSummary::from_errors(errors, "会议名称、日期和粘贴的文字都还在；文件要重新选。")),
+        summary: desk.errors.then(|| {
+            ErrorSummary::from_errors(errors, "会议名称、日期和粘贴的文字都还在；文件要重新选。")
+        }),
         fields: vec![
             Field::text("meeting", "会议或文件名称")
                 .hint("下发的任务都会写明出处，例如：三季度优化营商环境工作推进会")
@@ -137,7 +137,13 @@ pub(super) async fn read(app: &App, form: &Form) -> Result<Working, Errors> {
     let read = tokio::task::spawn_blocking(move || {
         let pack = owned.pack();
         let names = Names::from_district(&pack.district);
-        let found = speech::extract(&text, &names, &pack.dictionary, Some(held_on), &pack.calendar);
+        let found = speech::extract(
+            &text,
+            &names,
+            &pack.dictionary,
+            Some(held_on),
+            &pack.calendar,
+        );
         found.map(|found| Working::new(meeting, held_on, text, &found, pack, today))
     })
     .await;

@@ -623,7 +623,10 @@ pub(super) fn units_named(typed: &str, pack: &Pack) -> Result<Vec<UnitId>, Strin
     let mut units: Vec<UnitId> = Vec::new();
     let pieces = typed.split(['、', '，', ',', ';', '；', ' ', '\n']);
     for piece in pieces.map(str::trim).filter(|p| !p.is_empty()) {
-        let exact = pack.district.unit(&piece.into()).map(|u| vec![u.id.clone()]);
+        let exact = pack
+            .district
+            .unit(&piece.into())
+            .map(|u| vec![u.id.clone()]);
         let behind = exact.unwrap_or_else(|| names.units_behind(piece, &pack.dictionary));
         if behind.is_empty() {
             return Err(piece.to_owned());

@@ -1,0 +1,4 @@
+//! Screens of the staff.
+
+mod dispatch;
+mod extract;
