@@ -51,8 +51,15 @@ const STEPS: [Step; 10] = [
 pub(super) struct StepView {
     pub(super) text: &'static str,
     pub(super) href: &'static str,
-    /// As whom, user, password.
-    pub(super) as_whom: Option<(String, String, String)>,
+    pub(super) account: Option<Account>,
+}
+
+/// The demo account of a step.
+pub(super) struct Account {
+    /// `住建局经办`.
+    pub(super) whom: String,
+    pub(super) user: String,
+    pub(super) password: String,
 }
 
 /// The path with the accounts of this demo. Steps whose role has no account are plain links.
@@ -62,10 +69,18 @@ pub(super) fn steps(sign_ins: &[SignIn]) -> Vec<StepView> {
         .map(|step| StepView {
             text: step.text,
             href: step.href,
-            as_whom: step.role.and_then(|role| {
+            account: step.role.and_then(|role| {
                 let found = sign_ins.iter().find(|s| s.role == role.code())?;
-                let whom = format!("{} {}", found.unit, role.word());
-                Some((whom, found.user.clone(), found.password.clone()))
+                let unit = match role {
+                    Role::Clerk | Role::UnitHead => found.unit.as_str(),
+                    // The word of the role says it all.
+                    _ => "",
+                };
+                Some(Account {
+                    whom: format!("{unit}{}", role.word()),
+                    user: found.user.clone(),
+                    password: found.password.clone(),
+                })
             }),
         })
         .collect()

@@ -16,6 +16,8 @@ use banjie_papers::qr::Qr;
 struct ListPage {
     portal: Portal,
     total: usize,
+    /// `5 个工作日内`, from the rules.
+    answered: String,
     query: String,
     pledges: Vec<PledgeView>,
 }
@@ -26,6 +28,8 @@ struct OnePage {
     portal: Portal,
     pledge: PledgeView,
     full_name: String,
+    /// `5 个工作日内`, from the rules.
+    answered: String,
     qr: String,
 }
 
@@ -64,6 +68,7 @@ pub(super) fn list(app: &App, uri: &Uri, who: &MaybeViewer) -> Result<Html<Strin
         .map_or_else(String::new, |(_, value)| text::single_line(&value));
     let page = ListPage {
         total: pledges.len(),
+        answered: answered(app)?,
         pledges: pledges
             .iter()
             .filter(|p| holds(p, &query))
@@ -73,6 +78,17 @@ pub(super) fn list(app: &App, uri: &Uri, who: &MaybeViewer) -> Result<Html<Strin
         portal,
     };
     page.render().map(Html).map_err(|e| Problem::internal(&e))
+}
+
+/// The time an appeal is answered in, by the rule of today.
+fn answered(app: &App) -> Result<String, Problem> {
+    let rule = "appeal.handle".into();
+    let (limit, _) = app
+        .pack()
+        .rules
+        .limit(&rule, app.today())
+        .map_err(|e| Problem::internal(&e))?;
+    Ok(format!("{} {}内", limit.length, limit.unit.word()))
 }
 
 /// Whether a pledge holds these words in unit, name or promises.
@@ -101,6 +117,7 @@ pub(super) fn one(
         full_name: district
             .unit(&pledge.unit)
             .map_or_else(|| unit.to_owned(), |u| u.full_name.clone()),
+        answered: answered(app)?,
         qr: qr.svg(38.0),
         portal,
     };

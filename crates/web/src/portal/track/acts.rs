@@ -80,7 +80,7 @@ impl Act {
     pub(super) fn hint(self, lead: &str) -> String {
         match self {
             Act::Confirm => format!("{lead}说办好了。是不是真解决了，由您说了算。"),
-            Act::Message => format!("{lead}和区营商办能看到，您的联系方式仍不公开。"),
+            Act::Message => format!("承办的{lead}能看到，您的联系方式仍不公开。"),
             Act::Urge => format!("{lead}马上会看到，催办次数记在这件上。"),
             Act::Files => "收到后放进这件的材料里。".to_owned(),
             Act::Reopen => format!("{lead}会重新办，时限重新计算，上一次的答复仍留着。"),
