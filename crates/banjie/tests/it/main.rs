@@ -1,4 +1,8 @@
 //! The one integration test binary: screens, API, assurance and command line, by folder.
+#![expect(
+    clippy::unwrap_used,
+    reason = "helpers of tests stand outside test functions"
+)]
 
 mod desk;
 mod portal;
