@@ -5,13 +5,16 @@
 //! Nothing here reads a clock, the network or a database; dates are arguments, so the same value
 //! gives the same bytes. Only [`pdf`] reads files: the fonts installed on the machine.
 
+pub mod bulletin;
 pub mod csv;
 pub mod docx;
 pub mod grid;
+pub mod html;
 pub mod paper;
 pub mod pdf;
 pub mod plain;
 pub mod qr;
+pub mod ranking;
 pub mod sheet;
 pub mod template;
 pub mod upload;

@@ -52,6 +52,7 @@ macro_rules! pair {
 pub const MIGRATIONS: &[Migration] = &[
     shared!(1, "foundation", "0001_foundation"),
     shared!(2, "district", "0002_district"),
+    shared!(3, "tally_rounds", "0003_tally_rounds"),
 ];
 
 impl Migration {

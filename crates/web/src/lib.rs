@@ -3,6 +3,7 @@
 
 pub mod api;
 pub mod app;
+pub mod assess;
 pub mod desk;
 pub mod kit;
 pub mod portal;

@@ -6,6 +6,7 @@ mod directives;
 mod district;
 mod journal;
 mod pack;
+mod papers;
 mod rules;
 mod serve;
 mod verify;
@@ -61,10 +62,8 @@ pub(crate) async fn run(cli: Cli) -> Outcome {
         }
         Verb::Backup { place, file } => district::backup(json, &place, &file).await,
         Verb::Restore { file, data } => district::restore(json, &file, &data).await,
-        Verb::Import { .. }
-        | Verb::Bulletin(_)
-        | Verb::Ranking(_)
-        | Verb::Openapi
-        | Verb::Bench { .. } => Err("not wired yet".to_owned()),
+        Verb::Bulletin(args) => papers::bulletin(json, &args).await,
+        Verb::Ranking(args) => papers::ranking(json, &args).await,
+        Verb::Import { .. } | Verb::Openapi | Verb::Bench { .. } => Err("not wired yet".to_owned()),
     }
 }

@@ -4,6 +4,7 @@
 use crate::rules::Source;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
 
 /// One version of the assessment method. A sealed period keeps the version it was sealed under.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,7 +51,8 @@ pub struct Measure {
 }
 
 /// The rates a rulebook can use, each in percent of the cases of the unit and period.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Metric {
     /// 按时办结: done in time of all that came due, open overdue ones counted as late.
     OnTime,

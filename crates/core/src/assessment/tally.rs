@@ -4,9 +4,11 @@
 use crate::district::{IndicatorId, UnitId};
 use crate::matter::{Kind, Law, Matter, Round, Verdict};
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 /// What is counted. Codes are stable: they stand in rollups and in links.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Count {
     /// 交到单位: a round began, on the day the unit got it.
     Received,

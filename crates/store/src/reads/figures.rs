@@ -4,9 +4,11 @@ use super::filter::Where;
 use super::matters::{LINE, ListLine};
 use crate::db::Value;
 use crate::{Store, StoreError, params};
+pub use banjie_core::assessment::Figure;
 use banjie_core::assessment::tally::Count;
 use banjie_core::district::{Sight, UnitId};
 use banjie_core::matter::Kind;
+use banjie_core::moment::Moment;
 use jiff::civil::Date;
 
 /// A sum of cases.
@@ -24,27 +26,11 @@ pub struct Sum {
     pub cases: u64,
 }
 
-/// A figure: what its link says.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Figure {
-    /// Unit; `None`: all.
-    pub unit: Option<UnitId>,
-    /// Kind; `None`: all.
-    pub kind: Option<Kind>,
-    /// What is counted.
-    pub count: Count,
-    /// Of those, only the ones that are (`false`: not) also counted here in the same round; late =
-    /// due but not on time.
-    pub except: Option<Count>,
-    /// First day.
-    pub from: Date,
-    /// Last day.
-    pub to: Date,
-}
-
 /// A case behind a figure.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Case {
+    /// The unit it was counted for.
+    pub unit: String,
     /// The day it was counted on.
     pub day: Date,
     /// Which round of the matter.
@@ -53,6 +39,45 @@ pub struct Case {
     pub in_sight: bool,
     /// The matter.
     pub line: ListLine,
+}
+
+/// Each case counted, with its matter.
+pub(super) const COUNTED: &str =
+    "tallies t join matters m on m.district = t.district and m.no = t.no";
+
+/// The cases of a figure as a condition over [`COUNTED`].
+pub(super) fn figured(district: &str, figure: &Figure) -> Where {
+    let mut clause = Where::district(district);
+    let to = figure.to.to_string();
+    clause.and(
+        "t.count = ? and t.day >= ? and t.day <= ?",
+        [
+            Value::from(figure.count.code()),
+            Value::from(figure.from.to_string()),
+            Value::from(&to),
+        ],
+    );
+    if let Some(unit) = &figure.unit {
+        clause.and("t.unit = ?", [Value::from(unit.as_str())]);
+    }
+    if let Some(kind) = figure.kind {
+        clause.and("t.kind = ?", [Value::from(kind.code())]);
+    }
+    if let Some(except) = figure.except {
+        clause.and(
+            "not exists (select 1 from tallies o where o.district = t.district and o.no = t.no
+               and o.round = t.round and o.count = ? and o.day <= ?)",
+            [Value::from(except.code()), Value::from(&to)],
+        );
+        if except == Count::Answered {
+            let after = figure.to.tomorrow().unwrap_or(Date::MAX);
+            clause.and(
+                "(m.ended_ms is null or m.ended_ms >= ?)",
+                [Value::from(Moment::start_of(after).ms())],
+            );
+        }
+    }
+    clause
 }
 
 impl Store {
@@ -95,41 +120,22 @@ impl Store {
     /// # Errors
     /// The database fails.
     pub async fn cases(&self, sight: &Sight, figure: &Figure) -> Result<Vec<Case>, StoreError> {
-        let mut clause = Where::district(self.pack.district.code.as_str());
-        clause.and(
-            "t.count = ? and t.day >= ? and t.day <= ?",
-            [
-                Value::from(figure.count.code()),
-                Value::from(figure.from.to_string()),
-                Value::from(figure.to.to_string()),
-            ],
-        );
-        if let Some(unit) = &figure.unit {
-            clause.and("t.unit = ?", [Value::from(unit.as_str())]);
-        }
-        if let Some(kind) = figure.kind {
-            clause.and("t.kind = ?", [Value::from(kind.code())]);
-        }
-        if let Some(except) = figure.except {
-            clause.and(
-                "not exists (select 1 from tallies o where o.district = t.district and o.no = t.no
-                   and o.round = t.round and o.count = ?)",
-                [Value::from(except.code())],
-            );
-        }
+        let clause = figured(self.pack.district.code.as_str(), figure);
         let mut seen = Where {
             sql: clause.sql.clone(),
             params: clause.params.clone(),
         };
         seen.within(sight);
-        let from = "tallies t join matters m on m.district = t.district and m.no = t.no";
         let mut tx = self.db.read_long().await?;
         let sql = format!(
-            "select t.day as day, t.round as round, {LINE} from {from} where {} order by t.day, m.no, t.round",
+            "select t.unit as unit, t.day as day, t.round as round, {LINE} from {COUNTED} where {} order by t.day, m.no, t.round",
             clause.sql
         );
         let rows = tx.all(&sql, &clause.params).await?;
-        let visible = format!("select distinct m.no as no from {from} where {}", seen.sql);
+        let visible = format!(
+            "select distinct m.no as no from {COUNTED} where {}",
+            seen.sql
+        );
         let visible: std::collections::HashSet<String> = tx
             .all(&visible, &seen.params)
             .await?
@@ -140,6 +146,7 @@ impl Store {
             .map(|row| {
                 let line = ListLine::read(row)?;
                 Ok(Case {
+                    unit: row.text("unit")?.to_owned(),
                     day: row.text("day")?.parse().map_err(StoreError::damaged)?,
                     round: u32::try_from(row.int("round")?).unwrap_or(1),
                     in_sight: visible.contains(&line.no),

@@ -1,5 +1,6 @@
 //! Reading, by capability; each file holds its SQL.
 
+mod assess;
 mod drafts;
 mod figures;
 mod filter;
@@ -9,6 +10,7 @@ mod matters;
 mod own;
 mod papers;
 
+pub use assess::*;
 pub use drafts::*;
 pub use figures::*;
 pub use filter::*;

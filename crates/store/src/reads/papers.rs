@@ -104,6 +104,28 @@ impl Store {
         row.as_ref().map(read).transpose()
     }
 
+    /// The newest revision of a paper that stands at a step.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn paper_in(
+        &self,
+        kind: &str,
+        period: &str,
+        state: &str,
+    ) -> Result<Option<Issued>, StoreError> {
+        let mut tx = self.db.read().await?;
+        let row = tx
+            .opt(
+                "select kind, period, revision, state, body, at_ms from papers
+                 where district = $1 and kind = $2 and period = $3 and state = $4
+                 order by revision desc limit 1",
+                &params![self.pack.district.code.as_str(), kind, period, state],
+            )
+            .await?;
+        row.as_ref().map(read).transpose()
+    }
+
     /// The newest revision of each period, newest period first, without the values.
     ///
     /// # Errors

@@ -1,8 +1,10 @@
 //! The staff's face.
 
+mod bulletins;
 mod dispatch;
 mod extract;
 mod frame;
+mod rankings;
 
 pub(crate) use frame::frame;
 
@@ -13,5 +15,7 @@ pub(crate) fn routes() -> Vec<Route> {
     let mut routes = Vec::new();
     routes.extend(dispatch::routes());
     routes.extend(extract::routes());
+    routes.extend(bulletins::routes());
+    routes.extend(rankings::routes());
     routes
 }

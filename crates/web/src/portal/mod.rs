@@ -2,12 +2,15 @@
 
 mod about;
 mod appeals;
+mod bulletins;
 mod facts;
+mod figures;
 mod files;
 mod frame;
 mod home;
 mod pass;
 mod pledges;
+mod rankings;
 mod receipts;
 mod sealed;
 mod seals;
@@ -28,5 +31,8 @@ pub(crate) fn routes() -> Vec<Route> {
     routes.extend(pledges::routes());
     routes.extend(seals::routes());
     routes.extend(about::routes());
+    routes.extend(bulletins::routes());
+    routes.extend(rankings::routes());
+    routes.extend(figures::routes());
     routes
 }

@@ -1,4 +1,5 @@
 //! Screens of the staff.
 
+mod assess;
 mod dispatch;
 mod extract;

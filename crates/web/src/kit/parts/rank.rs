@@ -80,10 +80,10 @@ impl RankRow {
 
     /// Percent as printed: small chances are not given false precision.
     fn last_words(&self) -> String {
-        if self.last_permille < 10 {
-            "低于 1%".to_owned()
-        } else {
-            format!("{}%", (self.last_permille + 5) / 10)
+        match self.last_permille {
+            0..10 => "低于 1%".to_owned(),
+            995.. => "高于 99%".to_owned(),
+            n => format!("{}%", (n + 5) / 10),
         }
     }
 

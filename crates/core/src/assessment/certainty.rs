@@ -1,0 +1,319 @@
+//! How sure a place is: its 90 % range and the chance of being last, by a seeded simulation.
+//!
+//! Each unit's month is drawn again, many times: every measure's cases are drawn one by one with
+//! the probability (hits + ½) / (cases + 1), so that 22 of 22 is not taken for certainty. Each
+//! drawn month is scored and placed like the real one. Draws come from a small generator seeded by
+//! a text and the unit's name, and everything is computed in integers: the same counts give the
+//! same digits on every machine, in whatever order the units come.
+
+use super::rulebook::Measure;
+use super::scoring::earned;
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+
+/// How often a month is drawn again.
+pub const DRAWS: u32 = 10_000;
+
+/// A counted measure of one unit.
+#[derive(Clone, Debug)]
+pub struct Part<'a> {
+    /// The measure.
+    pub measure: &'a Measure,
+    /// Its weight for this unit, not rounded.
+    pub weight: Decimal,
+    /// Cases in the numerator.
+    pub hits: u64,
+    /// Cases in the denominator, at least one.
+    pub cases: u64,
+}
+
+/// A unit with a place.
+#[derive(Clone, Debug)]
+pub struct Contender<'a> {
+    /// Its name, part of the seed of its draws.
+    pub unit: &'a str,
+    /// Its counted measures.
+    pub parts: Vec<Part<'a>>,
+}
+
+/// What the simulation says of a unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Chance {
+    /// 90 % range of the place: the best.
+    pub low: u32,
+    /// The worst.
+    pub high: u32,
+    /// Chance of being last, in thousandths.
+    pub last_permille: u32,
+}
+
+/// SplitMix64 (Steele, Lea, Flood 2014): 64 bits of state, passes the usual batteries.
+#[derive(Clone, Debug)]
+struct SplitMix64(u64);
+
+impl SplitMix64 {
+    /// Seeded by a text through FNV-1a.
+    fn seeded(text: &str) -> Self {
+        Self(text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+        }))
+    }
+
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+
+    /// A number below `bound`.
+    fn below(&mut self, bound: u64) -> u64 {
+        // The high half of the product: the bias is below 2⁻¹⁶ for the bounds used here.
+        ((u128::from(self.next()) * u128::from(bound)) >> 64) as u64
+    }
+}
+
+/// The outcomes of one measure with their cumulated weights and points (millionths).
+struct Outcomes {
+    upto: Vec<u64>,
+    points: Vec<i64>,
+}
+
+/// Weight of the most likely outcome; all weights together stay below 2⁶⁴.
+const PEAK: u128 = 1 << 48;
+/// Above this many cases the shares, not the cases, are kept: far more than a district has.
+const MOST: u64 = 1 << 14;
+
+impl Outcomes {
+    fn of(part: &Part<'_>) -> Self {
+        let (hits, n) = match part.cases {
+            0..=MOST => (part.hits.min(part.cases), part.cases),
+            cases => {
+                let share = u128::from(part.hits.min(cases)) * u128::from(MOST);
+                ((share / u128::from(cases)) as u64, MOST)
+            }
+        };
+        let (yes, no) = (u128::from(2 * hits + 1), u128::from(2 * (n - hits) + 1));
+        // The binomial weights, outward from the most likely outcome until they vanish.
+        let up = |i: u64, w: u128| w * u128::from(n - i) * yes / (u128::from(i + 1) * no);
+        let down = |i: u64, w: u128| w * u128::from(i) * no / (u128::from(n - i + 1) * yes);
+        let mut weights = vec![(hits, PEAK)];
+        let mut at = (hits, PEAK);
+        while at.0 < n && at.1 > 0 {
+            at = (at.0 + 1, up(at.0, at.1));
+            weights.push(at);
+        }
+        at = (hits, PEAK);
+        while at.0 > 0 && at.1 > 0 {
+            at = (at.0 - 1, down(at.0, at.1));
+            weights.push(at);
+        }
+        weights.retain(|(_, weight)| *weight > 0);
+        weights.sort_unstable();
+        let mut sum = 0_u64;
+        let (mut upto, mut points) = (Vec::new(), Vec::new());
+        for (outcome, weight) in weights {
+            sum = sum.saturating_add(u64::try_from(weight).unwrap_or(u64::MAX));
+            upto.push(sum);
+            let share = earned(part.measure, outcome, n).unwrap_or_default();
+            let micro = share * part.weight * Decimal::from(1_000_000);
+            points.push(micro.round().to_i64().unwrap_or(0));
+        }
+        Self { upto, points }
+    }
+
+    fn draw(&self, random: &mut SplitMix64) -> i64 {
+        let total = self.upto.last().copied().unwrap_or(1);
+        let at = random.below(total);
+        let index = self.upto.partition_point(|upto| *upto <= at);
+        self.points.get(index).copied().unwrap_or(0)
+    }
+}
+
+struct Runner {
+    random: SplitMix64,
+    outcomes: Vec<Outcomes>,
+    /// How often each place came out, from the first.
+    places: Vec<u32>,
+    last: u64,
+}
+
+impl Runner {
+    /// A drawn score in hundredths, as it would be printed.
+    fn draw(&mut self) -> i64 {
+        let random = &mut self.random;
+        let micro: i64 = self.outcomes.iter().map(|o| o.draw(random)).sum();
+        (micro + 5_000) / 10_000
+    }
+
+    fn chance(&self, draws: u32) -> Chance {
+        let reached = |permille: u32| {
+            let wanted = u64::from(draws) * u64::from(permille);
+            let mut sum = 0_u64;
+            let index = self.places.iter().position(|n| {
+                sum += u64::from(*n) * 1000;
+                sum > wanted
+            });
+            u32::try_from(index.unwrap_or(self.places.len().saturating_sub(1)))
+                .unwrap_or(u32::MAX - 1)
+                + 1
+        };
+        let all = u64::from(draws.max(1)) * TIE;
+        Chance {
+            low: reached(50),
+            high: reached(949),
+            last_permille: u32::try_from((self.last * 1000 + all / 2) / all).unwrap_or(1000),
+        }
+    }
+}
+
+/// Divisible by 1 to 10: a shared last place counts in equal parts.
+const TIE: u64 = 2520;
+
+/// The chances of each contender of one peer group, in the order given. `seed` names district,
+/// period and method.
+pub fn chances(seed: &str, draws: u32, contenders: &[Contender<'_>]) -> Vec<Chance> {
+    let mut runners: Vec<Runner> = (contenders.iter())
+        .map(|contender| Runner {
+            random: SplitMix64::seeded(&format!("{seed}|{}", contender.unit)),
+            outcomes: contender.parts.iter().map(Outcomes::of).collect(),
+            places: vec![0; contenders.len()],
+            last: 0,
+        })
+        .collect();
+    let mut scores = vec![0_i64; runners.len()];
+    let mut sorted = scores.clone();
+    for _ in 0..draws {
+        for (score, runner) in scores.iter_mut().zip(&mut runners) {
+            *score = runner.draw();
+        }
+        sorted.copy_from_slice(&scores);
+        sorted.sort_unstable_by(|a, b| b.cmp(a));
+        let lowest = sorted.last().copied().unwrap_or(0);
+        let tied = sorted.len() - sorted.partition_point(|s| *s > lowest);
+        for (score, runner) in scores.iter().zip(&mut runners) {
+            let better = sorted.partition_point(|other| other > score);
+            if let Some(place) = runner.places.get_mut(better) {
+                *place += 1;
+            }
+            if *score == lowest {
+                runner.last += TIE / tied as u64;
+            }
+        }
+    }
+    runners.iter().map(|r| r.chance(draws)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::assessment::scoring::tests::rulebook;
+
+    fn contender<'a>(unit: &'a str, measure: &'a Measure, hits: u64, cases: u64) -> Contender<'a> {
+        let part = Part {
+            measure,
+            weight: Decimal::ONE_HUNDRED,
+            hits,
+            cases,
+        };
+        Contender {
+            unit,
+            parts: vec![part],
+        }
+    }
+
+    /// The published test vector of SplitMix64 with seed 1234567.
+    #[test]
+    fn the_generator_is_the_known_one() {
+        let mut random = SplitMix64(1_234_567);
+        let first: Vec<u64> = (0..3).map(|_| random.next()).collect();
+        assert_eq!(
+            first,
+            [
+                6_457_827_717_110_365_317,
+                3_203_168_211_198_807_973,
+                9_817_491_932_198_370_423
+            ]
+        );
+    }
+
+    /// Two cases, one hit: p = (1 + ½)/(2 + 1) = ½, so the outcomes 0, 1, 2 weigh 1 : 2 : 1.
+    #[test]
+    fn the_weights_are_binomial() {
+        let book = rulebook();
+        let units = contender("甲", &book.measures[0], 1, 2);
+        let outcomes = Outcomes::of(&units.parts[0]);
+        let half = 1_u64 << 47;
+        assert_eq!(outcomes.upto, [half, 3 * half, 4 * half]);
+        // 50 % and below earn nothing, 100 % all.
+        assert_eq!(outcomes.points, [0, 0, 100_000_000]);
+    }
+
+    /// Two units with one case each, both missed: p = ¼. Scores are 0 or 100; each is last alone
+    /// with ¼ × ¾ and shares the last place otherwise: the chance is ½ for both.
+    #[test]
+    fn equal_units_share_the_chance_of_being_last() {
+        let book = rulebook();
+        let measure = &book.measures[0];
+        let units = [
+            contender("甲", measure, 0, 1),
+            contender("乙", measure, 0, 1),
+        ];
+        let chances = chances("X区|2026-01", DRAWS, &units);
+        for chance in &chances {
+            assert!((485..=515).contains(&chance.last_permille), "{chance:?}");
+            assert_eq!((chance.low, chance.high), (1, 2));
+        }
+        assert_eq!(chances.iter().map(|c| c.last_permille).sum::<u32>(), 1000);
+    }
+
+    #[test]
+    fn many_cases_make_places_sure_and_few_do_not() {
+        let book = rulebook();
+        let measure = &book.measures[0];
+        let units = [
+            contender("甲", measure, 6_300, 6_500),
+            contender("乙", measure, 5_900, 6_500),
+            contender("丙", measure, 21, 22),
+            contender("丁", measure, 5_000, 6_500),
+        ];
+        let chances = chances("X区|2026-01", DRAWS, &units);
+        assert_eq!((chances[1].low, chances[1].high), (2, 3));
+        assert_eq!((chances[2].low, chances[2].high), (1, 3));
+        // Even 丙 with its 22 cases is last now and then.
+        assert_eq!((chances[3].low, chances[3].high), (4, 4));
+        assert!(
+            (985..1000).contains(&chances[3].last_permille),
+            "{:?}",
+            chances[3]
+        );
+    }
+
+    #[test]
+    fn the_order_of_units_changes_no_digit() {
+        let book = rulebook();
+        let measure = &book.measures[0];
+        let mut units: Vec<_> = [("甲", 40), ("乙", 42), ("丙", 44), ("丁", 41), ("戊", 45)]
+            .into_iter()
+            .map(|(unit, hits)| contender(unit, measure, hits, 50))
+            .collect();
+        let first = chances("X区|2026-01", 2_000, &units);
+        units.reverse();
+        let mut second = chances("X区|2026-01", 2_000, &units);
+        second.reverse();
+        assert_eq!(first, second);
+        assert_ne!(first, chances("X区|2026-02", 2_000, &units));
+    }
+
+    #[test]
+    fn huge_counts_stay_in_range() {
+        let book = rulebook();
+        let units = [
+            contender("甲", &book.measures[0], u64::MAX / 4, u64::MAX / 2),
+            contender("乙", &book.measures[0], 100_000, 100_000),
+        ];
+        let chances = chances("seed", 100, &units);
+        assert_eq!((chances[0].high, chances[1].high), (2, 1));
+    }
+}

@@ -1,0 +1,284 @@
+//! Bulletins and rankings: gathers what core computes them from, keeps them as issued.
+
+use super::figures::{COUNTED, figured};
+use super::papers::Issued;
+use crate::write::Happened;
+use crate::{Store, StoreError, params};
+use banjie_core::assessment::bulletin::{Bulletin, BulletinInput, Standing};
+use banjie_core::assessment::ranking::{Before, ExcludedCase, Ranking, RankingInput, places_of};
+use banjie_core::assessment::steps::{RankingStep, StepRefusal, advance};
+use banjie_core::assessment::tally::Count;
+use banjie_core::assessment::{Counts, Figure, Month, Week};
+use banjie_core::district::UnitId;
+use banjie_core::matter::{Act, Kind, Matter};
+use banjie_core::moment::Moment;
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+
+/// A paper as issued, with its values read back.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Kept<T> {
+    /// State, revision, time.
+    pub issued: Issued,
+    /// The values.
+    pub values: T,
+}
+
+impl Store {
+    /// The bulletin of a week, computed now from what was known at the end of `as_of` (the week's
+    /// Sunday, or a whole day before it).
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn bulletin(&self, week: Week, as_of: Date) -> Result<Bulletin, StoreError> {
+        let seven = jiff::Span::new().days(7);
+        let earlier = as_of.saturating_sub(seven);
+        let counts = self.counts(week.first(), as_of).await?;
+        let before = self.counts(week.previous().first(), earlier).await?;
+        let open = self.standing(&Figure::open(None, None, as_of)).await?;
+        let overdue = self.standing(&Figure::overdue(None, None, as_of)).await?;
+        let overdue_before = self.standing(&Figure::overdue(None, None, earlier)).await?;
+        let matters = self.matters_at(as_of).await?;
+        Ok(Bulletin::of(&BulletinInput {
+            law: self.pack.law(),
+            rulebook: &self.pack.rulebook,
+            week,
+            as_of,
+            counts: &counts,
+            before: &before,
+            open: &open,
+            overdue: &overdue,
+            overdue_before: &overdue_before,
+            matters: &matters,
+        }))
+    }
+
+    /// The ranking of a month, computed now from its rollups up to the end of `as_of` (the month's
+    /// last day, or a whole day before it).
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn ranking(&self, month: Month, as_of: Date) -> Result<Ranking, StoreError> {
+        let counts = self.counts(month.first(), as_of).await?;
+        let before = self.places_before(month).await?;
+        let excluded = self.excluded_in(month.first(), as_of).await?;
+        Ok(Ranking::of(&RankingInput {
+            district: &self.pack.district,
+            rulebook: &self.pack.rulebook,
+            month,
+            as_of,
+            counts: &counts,
+            before: &before,
+            excluded: &excluded,
+        }))
+    }
+
+    /// The newest issued bulletin of a week.
+    ///
+    /// # Errors
+    /// The database fails; the values cannot be read.
+    pub async fn issued_bulletin(&self, week: Week) -> Result<Option<Kept<Bulletin>>, StoreError> {
+        let issued = self.paper("bulletin", &week.to_string()).await?;
+        issued.map(kept).transpose()
+    }
+
+    /// The newest revision of a month's ranking at its step.
+    ///
+    /// # Errors
+    /// The database fails; the values cannot be read.
+    pub async fn issued_ranking(&self, month: Month) -> Result<Option<Kept<Ranking>>, StoreError> {
+        let issued = self.paper("ranking", &month.to_string()).await?;
+        issued.map(kept).transpose()
+    }
+
+    /// The newest sealed revision of a month's ranking, what the public sees.
+    ///
+    /// # Errors
+    /// The database fails; the values cannot be read.
+    pub async fn sealed_ranking(&self, month: Month) -> Result<Option<Kept<Ranking>>, StoreError> {
+        let sealed = RankingStep::Sealed.code();
+        let issued = self.paper_in("ranking", &month.to_string(), sealed).await?;
+        issued.map(kept).transpose()
+    }
+
+    /// 印发: keeps a bulletin as the next revision of its week; `seen` is the revision the form
+    /// showed as the newest, 0 for none.
+    ///
+    /// # Errors
+    /// `Taken`, when another revision was issued meanwhile; the database fails.
+    pub async fn issue_bulletin(
+        &self,
+        bulletin: &Bulletin,
+        seen: u32,
+        act: Act,
+    ) -> Result<Issued, StoreError> {
+        let paper = Issued {
+            kind: "bulletin".to_owned(),
+            period: bulletin.week.to_string(),
+            revision: seen + 1,
+            state: "issued".to_owned(),
+            body: serde_json::to_string(bulletin).map_err(StoreError::damaged)?,
+            at: act.at,
+        };
+        self.issue(paper.clone(), act).await?;
+        Ok(paper)
+    }
+
+    /// Takes a ranking one step on. The figures are computed anew up to 定稿; sealing keeps the
+    /// settled ones. `seen` is the step the form showed.
+    ///
+    /// # Errors
+    /// The inner refusal says why the step may not be taken; the outer that the database fails.
+    pub async fn advance_ranking(
+        &self,
+        month: Month,
+        seen: Option<RankingStep>,
+        act: Act,
+    ) -> Result<Result<Issued, StepRefusal>, StoreError> {
+        let today = act.at.date();
+        let kept = self.issued_ranking(month).await?;
+        let at = match &kept {
+            Some(kept) => Some((step(&kept.issued)?, kept.issued.at.date())),
+            None => None,
+        };
+        let now = at.map(|(step, _)| step);
+        if now != seen {
+            return Ok(Err(StepRefusal::Moved { seen, now }));
+        }
+        let next = match advance(month, at, today, &self.pack.law()) {
+            Ok(next) => next,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        let (revision, body) = match kept {
+            Some(kept) if next == RankingStep::Sealed => (kept.issued.revision, kept.issued.body),
+            kept => {
+                let before = kept.map_or(0, |k| k.issued.revision);
+                let revision = before + u32::from(next == RankingStep::Draft);
+                let ranking = self.ranking(month, month.last()).await?;
+                let body = serde_json::to_string(&ranking).map_err(StoreError::damaged)?;
+                (revision, body)
+            }
+        };
+        let paper = Issued {
+            kind: "ranking".to_owned(),
+            period: month.to_string(),
+            revision,
+            state: next.code().to_owned(),
+            body,
+            at: act.at,
+        };
+        self.issue(paper.clone(), act).await?;
+        Ok(Ok(paper))
+    }
+
+    /// The sums of a span of days for the assessment.
+    async fn counts(&self, from: Date, to: Date) -> Result<Counts, StoreError> {
+        let mut counts = Counts::new(from, to);
+        for sum in self.sums(from, to).await? {
+            counts.add(sum.unit, sum.kind, sum.count, sum.cases);
+        }
+        Ok(counts)
+    }
+
+    /// The places of the month before: as sealed, or as its rollups give them.
+    async fn places_before(&self, month: Month) -> Result<BTreeMap<UnitId, Before>, StoreError> {
+        let before = month.previous();
+        if let Some(sealed) = self.sealed_ranking(before).await? {
+            return Ok(sealed.values.places());
+        }
+        let counts = self.counts(before.first(), before.last()).await?;
+        Ok(places_of(&self.pack.district, &self.pack.rulebook, &counts))
+    }
+
+    /// The rounds behind a figure, without their matters.
+    async fn standing(&self, figure: &Figure) -> Result<Vec<Standing>, StoreError> {
+        let clause = figured(self.pack.district.code.as_str(), figure);
+        let sql = format!(
+            "select t.unit, t.kind, t.no, t.day from {COUNTED} where {} order by t.day, t.no, t.round",
+            clause.sql
+        );
+        let mut tx = self.db.read_long().await?;
+        let rows = tx.all(&sql, &clause.params).await?;
+        rows.iter()
+            .map(|row| {
+                let kind = row.text("kind")?;
+                Ok(Standing {
+                    unit: UnitId(row.text("unit")?.to_owned()),
+                    kind: Kind::from_code(kind).ok_or_else(|| StoreError::damaged(kind))?,
+                    no: row.text("no")?.to_owned(),
+                    day: row.text("day")?.parse().map_err(StoreError::damaged)?,
+                })
+            })
+            .collect()
+    }
+
+    /// The matters open at the end of a day, as their events up to then make them.
+    async fn matters_at(&self, day: Date) -> Result<BTreeMap<String, Matter>, StoreError> {
+        let end = Moment::start_of(day.tomorrow().unwrap_or(Date::MAX)).ms();
+        let mut tx = self.db.read_long().await?;
+        let rows = tx
+            .all(
+                "select j.stream as no, j.line as line from journal j
+                 join matters m on m.district = j.district and m.no = j.stream
+                 where j.district = $1 and j.at_ms < $2 and m.opened_ms < $2
+                   and (m.ended_ms is null or m.ended_ms >= $2)
+                 order by j.stream, j.version",
+                &params![self.pack.district.code.as_str(), end],
+            )
+            .await?;
+        drop(tx);
+        let mut events: BTreeMap<String, Vec<Happened>> = BTreeMap::new();
+        for row in &rows {
+            let no = row.text("no")?.to_owned();
+            events
+                .entry(no)
+                .or_default()
+                .push(Happened::parse(row.text("line")?)?);
+        }
+        Ok(events
+            .into_iter()
+            .filter_map(|(no, events)| {
+                let facts = events.iter().map(|e| (&e.event, &e.by, e.at));
+                Matter::fold(facts).map(|matter| (no, matter))
+            })
+            .collect())
+    }
+
+    /// What was excluded in a span of days, with the reasons.
+    async fn excluded_in(&self, from: Date, to: Date) -> Result<Vec<ExcludedCase>, StoreError> {
+        let figure = Figure {
+            unit: None,
+            kind: None,
+            count: Count::Excluded,
+            except: None,
+            from,
+            to,
+        };
+        let mut out = Vec::new();
+        for standing in self.standing(&figure).await? {
+            let no = standing.no.parse().map_err(StoreError::damaged)?;
+            let mut tx = self.db.read().await?;
+            let events = self.ground().events(&mut tx, no).await?;
+            drop(tx);
+            let matter = Matter::fold(events.iter().map(|e| (&e.event, &e.by, e.at)));
+            let exclusion = matter.and_then(|m| m.exclusion);
+            out.push(ExcludedCase {
+                no: standing.no,
+                unit: standing.unit,
+                day: standing.day,
+                reason: exclusion.map(|e| e.reason).unwrap_or_default(),
+            });
+        }
+        Ok(out)
+    }
+}
+
+/// The step a paper stands at.
+fn step(issued: &Issued) -> Result<RankingStep, StoreError> {
+    RankingStep::from_code(&issued.state).ok_or_else(|| StoreError::damaged(&issued.state))
+}
+
+fn kept<T: serde::de::DeserializeOwned>(issued: Issued) -> Result<Kept<T>, StoreError> {
+    let values = serde_json::from_str(&issued.body).map_err(StoreError::damaged)?;
+    Ok(Kept { issued, values })
+}

@@ -1,0 +1,370 @@
+//! Bulletins and rankings out of a small district's journal, on both engines: every figure opens
+//! to as many cases as it says, and what was issued equals what is computed.
+
+use banjie_core::assessment::bulletin::Bulletin;
+use banjie_core::assessment::ranking::Ranking;
+use banjie_core::assessment::scoring::Share;
+use banjie_core::assessment::steps::{RankingStep, StepRefusal};
+use banjie_core::assessment::{Counted, Month, Week};
+use banjie_core::district::{PersonId, Role, Sight, UnitId};
+use banjie_core::matter::{
+    Act, Actor, Channel, Command, Enterprise, Evidence, MatterNo, NewAppeal, Staff, Verdict,
+};
+use banjie_core::moment::Moment;
+use banjie_core::pack::{Pack, PackFile};
+use banjie_journal::{SigningKey, Suite};
+use banjie_store::db::Db;
+use banjie_store::{Ask, Store, StoreError};
+use jiff::civil::{Date, date};
+use std::path::Path;
+use std::sync::Arc;
+
+fn gather(root: &Path, folder: &Path, files: &mut Vec<PackFile>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            gather(root, &path, files);
+        } else {
+            let name = path.strip_prefix(root).unwrap();
+            files.push(PackFile {
+                path: name.to_string_lossy().into_owned(),
+                text: std::fs::read_to_string(&path).unwrap(),
+            });
+        }
+    }
+}
+
+async fn store(db: &Db) -> Store {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs/x-district");
+    let mut files = Vec::new();
+    gather(&root, &root, &mut files);
+    let pack = Pack::parse(&files).pack.expect("the shipped pack is sound");
+    let key = SigningKey::from_seed(Suite::Sha256Ed25519, [7; 32]).unwrap();
+    let files = std::env::temp_dir().join("banjie-store-assess");
+    let store = Store::over(db.clone(), &files, Arc::new(pack), key);
+    store.create(true, at(date(2026, 1, 4), 9)).await.unwrap();
+    store
+}
+
+fn at(day: Date, hour: i8) -> Moment {
+    Moment::local(day.at(hour, 0, 0, 0))
+}
+
+fn act(unit: &str, role: Role, day: Date) -> Act {
+    let by = Actor::Staff(Staff {
+        person: PersonId(format!("{unit}-{}", role.code())),
+        name: "李敏".to_owned(),
+        unit: UnitId::from(unit),
+        roles: vec![role],
+        post: None,
+    });
+    let at = at(day, 10);
+    Act { at, by }
+}
+
+fn coordinator(store: &Store, day: Date) -> Act {
+    act(
+        store.pack().district.coordinator.as_str(),
+        Role::Coordinator,
+        day,
+    )
+}
+
+struct Steps<'a> {
+    store: &'a Store,
+    no: MatterNo,
+    version: u64,
+}
+
+impl Steps<'_> {
+    async fn give(&mut self, command: Command, act: Act) {
+        let ask = Ask { act, key: None };
+        self.store
+            .command(self.no, self.version, command, ask)
+            .await
+            .unwrap();
+        self.version += 1;
+    }
+}
+
+/// An appeal to a unit, received on a day, answered and confirmed where days are given.
+async fn appeal<'a>(
+    store: &'a Store,
+    unit: &str,
+    received: Date,
+    answered: Option<Date>,
+    confirmed: Option<(Date, Verdict, u8)>,
+) -> Steps<'a> {
+    let new = NewAppeal {
+        title: "反映拖欠外墙维修尾款".to_owned(),
+        text: "验收已过,还欠 42 万元,希望给个还款日期。".to_owned(),
+        enterprise: Enterprise {
+            code: Some("91330100799655058B".to_owned()),
+            name: "宏远装饰有限公司".to_owned(),
+        },
+        topic: None,
+        township: None,
+        since: None,
+        channel: Channel::Portal,
+        contact: None,
+        files: Vec::new(),
+        external: None,
+        parent: None,
+    };
+    let by_enterprise = |day| Act {
+        at: at(day, 9),
+        by: Actor::Enterprise,
+    };
+    let ask = Ask {
+        act: by_enterprise(received),
+        key: None,
+    };
+    let no = store.open_appeal(new, None, None, ask).await.unwrap().no;
+    let mut steps = Steps {
+        store,
+        no,
+        version: 1,
+    };
+    let dispatch = Command::Dispatch {
+        unit: unit.into(),
+        support: vec![],
+        topic: None,
+        reason: "职责范围".to_owned(),
+    };
+    steps.give(dispatch, coordinator(store, received)).await;
+    let clerk = |day| act(unit, Role::Clerk, day);
+    steps.give(Command::Sign, clerk(received)).await;
+    if let Some(day) = answered {
+        let answer = Command::Answer {
+            reply: "已列入预算,3 月 20 日前付清。".to_owned(),
+            evidence: vec![Evidence::Record(3)],
+        };
+        steps.give(answer, clerk(day)).await;
+    }
+    if let Some((day, verdict, level)) = confirmed {
+        let confirm = Command::Confirm {
+            verdict,
+            level: Some(level),
+            words: "没有按说好的日子付".to_owned(),
+        };
+        steps.give(confirm, by_enterprise(day)).await;
+    }
+    steps
+}
+
+/// January 2026: 住建局 six appeals, one late and one still open; 工信局 five, all good.
+async fn january(store: &Store) {
+    let d = |n| date(2026, 1, n);
+    // Five working days: 01-05 → 01-12, 01-12 → 01-19, 01-19 → 01-26.
+    for n in [5, 6, 7, 8] {
+        let said = Some((d(n + 5), Verdict::Solved, 5));
+        appeal(store, "住建局", d(n), Some(d(n + 4)), said).await;
+    }
+    let late = Some((d(22), Verdict::NotSolved, 1));
+    appeal(store, "住建局", d(12), Some(d(21)), late).await;
+    appeal(store, "住建局", d(19), None, None).await;
+    for n in [5, 6, 7, 8, 9] {
+        let said = Some((d(n + 3), Verdict::Solved, 4));
+        appeal(store, "工信局", d(n), Some(d(n + 2)), said).await;
+    }
+    let mut gone = appeal(store, "工信局", d(13), Some(d(14)), None).await;
+    let exclude = Command::Exclude {
+        reason: "同一企业重复提交".to_owned(),
+    };
+    gone.give(exclude, coordinator(store, d(15))).await;
+}
+
+async fn opens(store: &Store, counted: &Counted) {
+    let cases = store
+        .cases(&Sight::District, &counted.figure)
+        .await
+        .unwrap();
+    assert_eq!(cases.len() as u64, counted.cases, "{:?}", counted.figure);
+}
+
+async fn share_opens(store: &Store, share: &Share) {
+    opens(store, &share.hits).await;
+    opens(store, &share.missed).await;
+    for whole in &share.whole {
+        opens(store, whole).await;
+    }
+}
+
+async fn bulletin_opens(store: &Store, bulletin: &Bulletin) {
+    for compared in [&bulletin.received, &bulletin.answered, &bulletin.overdue] {
+        opens(store, &compared.now).await;
+    }
+    opens(store, &bulletin.open).await;
+    for share in [&bulletin.on_time, &bulletin.solved, &bulletin.satisfied] {
+        share_opens(store, share).await;
+    }
+    for row in bulletin.groups.iter().flat_map(|group| &group.rows) {
+        for counted in [&row.received, &row.answered, &row.open, &row.overdue] {
+            opens(store, counted).await;
+        }
+        share_opens(store, &row.on_time).await;
+    }
+    for load in &bulletin.late_units {
+        opens(store, &load.overdue).await;
+        opens(store, &load.open).await;
+    }
+    for moved in bulletin.better.iter().chain(&bulletin.worse) {
+        opens(store, &moved.before).await;
+        opens(store, &moved.now).await;
+    }
+}
+
+async fn ranking_opens(store: &Store, ranking: &Ranking) {
+    opens(store, &ranking.excluded_count).await;
+    for row in ranking.groups.iter().flat_map(|group| &group.placed) {
+        opens(store, &row.score.cases).await;
+        for measure in &row.score.measures {
+            share_opens(store, &measure.share).await;
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bulletin_says_what_the_journal_says() {
+    banjie_store::testing::both(|db| async move {
+        let store = store(&db).await;
+        january(&store).await;
+        let week: Week = "2026-W04".parse().unwrap();
+        let bulletin = store.bulletin(week, week.last()).await.unwrap();
+        // 01-19 to 01-25: one received; the answer of 01-21 was due 01-19.
+        assert_eq!(
+            (bulletin.received.now.cases, bulletin.received.before),
+            (1, 1)
+        );
+        assert_eq!(bulletin.answered.now.cases, 1);
+        assert_eq!(bulletin.on_time.words(), "0.00%");
+        assert_eq!(bulletin.on_time_before.words(), "100.00%");
+        assert_eq!((bulletin.open.cases, bulletin.overdue.now.cases), (1, 0));
+        assert_eq!(bulletin.yellow.len(), 1, "one working day left");
+        assert_eq!(bulletin.yellow[0].unit.as_str(), "住建局");
+        assert_eq!(bulletin.next_week[0].due, date(2026, 1, 26));
+        assert_eq!(bulletin.next_week[0].left, 1);
+        assert_eq!(bulletin.findings.next_week, "下周到期 1 件，都在住建局");
+        assert_eq!(bulletin.satisfied.words(), "0.00%");
+        bulletin_opens(&store, &bulletin).await;
+
+        let next = week.next();
+        let later = store.bulletin(next, next.last()).await.unwrap();
+        assert_eq!(later.findings.overdue, "逾期 1 件，都在住建局");
+        // Due Monday 01-26; late by 27, 28, 29, 30.
+        assert_eq!((later.red.len(), later.red[0].late), (1, 4));
+        assert_eq!(later.worse[0].words(), "住建局逾期由 0 件升到 1 件");
+        assert_eq!(later.late_units[0].oldest, 4);
+        bulletin_opens(&store, &later).await;
+        assert!(later.public().red[0].no.is_empty());
+
+        // What happens afterwards does not change what was known then.
+        let before = serde_json::to_string(&later).unwrap();
+        appeal(&store, "住建局", date(2026, 2, 3), None, None).await;
+        let again = store.bulletin(next, next.last()).await.unwrap();
+        assert_eq!(serde_json::to_string(&again).unwrap(), before);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bulletin_is_issued_once_and_revised_by_revision() {
+    banjie_store::testing::both(|db| async move {
+        let store = store(&db).await;
+        january(&store).await;
+        let week: Week = "2026-W04".parse().unwrap();
+        let bulletin = store.bulletin(week, week.last()).await.unwrap();
+        assert!(store.issued_bulletin(week).await.unwrap().is_none());
+        let issue = |seen| {
+            let act = coordinator(&store, date(2026, 1, 26));
+            store.issue_bulletin(&bulletin, seen, act)
+        };
+        issue(0).await.unwrap();
+        let twice = issue(0).await;
+        assert!(matches!(twice, Err(StoreError::Taken(_))), "{twice:?}");
+        let kept = store.issued_bulletin(week).await.unwrap().unwrap();
+        assert_eq!((kept.issued.revision, &kept.values), (1, &bulletin));
+        assert_eq!(issue(1).await.unwrap().revision, 2);
+        assert_eq!(
+            store.check(vec![]).await.unwrap().faults,
+            Vec::<String>::new()
+        );
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_ranking_is_placed_checked_and_sealed() {
+    banjie_store::testing::both(|db| async move {
+        let store = store(&db).await;
+        january(&store).await;
+        let month: Month = "2026-01".parse().unwrap();
+        let ranking = store.ranking(month, month.last()).await.unwrap();
+        let row = |unit: &str| {
+            let rows = ranking.groups.iter().flat_map(|g| &g.placed);
+            rows.clone()
+                .find(|r| r.score.unit.as_str() == unit)
+                .unwrap()
+                .clone()
+        };
+        // 住建局: 4 of 6 on time = 66.67 %, 4 of 5 solved = 80 %, 4 of 5 pleased = 80 %, none of
+        // 5 reopened: (6.6667/38 × 40 + 30/45 × 25 + 20/38 × 20 + 5) ÷ 90 × 100 = 43.5673.
+        let housing = row("住建局");
+        assert_eq!(housing.printed(), "43.57");
+        assert_eq!(housing.score.cases.cases, 6);
+        assert_eq!(housing.loss, "按时办结率失36.65分：2 件超时");
+        assert_eq!(row("工信局").printed(), "100.00");
+        assert_eq!(ranking.excluded.len(), 1);
+        assert_eq!(ranking.excluded[0].reason, "同一企业重复提交");
+        ranking_opens(&store, &ranking).await;
+
+        let step = |seen, day| store.advance_ranking(month, seen, coordinator(&store, day));
+        let early = step(None, date(2026, 1, 31)).await.unwrap();
+        assert_eq!(early, Err(StepRefusal::Running(month)));
+        let (draft, checking) = (RankingStep::Draft, RankingStep::Checking);
+        step(None, date(2026, 2, 2)).await.unwrap().unwrap();
+        let stale = step(None, date(2026, 2, 2)).await.unwrap();
+        assert_eq!(
+            stale,
+            Err(StepRefusal::Moved {
+                seen: None,
+                now: Some(draft)
+            })
+        );
+        step(Some(draft), date(2026, 2, 3)).await.unwrap().unwrap();
+        // Three working days: 02-04, 05, 06.
+        let until = date(2026, 2, 6);
+        let soon = step(Some(checking), until).await.unwrap();
+        assert_eq!(soon, Err(StepRefusal::StillChecking { until }));
+        step(Some(checking), date(2026, 2, 9))
+            .await
+            .unwrap()
+            .unwrap();
+        assert!(store.sealed_ranking(month).await.unwrap().is_none());
+        step(Some(RankingStep::Settled), date(2026, 2, 9))
+            .await
+            .unwrap()
+            .unwrap();
+        let sealed = store.sealed_ranking(month).await.unwrap().unwrap();
+        assert_eq!((sealed.issued.revision, &sealed.values), (1, &ranking));
+        let body = serde_json::to_string(&ranking).unwrap();
+        assert_eq!(sealed.issued.body, body, "live equals sealed");
+
+        // A correction is a new revision; the sealed one stays what it was.
+        let sealed = Some(RankingStep::Sealed);
+        let second = step(sealed, date(2026, 2, 10)).await.unwrap().unwrap();
+        assert_eq!((second.revision, second.state.as_str()), (2, "draft"));
+        let public = store.sealed_ranking(month).await.unwrap().unwrap();
+        assert_eq!(public.issued.revision, 1);
+        let february = store
+            .ranking(month.next(), date(2026, 2, 10))
+            .await
+            .unwrap();
+        assert!(!february.complete);
+        assert_eq!(
+            store.check(vec![]).await.unwrap().faults,
+            Vec::<String>::new()
+        );
+    })
+    .await;
+}

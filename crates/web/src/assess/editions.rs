@@ -1,0 +1,95 @@
+//! Which values of a period are shown: as issued, or computed now.
+
+use super::stamp;
+use banjie_core::assessment::bulletin::Bulletin;
+use banjie_core::assessment::ranking::Ranking;
+use banjie_core::assessment::steps::RankingStep;
+use banjie_core::assessment::{Month, Week};
+use banjie_papers::bulletin::Stamp;
+use banjie_store::reads::Kept;
+use banjie_store::{Store, StoreError};
+use jiff::civil::Date;
+
+/// Values of a period with what they say of themselves.
+#[derive(Clone, Debug)]
+pub struct Edition<T> {
+    /// The values.
+    pub values: T,
+    /// Revision, issue, journal head.
+    pub stamp: Stamp,
+    /// State code: `draft` when computed now, else as kept.
+    pub state: String,
+}
+
+impl<T> Edition<T> {
+    pub(crate) async fn kept(
+        store: &Store,
+        url: &str,
+        path: &str,
+        kept: Kept<T>,
+    ) -> Result<Self, StoreError> {
+        let (revision, at) = (kept.issued.revision, kept.issued.at);
+        Ok(Self {
+            values: kept.values,
+            stamp: stamp(store, url, path, revision, Some(at)).await?,
+            state: kept.issued.state,
+        })
+    }
+
+    pub(crate) async fn draft(
+        store: &Store,
+        url: &str,
+        path: &str,
+        values: T,
+    ) -> Result<Self, StoreError> {
+        Ok(Self {
+            values,
+            stamp: stamp(store, url, path, 0, None).await?,
+            state: RankingStep::Draft.code().to_owned(),
+        })
+    }
+}
+
+/// The bulletin of a week: as issued, else computed from the journal up to yesterday. `None`
+/// before a day of it is over.
+///
+/// # Errors
+/// The database fails.
+pub async fn bulletin(
+    store: &Store,
+    week: Week,
+    today: Date,
+    url: &str,
+) -> Result<Option<Edition<Bulletin>>, StoreError> {
+    let path = format!("/bulletins/{week}");
+    if let Some(kept) = store.issued_bulletin(week).await? {
+        return Edition::kept(store, url, &path, kept).await.map(Some);
+    }
+    let Some(as_of) = week.whole_days(today) else {
+        return Ok(None);
+    };
+    let values = store.bulletin(week, as_of).await?;
+    Edition::draft(store, url, &path, values).await.map(Some)
+}
+
+/// The ranking of a month: as kept at its step, else computed from the journal up to yesterday.
+/// `None` before a day of it is over.
+///
+/// # Errors
+/// The database fails.
+pub async fn ranking(
+    store: &Store,
+    month: Month,
+    today: Date,
+    url: &str,
+) -> Result<Option<Edition<Ranking>>, StoreError> {
+    let path = format!("/rankings/{month}");
+    if let Some(kept) = store.issued_ranking(month).await? {
+        return Edition::kept(store, url, &path, kept).await.map(Some);
+    }
+    let Some(as_of) = month.whole_days(today) else {
+        return Ok(None);
+    };
+    let values = store.ranking(month, as_of).await?;
+    Edition::draft(store, url, &path, values).await.map(Some)
+}

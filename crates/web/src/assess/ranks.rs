@@ -1,0 +1,228 @@
+//! The ranking as tables: places with their certainty, and below how each score came about.
+
+use super::figure::opens;
+use super::sheet::Proof;
+use super::{Edition, Eyes};
+use crate::kit::parts::{Cell, Column, DataTable, RankRow, RankTable};
+use crate::kit::{Problem, part, text};
+use askama::Template;
+use banjie_core::assessment::ranking::{GroupRanking, Ranked, Ranking};
+use banjie_core::assessment::scoring::{MeasureScore, UnitScore};
+
+/// One peer group.
+pub(crate) struct Group {
+    anchor: String,
+    title: String,
+    sure: String,
+    table: RankTable,
+    placed: bool,
+    unplaced: Vec<String>,
+    scores: Vec<Score>,
+}
+
+/// How a unit's score came about.
+pub(crate) struct Score {
+    anchor: String,
+    head: String,
+    table: DataTable,
+}
+
+/// All groups, exclusions, method.
+#[derive(Template)]
+#[template(path = "assess/ranks.html")]
+pub(crate) struct Ranks {
+    groups: Vec<Group>,
+    until: String,
+    excluded_title: String,
+    excluded_href: String,
+    excluded: Option<DataTable>,
+    last_twice: Vec<String>,
+    interview_after: u32,
+    proof: Proof,
+}
+
+part!(Ranks);
+
+impl Ranks {
+    /// The tables of a ranking.
+    ///
+    /// # Errors
+    /// The address fits no QR code.
+    pub(crate) fn of(
+        edition: &Edition<Ranking>,
+        interview_after: u32,
+        eyes: Eyes<'_>,
+    ) -> Result<Self, Problem> {
+        let ranking = &edition.values;
+        let groups = (ranking.groups.iter().enumerate())
+            .map(|(index, group)| group_of(index, group, ranking))
+            .collect();
+        let excluded = ranking.excluded.len();
+        Ok(Self {
+            groups,
+            until: banjie_papers::ranking::counted_until(ranking),
+            excluded_title: match excluded {
+                0 => "没有剔除的办件".to_owned(),
+                n => format!("剔除 {n} 件，仍可查看"),
+            },
+            excluded_href: opens(&ranking.excluded_count),
+            excluded: (excluded > 0).then(|| excluded_table(ranking, eyes)),
+            last_twice: (ranking.last_twice())
+                .map(|row| {
+                    let (unit, chance) = (&row.score.unit, row.last_words());
+                    format!("{unit}上月也是末位；本月末位概率{chance}。")
+                })
+                .collect(),
+            interview_after,
+            proof: Proof::of(&edition.stamp, banjie_papers::ranking::code(ranking))?,
+        })
+    }
+}
+
+/// The sentence above all: the finding of the largest group, and that there are more.
+pub(crate) fn headline(ranking: &Ranking) -> String {
+    let most = ranking.groups.iter().rev().max_by_key(|g| g.placed.len());
+    most.map_or(String::new(), |group| {
+        format!("{}：{}", group.group, group.finding)
+    })
+}
+
+fn group_of(index: usize, group: &GroupRanking, ranking: &Ranking) -> Group {
+    let rows = (group.placed.iter().enumerate())
+        .map(|(row, ranked)| rank_row(&anchor(index, row), ranked))
+        .collect();
+    let placed = group.placed.iter().map(|row| &row.score);
+    let scores = (placed.chain(&group.unplaced).enumerate())
+        .map(|(row, score)| Score {
+            anchor: anchor(index, row),
+            head: match score.score {
+                Some(points) => format!("{} {points} 分，怎么算的", score.unit),
+                None => format!("{}，不排名次", score.unit),
+            },
+            table: measures(score),
+        })
+        .collect();
+    Group {
+        anchor: format!("g{}", index + 1),
+        title: format!("{}：{}", group.group, group.finding),
+        sure: sure(group),
+        table: RankTable {
+            rows,
+            method: ranking.method(),
+        },
+        placed: !group.placed.is_empty(),
+        unplaced: (group.unplaced.iter())
+            .map(|unit| format!("{}：{}", unit.unit, unit.unplaced))
+            .collect(),
+        scores,
+    }
+}
+
+fn anchor(group: usize, row: usize) -> String {
+    format!("g{}u{}", group + 1, row + 1)
+}
+
+/// Who may be last: `住建局末位概率 50%，工信局 35%。`
+fn sure(group: &GroupRanking) -> String {
+    let mut doubtful: Vec<&Ranked> = (group.placed.iter())
+        .filter(|row| row.last_permille >= 50)
+        .collect();
+    doubtful.sort_by_key(|row| std::cmp::Reverse(row.last_permille));
+    let words: Vec<String> = (doubtful.iter().take(3))
+        .map(|row| format!("{}{}", row.score.unit, row.last_words()))
+        .collect();
+    match words.is_empty() {
+        true => String::new(),
+        false => format!(
+            "末位概率：{}。办件少的单位，名次天然不稳。",
+            words.join("，")
+        ),
+    }
+}
+
+fn rank_row(anchor: &str, row: &Ranked) -> RankRow {
+    let here = format!("#{anchor}");
+    RankRow {
+        place: row.place,
+        unit: row.score.unit.to_string(),
+        href: here.clone(),
+        score: row.printed(),
+        score_href: here,
+        moved: row.moved,
+        low: row.low,
+        high: row.high,
+        last_permille: row.last_permille,
+        last_href: "#method".to_owned(),
+        cases: text::thousands(row.score.cases.cases),
+        cases_href: opens(&row.score.cases),
+        loss: row.loss.clone(),
+        loss_href: row.loss_cases.as_ref().map(opens).unwrap_or_default(),
+    }
+}
+
+fn measures(score: &UnitScore) -> DataTable {
+    DataTable {
+        caption: format!("{}各项得分", score.unit),
+        columns: vec![
+            Column::text("考核项"),
+            Column::number("率"),
+            Column::number("件数"),
+            Column::number("失分办件"),
+            Column::number("得分"),
+            Column::text("怎么算的"),
+        ],
+        rows: score.measures.iter().map(measure_row).collect(),
+    }
+}
+
+fn measure_row(m: &MeasureScore) -> Vec<Cell> {
+    let cases = match m.share.whole.as_slice() {
+        [whole] => Cell::link(text::thousands(whole.cases), opens(whole)),
+        _ => Cell::link(text::thousands(m.share.hits.cases), opens(&m.share.hits)),
+    };
+    vec![
+        m.title.clone().into(),
+        m.share.words().into(),
+        cases,
+        Cell::link(
+            text::thousands(m.share.missed.cases),
+            opens(&m.share.missed),
+        ),
+        m.points
+            .map_or("不计分".to_owned(), |p| p.to_string())
+            .into(),
+        m.why.clone().into(),
+    ]
+}
+
+fn excluded_table(ranking: &Ranking, eyes: Eyes<'_>) -> DataTable {
+    let rows = (ranking.excluded.iter())
+        .map(|case| {
+            let mut cells: Vec<Cell> = vec![
+                case.unit.to_string().into(),
+                text::month_day(case.day).into(),
+                case.reason.clone().into(),
+            ];
+            if !case.no.is_empty() {
+                cells.push(match eyes.reach(case.unit.as_str()) {
+                    true => Cell::link(case.no.clone(), format!("/desk/matters/{}", case.no)),
+                    false => case.no.clone().into(),
+                });
+            }
+            cells
+        })
+        .collect();
+    let mut columns = vec![
+        Column::text("单位"),
+        Column::text("剔除日"),
+        Column::text("理由"),
+    ];
+    if ranking.excluded.iter().any(|case| !case.no.is_empty()) {
+        columns.push(Column::text("编号"));
+    }
+    DataTable {
+        caption: "剔除的办件".to_owned(),
+        columns,
+        rows,
+    }
+}

@@ -1,0 +1,74 @@
+//! Bulletins as published: the list, the sheet (L3), its files, and the leaders' remarks.
+
+mod page;
+mod remark;
+
+use crate::App;
+use crate::assess::{self, Edition, Eyes};
+use crate::kit::Problem;
+use crate::kit::viewer::MaybeViewer;
+use crate::routes::{Access, Route, get, post};
+use axum::extract::{OriginalUri, Path, State};
+use axum::response::Response;
+use banjie_core::assessment::bulletin::Bulletin;
+use banjie_core::district::Action;
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        get("/bulletins", Access::Public, list),
+        get("/bulletins/{week}", Access::Public, show),
+        get("/bulletins/{week}/files/{format}", Access::Public, file),
+        post(
+            "/bulletins/{week}/remarks",
+            Access::Staff(Action::Instruct),
+            remark::remark,
+        ),
+    ]
+}
+
+/// The issued bulletin as this person may see it.
+async fn issued(app: &App, week: &str, eyes: Eyes<'_>) -> Result<Edition<Bulletin>, Problem> {
+    let week = assess::week(week)?;
+    let kept = app.store().issued_bulletin(week).await?;
+    let kept = kept.ok_or(Problem::NotFound)?;
+    let path = format!("/bulletins/{week}");
+    let mut edition = Edition::kept(app.store(), assess::site(app), &path, kept).await?;
+    if matches!(eyes, Eyes::Public) {
+        edition.values = edition.values.public();
+    }
+    Ok(edition)
+}
+
+async fn list(
+    State(app): State<App>,
+    OriginalUri(uri): OriginalUri,
+    who: MaybeViewer,
+) -> Result<Response, Problem> {
+    let papers = app.store().papers("bulletin", 60).await?;
+    page::list(&app, &uri, &who, &papers)
+}
+
+async fn show(
+    State(app): State<App>,
+    OriginalUri(uri): OriginalUri,
+    who: MaybeViewer,
+    Path(week): Path<String>,
+) -> Result<Response, Problem> {
+    let eyes = Eyes::of(who.0.as_ref());
+    let edition = issued(&app, &week, eyes).await?;
+    match &who.0 {
+        Some(viewer) if matches!(eyes, Eyes::Staff(_)) => {
+            page::staff(&app, viewer, &edition, remark::Asked::default()).await
+        }
+        _ => page::public(&app, &uri, &who, &edition),
+    }
+}
+
+async fn file(
+    State(app): State<App>,
+    who: MaybeViewer,
+    Path((week, format)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    let edition = issued(&app, &week, Eyes::of(who.0.as_ref())).await?;
+    assess::send(&app, &edition, &format).await
+}

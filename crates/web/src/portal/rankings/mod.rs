@@ -1,0 +1,188 @@
+//! Rankings as published: the list, the tables (L4), their files.
+
+use crate::App;
+use crate::assess::ranks::{Ranks, headline};
+use crate::assess::{self, Edition, Eyes};
+use crate::kit::parts::{Acts, Empty};
+use crate::kit::viewer::{MaybeViewer, Viewer};
+use crate::kit::{Desk, Portal, Problem};
+use crate::portal::frame;
+use crate::routes::{Access, Route, get};
+use askama::Template;
+use axum::extract::{OriginalUri, Path, State};
+use axum::response::{Html, IntoResponse, Response};
+use banjie_core::assessment::Month;
+use banjie_core::assessment::ranking::Ranking;
+use banjie_core::assessment::steps::RankingStep;
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        get("/rankings", Access::Public, list),
+        get("/rankings/{month}", Access::Public, show),
+        get("/rankings/{month}/files/{format}", Access::Public, file),
+    ]
+}
+
+#[derive(Template)]
+#[template(path = "portal/rankings/list.html")]
+struct ListPage {
+    portal: Portal,
+    rows: Vec<Row>,
+    empty: Empty,
+}
+
+struct Row {
+    href: String,
+    title: String,
+    state: String,
+}
+
+#[derive(Template)]
+#[template(path = "portal/rankings/public.html")]
+struct PublicPage {
+    portal: Portal,
+    month: String,
+    headline: String,
+    ranks: Ranks,
+    acts: Acts,
+}
+
+#[derive(Template)]
+#[template(path = "portal/rankings/staff.html")]
+struct StaffPage {
+    desk: Desk,
+    month: String,
+    state: String,
+    headline: String,
+    ranks: Ranks,
+    acts: Acts,
+}
+
+async fn list(
+    State(app): State<App>,
+    OriginalUri(uri): OriginalUri,
+    who: MaybeViewer,
+) -> Result<Response, Problem> {
+    let staff = matches!(Eyes::of(who.0.as_ref()), Eyes::Staff(_));
+    let papers = app.store().papers("ranking", 36).await?;
+    let mut rows = Vec::new();
+    for paper in papers {
+        let Ok(month) = paper.period.parse::<Month>() else {
+            continue;
+        };
+        let step = RankingStep::from_code(&paper.state);
+        // A revision in the making does not hide the sealed one before it.
+        let sealed =
+            step == Some(RankingStep::Sealed) || app.store().sealed_ranking(month).await?.is_some();
+        let shown = sealed || (staff && step > Some(RankingStep::Draft));
+        if shown {
+            rows.push(Row {
+                href: format!("/rankings/{month}"),
+                title: format!("营商环境月排名 {}", month.words()),
+                state: format!(
+                    "{} · {}",
+                    step.map_or("", RankingStep::word),
+                    assess::day_words(paper.at)
+                ),
+            });
+        }
+    }
+    let page = ListPage {
+        portal: frame(&app, &uri, &who, "月排名"),
+        rows,
+        empty: Empty {
+            why: "还没有公布过月排名。".to_owned(),
+            next: "每月初各单位核对 3 个工作日，定稿封存后在这里公布。".to_owned(),
+            act: None,
+        },
+    };
+    render(&page)
+}
+
+/// The ranking as this person may see it: the public what is sealed, staff what is checked too.
+async fn published(app: &App, month: &str, eyes: Eyes<'_>) -> Result<Edition<Ranking>, Problem> {
+    let month = assess::month(month)?;
+    let path = format!("/rankings/{month}");
+    let sealed = app.store().sealed_ranking(month).await?;
+    let newest = match eyes {
+        Eyes::Public => None,
+        Eyes::Staff(_) => (app.store().issued_ranking(month).await?)
+            .filter(|kept| kept.issued.state != RankingStep::Draft.code()),
+    };
+    let kept = newest.or(sealed).ok_or(Problem::NotFound)?;
+    let mut edition = Edition::kept(app.store(), assess::site(app), &path, kept).await?;
+    if matches!(eyes, Eyes::Public) {
+        edition.values = edition.values.public();
+    }
+    Ok(edition)
+}
+
+async fn show(
+    State(app): State<App>,
+    OriginalUri(uri): OriginalUri,
+    who: MaybeViewer,
+    Path(month): Path<String>,
+) -> Result<Response, Problem> {
+    let eyes = Eyes::of(who.0.as_ref());
+    let edition = published(&app, &month, eyes).await?;
+    match &who.0 {
+        Some(viewer) if matches!(eyes, Eyes::Staff(_)) => staff(&app, viewer, &edition).await,
+        _ => public(&app, &uri, &who, &edition),
+    }
+}
+
+fn public(
+    app: &App,
+    uri: &axum::http::Uri,
+    who: &MaybeViewer,
+    edition: &Edition<Ranking>,
+) -> Result<Response, Problem> {
+    let month = edition.values.month;
+    let page = PublicPage {
+        portal: frame(app, uri, who, &format!("月排名 {}", month.words())),
+        month: month.words(),
+        headline: headline(&edition.values),
+        ranks: Ranks::of(edition, app.pack().rulebook.interview_after, Eyes::Public)?,
+        acts: assess::downloads(&format!("/rankings/{month}")),
+    };
+    render(&page)
+}
+
+async fn staff(
+    app: &App,
+    viewer: &Viewer,
+    edition: &Edition<Ranking>,
+) -> Result<Response, Problem> {
+    let month = edition.values.month;
+    let path = format!("/rankings/{month}");
+    let title = format!("月排名 {}", month.words());
+    let eyes = Eyes::Staff(&viewer.sight);
+    let step = RankingStep::from_code(&edition.state);
+    let page = StaffPage {
+        desk: crate::desk::frame(app, viewer, &path, &title).await?,
+        month: month.words(),
+        state: format!(
+            "{} · 第{}版",
+            step.map_or("", RankingStep::word),
+            edition.stamp.revision
+        ),
+        headline: headline(&edition.values),
+        ranks: Ranks::of(edition, app.pack().rulebook.interview_after, eyes)?,
+        acts: assess::downloads(&path),
+    };
+    render(&page)
+}
+
+async fn file(
+    State(app): State<App>,
+    who: MaybeViewer,
+    Path((month, format)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    let edition = published(&app, &month, Eyes::of(who.0.as_ref())).await?;
+    assess::send(&app, &edition, &format).await
+}
+
+fn render(page: &impl Template) -> Result<Response, Problem> {
+    let html = page.render().map_err(|e| Problem::internal(&e))?;
+    Ok(Html(html).into_response())
+}
