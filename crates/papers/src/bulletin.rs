@@ -119,9 +119,23 @@ fn overdue(b: &Bulletin, blocks: &mut Vec<Block>) {
         }));
     }
     for (caption, rows) in [("红灯（逾期）", &b.red), ("黄灯（临期）", &b.yellow)] {
-        if !rows.is_empty() {
-            blocks.push(listing(caption, rows));
-        }
+        list(caption, rows, blocks);
+    }
+}
+
+/// Rows of a list on paper; the workbook holds them all.
+const ROWS: usize = 30;
+
+/// A list, when there is anything in it, and how many more the workbook holds.
+fn list(caption: &str, rows: &[Listed], blocks: &mut Vec<Block>) {
+    if rows.is_empty() {
+        return;
+    }
+    let (first, more) = rows.split_at(rows.len().min(ROWS));
+    blocks.push(listing(&format!("{caption}{}件", rows.len()), first));
+    if !more.is_empty() {
+        let more = more.len();
+        blocks.push(Block::Note(format!("其余{more}件见本期表格（xlsx）。")));
     }
 }
 
@@ -228,16 +242,12 @@ fn movement(b: &Bulletin, blocks: &mut Vec<Block>) {
 
 fn directives(b: &Bulletin, blocks: &mut Vec<Block>) {
     blocks.push(Block::Heading1(format!("五、{}", b.findings.directives)));
-    if !b.directives.rows.is_empty() {
-        blocks.push(listing("在办的会议任务", &b.directives.rows));
-    }
+    list("在办的会议任务", &b.directives.rows, blocks);
 }
 
 fn next_week(b: &Bulletin, blocks: &mut Vec<Block>) {
     blocks.push(Block::Heading1(format!("六、{}", b.findings.next_week)));
-    if !b.next_week.is_empty() {
-        blocks.push(listing("下周到期", &b.next_week));
-    }
+    list("下周到期", &b.next_week, blocks);
 }
 
 /// The bulletin as a workbook: the units' week, and each list.

@@ -106,9 +106,9 @@ impl Store {
                 let count = row.text("count")?;
                 Ok(Sum {
                     unit: UnitId(row.text("unit")?.to_owned()),
-                    kind: Kind::from_code(&kind).ok_or_else(|| StoreError::damaged(&kind))?,
+                    kind: Kind::from_code(kind).ok_or_else(|| StoreError::damaged(kind))?,
                     indicator: row.text("indicator")?.to_owned(),
-                    count: Count::from_code(&count).ok_or_else(|| StoreError::damaged(&count))?,
+                    count: Count::from_code(count).ok_or_else(|| StoreError::damaged(count))?,
                     cases: u64::try_from(row.int("cases")?).map_err(StoreError::damaged)?,
                 })
             })

@@ -92,11 +92,12 @@ fn group_of(index: usize, group: &GroupRanking, ranking: &Ranking) -> Group {
         .map(|(row, ranked)| rank_row(&anchor(index, row), ranked))
         .collect();
     let placed = group.placed.iter().map(|row| &row.score);
-    let scores = (placed.chain(&group.unplaced).enumerate())
+    let some = group.unplaced.iter().filter(|unit| unit.cases.cases > 0);
+    let scores = (placed.chain(some).enumerate())
         .map(|(row, score)| Score {
             anchor: anchor(index, row),
             head: match score.score {
-                Some(points) => format!("{} {points} 分，怎么算的", score.unit),
+                Some(points) => format!("{} {points} 分", score.unit),
                 None => format!("{}，不排名次", score.unit),
             },
             table: measures(score),
@@ -111,11 +112,23 @@ fn group_of(index: usize, group: &GroupRanking, ranking: &Ranking) -> Group {
             method: ranking.method(),
         },
         placed: !group.placed.is_empty(),
-        unplaced: (group.unplaced.iter())
-            .map(|unit| format!("{}：{}", unit.unit, unit.unplaced))
-            .collect(),
+        unplaced: unplaced(group),
         scores,
     }
+}
+
+/// The units without a place, each with its reason; those without any case in one sentence.
+fn unplaced(group: &GroupRanking) -> Vec<String> {
+    let (none, few): (Vec<_>, Vec<_>) =
+        (group.unplaced.iter()).partition(|unit| unit.cases.cases == 0);
+    let mut lines: Vec<String> = (few.iter())
+        .map(|unit| format!("{}：{}", unit.unit, unit.unplaced))
+        .collect();
+    if !none.is_empty() {
+        let names: Vec<&str> = none.iter().map(|unit| unit.unit.as_str()).collect();
+        lines.push(format!("本期没有到期的办件：{}。", names.join("、")));
+    }
+    lines
 }
 
 fn anchor(group: usize, row: usize) -> String {

@@ -3,7 +3,7 @@
 
 use super::figure::opens;
 use super::{Edition, Eyes};
-use crate::kit::parts::{Cell, Column, DataTable, HBar, Kpi, KpiRow};
+use crate::kit::parts::{Cell, Column, DataTable, HBar, Kpi, KpiRow, LightKind, LightView};
 use crate::kit::{Problem, part, text};
 use askama::Template;
 use banjie_core::assessment::Counted;
@@ -16,9 +16,28 @@ use banjie_papers::qr::Qr;
 pub(crate) struct Section {
     /// Its finding.
     pub(crate) title: String,
-    lines: Vec<String>,
-    tables: Vec<(String, DataTable)>,
+    parts: Vec<Part>,
 }
+
+/// A table of a section; of a long list the rest is folded away.
+struct Part {
+    heading: String,
+    table: DataTable,
+    rest: Option<(String, DataTable)>,
+}
+
+impl Part {
+    fn table(table: DataTable) -> Self {
+        Self {
+            heading: String::new(),
+            table,
+            rest: None,
+        }
+    }
+}
+
+/// Rows of a list that stand open.
+const OPEN: usize = 10;
 
 /// The sheet.
 #[derive(Template)]
@@ -141,32 +160,26 @@ fn rate(share: &Share) -> Cell {
 fn sections(b: &Bulletin, eyes: Eyes<'_>) -> Vec<Section> {
     let f = &b.findings;
     let titled = [
-        (&f.overdue, overdue(b, eyes), vec![]),
-        (&f.rates, rates(b), vec![]),
-        (&f.satisfaction, satisfaction(b), vec![]),
-        (&f.movement, movement(b), vec![]),
+        (&f.overdue, overdue(b, eyes)),
+        (&f.rates, rates(b)),
+        (&f.satisfaction, satisfaction(b)),
+        (&f.movement, movement(b)),
         (
             &f.directives,
             listed_in("在办的会议任务", &b.directives.rows, eyes),
-            vec![],
         ),
-        (
-            &f.next_week,
-            listed_in("下周到期", &b.next_week, eyes),
-            vec![],
-        ),
+        (&f.next_week, listed_in("下周到期", &b.next_week, eyes)),
     ];
     let ordinals = ["一", "二", "三", "四", "五", "六"];
     (ordinals.iter().zip(titled))
-        .map(|(ordinal, (finding, tables, lines))| Section {
+        .map(|(ordinal, (finding, parts))| Section {
             title: format!("{ordinal}、{finding}"),
-            lines,
-            tables,
+            parts,
         })
         .collect()
 }
 
-fn overdue(b: &Bulletin, eyes: Eyes<'_>) -> Vec<(String, DataTable)> {
+fn overdue(b: &Bulletin, eyes: Eyes<'_>) -> Vec<Part> {
     let longest = b.late_units.first().map_or(0, |load| load.overdue.cases);
     let rows: Vec<Vec<Cell>> = (b.late_units.iter())
         .map(|load| {
@@ -175,7 +188,7 @@ fn overdue(b: &Bulletin, eyes: Eyes<'_>) -> Vec<(String, DataTable)> {
                 number(&load.overdue),
                 Cell::Bar(HBar::of(load.overdue.cases, longest)),
                 number(&load.open),
-                format!("{} 个工作日", load.oldest).into(),
+                text::thousands(load.oldest.into()).into(),
             ]
         })
         .collect();
@@ -186,16 +199,13 @@ fn overdue(b: &Bulletin, eyes: Eyes<'_>) -> Vec<(String, DataTable)> {
             Column::number("现在逾期"),
             Column::text(""),
             Column::number("在办"),
-            Column::number("最久逾期"),
+            Column::number("最久（工作日）"),
         ];
-        tables.push((
-            String::new(),
-            DataTable {
-                caption: "逾期单位".to_owned(),
-                columns,
-                rows,
-            },
-        ));
+        tables.push(Part::table(DataTable {
+            caption: "逾期单位".to_owned(),
+            columns,
+            rows,
+        }));
     }
     tables.extend(listed_in("红灯：逾期", &b.red, eyes));
     tables.extend(listed_in("黄灯：临期", &b.yellow, eyes));
@@ -203,49 +213,76 @@ fn overdue(b: &Bulletin, eyes: Eyes<'_>) -> Vec<(String, DataTable)> {
 }
 
 /// A list of matters; none when it is empty.
-fn listed_in(heading: &str, rows: &[Listed], eyes: Eyes<'_>) -> Vec<(String, DataTable)> {
+fn listed_in(heading: &str, rows: &[Listed], eyes: Eyes<'_>) -> Vec<Part> {
     if rows.is_empty() {
         return Vec::new();
     }
-    let public = matches!(eyes, Eyes::Public);
-    let mut columns = vec![Column::text("单位")];
-    let names: &[&str] = if public {
-        &["类型", "到期", "时限", "下一步"]
-    } else {
-        &["办件", "经办", "到期", "时限", "下一步"]
-    };
-    columns.extend(names.iter().map(|name| Column::text(name)));
-    let rows_cells = rows.iter().map(|row| listed_row(row, eyes)).collect();
     let heading = format!("{heading} {} 件", rows.len());
-    let table = DataTable {
+    let table = |rows: &[Listed]| DataTable {
         caption: heading.clone(),
-        columns,
-        rows: rows_cells,
+        columns: listed_columns(eyes),
+        rows: rows.iter().map(|row| listed_row(row, eyes)).collect(),
     };
-    vec![(heading, table)]
+    let (first, more) = rows.split_at(rows.len().min(OPEN));
+    let rest = (!more.is_empty()).then(|| (format!("其余 {} 件", more.len()), table(more)));
+    vec![Part {
+        table: table(first),
+        rest,
+        heading,
+    }]
+}
+
+fn listed_columns(eyes: Eyes<'_>) -> Vec<Column> {
+    let mut columns = match eyes {
+        Eyes::Public => vec![Column::text("单位")],
+        Eyes::Staff(_) => vec![Column::text("单位、经办"), Column::text("办件")],
+    };
+    columns.extend([
+        Column::number("到期"),
+        Column::text("时限"),
+        Column::text("下一步"),
+    ]);
+    columns
+}
+
+/// The light as it stood at the end of the week.
+fn light(row: &Listed) -> Cell {
+    let (kind, days) = match (row.late, row.left) {
+        (0, 0..=1) => (LightKind::Soon, row.left),
+        (0, left) => (LightKind::Normal, left),
+        (late, _) => (LightKind::Overdue, late),
+    };
+    let amount = match kind {
+        LightKind::Overdue => format!("{days} 个工作日"),
+        _ => format!("还剩 {days} 个工作日"),
+    };
+    Cell::Light(LightView::new(kind, amount))
 }
 
 fn listed_row(row: &Listed, eyes: Eyes<'_>) -> Vec<Cell> {
-    let due = text::month_day(row.due);
-    let (rest, next): (Cell, Cell) = (row.rest_words().into(), row.next_step.clone().into());
-    let unit: Cell = row.unit.to_string().into();
-    if matches!(eyes, Eyes::Public) {
-        return vec![unit, row.kind.word().into(), due.into(), rest, next];
-    }
-    let (what, owner) = if eyes.reach(row.unit.as_str()) {
-        let what = Cell::link(row.title.clone(), format!("/desk/matters/{}", row.no));
-        (what, row.owner.clone())
-    } else {
-        (Cell::from(row.no.clone()), "—".to_owned())
+    let mut cells: Vec<Cell> = match eyes {
+        Eyes::Public => vec![format!("{} {}", row.unit, row.kind.word()).into()],
+        // Unit over person, as in the lists of matters.
+        Eyes::Staff(_) if eyes.reach(row.unit.as_str()) => {
+            let href = format!("/desk/matters/{}", row.no);
+            let who = format!("{} {}", row.unit, row.owner);
+            vec![who.into(), Cell::link(row.title.clone(), href)]
+        }
+        Eyes::Staff(_) => vec![row.unit.to_string().into(), row.no.clone().into()],
     };
-    vec![unit, what, owner.into(), due.into(), rest, next]
+    cells.extend([
+        text::month_day(row.due).into(),
+        light(row),
+        row.next_step.clone().into(),
+    ]);
+    cells
 }
 
-fn rates(b: &Bulletin) -> Vec<(String, DataTable)> {
+fn rates(b: &Bulletin) -> Vec<Part> {
     b.groups.iter().map(group_rates).collect()
 }
 
-fn group_rates(group: &GroupRates) -> (String, DataTable) {
+fn group_rates(group: &GroupRates) -> Part {
     let mut columns = vec![Column::text("单位")];
     let numbers = [
         "交办",
@@ -279,10 +316,13 @@ fn group_rates(group: &GroupRates) -> (String, DataTable) {
         columns,
         rows,
     };
-    (group.group.clone(), table)
+    Part {
+        heading: group.group.clone(),
+        ..Part::table(table)
+    }
 }
 
-fn satisfaction(b: &Bulletin) -> Vec<(String, DataTable)> {
+fn satisfaction(b: &Bulletin) -> Vec<Part> {
     let row = |share: &Share, good: &str, bad: &str| -> Vec<Cell> {
         vec![
             share.metric.word().into(),
@@ -309,10 +349,10 @@ fn satisfaction(b: &Bulletin) -> Vec<(String, DataTable)> {
             row(&b.solved, "件已解决", "件未解决"),
         ],
     };
-    vec![(String::new(), table)]
+    vec![Part::table(table)]
 }
 
-fn movement(b: &Bulletin) -> Vec<(String, DataTable)> {
+fn movement(b: &Bulletin) -> Vec<Part> {
     let moved = b.better.iter().chain(&b.worse);
     let rows: Vec<Vec<Cell>> = moved
         .map(|m| {
@@ -341,5 +381,5 @@ fn movement(b: &Bulletin) -> Vec<(String, DataTable)> {
         ],
         rows,
     };
-    vec![(String::new(), table)]
+    vec![Part::table(table)]
 }

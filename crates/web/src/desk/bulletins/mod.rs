@@ -141,7 +141,10 @@ async fn show(
         None => "草稿，未印发".to_owned(),
     };
     let page = DraftPage {
-        desk: frame(&app, &viewer, &path, &format!("周通报 {}", week.words())).await?,
+        desk: Desk {
+            body_class: "lead",
+            ..frame(&app, &viewer, &path, &format!("周通报 {}", week.words())).await?
+        },
         issue: week.words(),
         state,
         acts: acts.into(),

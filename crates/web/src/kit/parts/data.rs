@@ -143,7 +143,7 @@ part!(KpiRow, HBar, DataTable);
 impl DataTable {
     fn class(&self, index: &usize) -> &'static str {
         match self.columns.get(*index) {
-            Some(column) if column.number => "num",
+            Some(column) if column.number => "num nowrap",
             _ => "",
         }
     }

@@ -115,6 +115,7 @@ pub(super) async fn staff(
     let title = format!("周通报 {}", week.words());
     let mut desk = crate::desk::frame(app, viewer, &path, &title).await?;
     desk.errors = !asked.errors.is_empty();
+    desk.body_class = "lead";
     let status = match desk.errors {
         true => StatusCode::UNPROCESSABLE_ENTITY,
         false => StatusCode::OK,

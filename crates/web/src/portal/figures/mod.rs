@@ -168,11 +168,24 @@ fn staff_row(app: &App, case: &Case, today: Date) -> Vec<Cell> {
     }
     let law = app.pack().law();
     let row = words::row(line, today, &law);
+    // Until somebody has signed, the head of the unit answers for it.
+    let head = || {
+        let unit = law
+            .district
+            .units
+            .iter()
+            .find(|u| u.id.as_str() == line.lead);
+        unit.map_or(String::new(), |unit| unit.head.clone())
+    };
+    let owner = match row.person.is_empty() {
+        true => head(),
+        false => row.person,
+    };
     vec![
         Cell::link(line.no.clone(), row.href),
         line.title.clone().into(),
         case.unit.clone().into(),
-        row.person.into(),
+        owner.into(),
         day.into(),
         format!("{}，{}", row.due, row.rest).into(),
         line.state_word.clone().into(),
