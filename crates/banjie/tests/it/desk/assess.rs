@@ -289,6 +289,31 @@ async fn a_ranking_goes_from_draft_to_sealed() {
         (api["state"].as_str(), api["revision"].as_u64()),
         (Some("sealed"), Some(1))
     );
+    // The same digits on every way out.
+    for format in ["html", "json"] {
+        let file = public
+            .get(&format!("/rankings/2026-02/files/{format}"))
+            .await;
+        assert!(file.text.contains("82.85"), "{format}");
+    }
+    let month = "2026-02".parse().unwrap();
+    let kept = district
+        .store()
+        .sealed_ranking(month)
+        .await
+        .unwrap()
+        .unwrap();
+    let stamp = banjie_web::assess::stamp(district.store(), "http://localhost", "/", 1, None);
+    let book = banjie_papers::ranking::book(&kept.values, &stamp.await.unwrap());
+    assert!(
+        book.sheets[0]
+            .rows
+            .iter()
+            .flatten()
+            .any(|cell| cell == "82.85")
+    );
+    let placed = &api["values"]["groups"][0]["placed"][0]["score"];
+    assert_eq!(placed["score"], "82.85");
     let twice = desk.post(path, &[("seen", "settled")]).await;
     assert_eq!(twice.location(), "/desk/rankings/2026-02");
     for bad in ["/rankings/2026-13", "/figures?count=due"] {
