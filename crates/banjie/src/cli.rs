@@ -100,7 +100,7 @@ pub(crate) enum Verb {
     Import {
         #[command(flatten)]
         place: Place,
-        /// 种类：appeal。
+        /// 种类：hotline（12345 热线工单）。
         kind: String,
         /// xlsx 或 csv 文件。
         file: PathBuf,

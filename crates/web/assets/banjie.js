@@ -62,7 +62,7 @@
 
   // How many are ticked.
   const count = one("[data-selected]");
-  const recount = () => { if (count) count.textContent = `已选 ${all("[data-row] :checked").length} 件`; };
+  const recount = () => { if (count) count.textContent = `已选 ${all("[data-row] [name=no]:checked").length} 件`; };
   document.addEventListener("change", recount);
   recount();
 

@@ -4,6 +4,7 @@ mod conformance;
 mod demo;
 mod directives;
 mod district;
+mod import;
 mod journal;
 mod pack;
 mod papers;
@@ -64,6 +65,13 @@ pub(crate) async fn run(cli: Cli) -> Outcome {
         Verb::Restore { file, data } => district::restore(json, &file, &data).await,
         Verb::Bulletin(args) => papers::bulletin(json, &args).await,
         Verb::Ranking(args) => papers::ranking(json, &args).await,
-        Verb::Import { .. } | Verb::Openapi | Verb::Bench { .. } => Err("not wired yet".to_owned()),
+        Verb::Import {
+            place,
+            kind,
+            file,
+            dry_run,
+            out,
+        } => import::run(json, &place, &kind, &file, dry_run, out.as_deref()).await,
+        Verb::Openapi | Verb::Bench { .. } => Err("not wired yet".to_owned()),
     }
 }

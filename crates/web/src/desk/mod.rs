@@ -4,6 +4,8 @@ mod bulletins;
 mod dispatch;
 mod extract;
 mod frame;
+pub mod imports;
+mod intake;
 mod rankings;
 
 pub(crate) use frame::frame;
@@ -17,5 +19,7 @@ pub(crate) fn routes() -> Vec<Route> {
     routes.extend(extract::routes());
     routes.extend(bulletins::routes());
     routes.extend(rankings::routes());
+    routes.extend(imports::routes());
+    routes.extend(intake::routes());
     routes
 }

@@ -10,7 +10,7 @@ use banjie_core::matter::Attachment;
 use banjie_papers::upload;
 
 /// Name of the field.
-pub(super) const FIELD: &str = "files";
+pub(crate) const FIELD: &str = "files";
 /// Bytes of one file.
 const LIMIT: usize = 20 * 1024 * 1024;
 /// Files of one form.
@@ -19,7 +19,7 @@ const ACCEPT: &str = ".pdf,.jpg,.jpeg,.png,.docx,.xlsx,.txt";
 
 /// What the form reader lets through: a file over the limit is told at its field with everything
 /// else kept, so only the whole request is cut off.
-pub(super) const READ: FormLimits = FormLimits {
+pub(crate) const READ: FormLimits = FormLimits {
     file: FormLimits::FILES.total,
     files: 2 * MOST,
     ..FormLimits::FILES
@@ -32,7 +32,7 @@ pub(super) const READ: FormLimits = FormLimits {
 ///
 /// # Errors
 /// The disk refuses.
-pub(super) async fn take(
+pub(crate) async fn take(
     app: &App,
     form: &mut Form,
     errors: &mut Errors,

@@ -1,11 +1,11 @@
 //! The public face: enterprises and everybody else.
 
 mod about;
-mod appeals;
+pub(crate) mod appeals;
 mod bulletins;
 mod facts;
 mod figures;
-mod files;
+pub(crate) mod files;
 mod frame;
 mod home;
 mod pass;

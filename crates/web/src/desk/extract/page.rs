@@ -70,6 +70,9 @@ struct Line {
 /// The form of the current item.
 struct Editor {
     fields: Vec<Field>,
+    /// Who leads, who supports, how often: side by side.
+    row: Vec<Field>,
+    due: Field,
     sentences: Vec<String>,
     grounds: String,
     others: Vec<Choice>,
@@ -299,7 +302,7 @@ fn editor(app: &App, working: &Working, item: Option<&Item>, typed: Option<&Type
     };
     let law = app.pack().law();
     let custom = item.and_then(|i| customary_due(i, &app.pack().dictionary, &law, app.today()));
-    let (due, due_hint) = match (item.and_then(|i| i.due), custom) {
+    let (due, due_hint): (String, String) = match (item.and_then(|i| i.due), custom) {
         (Some(due), _) => (
             due.to_string(),
             item.map_or(String::new(), |i| match i.due_text.as_str() {
@@ -342,9 +345,8 @@ fn editor(app: &App, working: &Working, item: Option<&Item>, typed: Option<&Type
             .value("task"),
         );
     }
-    fields.extend([
-        Field::with("what", "任务", Control::TextArea(200))
-            .value(item.map_or(String::new(), |i| i.what.clone())),
+    fields.push(Field::text("what", "任务").value(item.map_or(String::new(), |i| i.what.clone())));
+    let mut row = vec![
         Field::text("lead", "主责单位")
             .hint(lead_hint)
             .value(item.map_or(String::new(), |i| listed(&i.leads))),
@@ -353,13 +355,14 @@ fn editor(app: &App, working: &Working, item: Option<&Item>, typed: Option<&Type
             .value(item.map_or(String::new(), |i| listed(&i.support))),
         Field::with("cadence", "多久报一次", Control::Select(cadences))
             .value(item.map_or("once", |i| i.cadence.code())),
-        Field::with("due", "期限（反复报送的填第一次）", Control::Date)
-            .width("w11")
-            .hint(&due_hint)
-            .value(due),
-    ]);
+    ];
+    let mut due = Field::with("due", "期限（反复报送的填第一次）", Control::Date)
+        .width("w11")
+        .hint(&due_hint)
+        .value(due);
     if let Some(typed) = typed {
-        for field in &mut fields {
+        let all = fields.iter_mut().chain(&mut row).chain([&mut due]);
+        for field in all {
             if typed.form.pairs().iter().any(|(n, _)| *n == field.name) {
                 *field = field.clone().filled(typed.form, &typed.errors);
             }
@@ -367,6 +370,8 @@ fn editor(app: &App, working: &Working, item: Option<&Item>, typed: Option<&Type
     }
     Editor {
         fields,
+        row,
+        due,
         sentences: item.map_or(Vec::new(), |i| working.sentences(i)),
         grounds: item.map_or(String::new(), |i| i.grounds.join("；")),
         others: working

@@ -12,13 +12,13 @@ use banjie_core::matter::{Attachment, Channel, Enterprise, NewAppeal, Refusal};
 pub(super) const TEXT_MOST: usize = 2_000;
 
 /// A form without mistakes.
-pub(super) struct Said {
+pub(crate) struct Said {
     /// The appeal, its files still missing.
-    pub(super) appeal: NewAppeal,
+    pub(crate) appeal: NewAppeal,
     /// Whom to call.
-    pub(super) name: String,
+    pub(crate) name: String,
     /// Digits.
-    pub(super) phone: String,
+    pub(crate) phone: String,
 }
 
 impl Said {
@@ -40,7 +40,7 @@ impl Said {
 }
 
 /// Reads the form. Fields with mistakes are in `errors`; then there is nothing to submit.
-pub(super) fn read(app: &App, form: &Form, errors: &mut Errors) -> Option<Said> {
+pub(crate) fn read(app: &App, form: &Form, errors: &mut Errors) -> Option<Said> {
     let text = story(form, errors);
     let topic = form.line("topic");
     let topic = match topic.as_str() {
@@ -190,7 +190,7 @@ fn full_width(sentence: &str) -> String {
 }
 
 /// A refusal of the rules at the field it is about.
-pub(super) fn place(refusal: &Refusal, errors: &mut Errors) {
+pub(crate) fn place(refusal: &Refusal, errors: &mut Errors) {
     let field = match refusal {
         Refusal::Missing { field, .. }
         | Refusal::TooLong { field, .. }

@@ -18,8 +18,9 @@ use axum::response::{IntoResponse, Redirect, Response};
 use banjie_core::matter::{Act, Actor, Attachment};
 use banjie_store::reads::ListLine;
 use banjie_store::{Ask, Contact, StoreError};
-use input::Said;
-use page::{Shown, show};
+pub(crate) use input::{Said, place, read};
+use page::show;
+pub(crate) use page::{Shown, fields};
 
 /// Credit codes are public, so whoever guesses at the telephone behind one is stopped.
 const GUESSES: u64 = 10;

@@ -33,11 +33,11 @@ struct Earlier {
 }
 
 /// The form with its state: what was typed, the files kept, the mistakes, the look-alikes.
-pub(super) struct Shown<'a> {
-    pub(super) form: &'a Form,
-    pub(super) files: &'a [Attachment],
-    pub(super) errors: &'a Errors,
-    pub(super) earlier: &'a [ListLine],
+pub(crate) struct Shown<'a> {
+    pub(crate) form: &'a Form,
+    pub(crate) files: &'a [Attachment],
+    pub(crate) errors: &'a Errors,
+    pub(crate) earlier: &'a [ListLine],
 }
 
 /// The page; 422 with mistakes, 409 with look-alikes, 200 otherwise.
@@ -88,7 +88,11 @@ fn earlier(line: &ListLine, portal: &Portal) -> Earlier {
     }
 }
 
-fn fields(app: &App, shown: &Shown<'_>) -> Result<Vec<Field>, Problem> {
+/// The questions, with what was answered.
+///
+/// # Errors
+/// [`Problem::Internal`], never in practice.
+pub(crate) fn fields(app: &App, shown: &Shown<'_>) -> Result<Vec<Field>, Problem> {
     let district = &app.pack().district;
     let topics = district
         .topics
