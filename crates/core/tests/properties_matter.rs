@@ -256,7 +256,7 @@ fn the_walks_reach_every_state_and_every_event() {
         proptest::collection::vec(walk::moves(), 1..40),
     );
     let (mut states, mut events) = (BTreeSet::new(), BTreeSet::new());
-    for _ in 0..1_500 {
+    for _ in 0..6_000 {
         let (start, moves) = courses.new_tree(&mut runner).unwrap().current();
         let mut course = Course::begin(&start);
         for Move {

@@ -36,6 +36,7 @@ pub(crate) fn course(mut matter: Matter, pack: &Pack, commands: &[Command]) -> M
         let (mut at, name) = (monday(), command.name());
         let by = match command {
             Command::Confirm { .. } => Actor::Enterprise,
+            Command::Withdraw { .. } if matter.enterprise.is_some() => Actor::Enterprise,
             Command::Lapse => {
                 at = at.plus_ms(20 * 86_400_000);
                 Actor::Rule
