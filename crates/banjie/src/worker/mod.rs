@@ -28,6 +28,11 @@ pub(crate) fn main(job: &str) -> ExitCode {
             banjie_papers::sheet::read(&bytes, &request.name, &request.template)
                 .map_err(|e| e.to_string())
         }),
+        "upload" => run(|request: UploadRequest| {
+            let bytes = std::fs::read(&request.path).map_err(|e| e.to_string())?;
+            banjie_papers::upload::check(&bytes, &request.name, request.limit)
+                .map_err(|e| e.to_string())
+        }),
         _ => return ExitCode::from(2),
     };
     match done {
@@ -47,6 +52,17 @@ struct SheetRequest {
     /// Its name as the sender knows it.
     name: String,
     template: banjie_papers::template::Template,
+}
+
+/// An attachment to be known by its bytes.
+#[derive(serde::Deserialize)]
+struct UploadRequest {
+    /// Where the upload lies.
+    path: std::path::PathBuf,
+    /// Its name as the sender knows it.
+    name: String,
+    /// Most bytes.
+    limit: usize,
 }
 
 /// A refusal in words is an answer, too: only crashes and limits end the child with a failure.

@@ -7,7 +7,7 @@ use crate::kit::Problem;
 use crate::kit::form::{Errors, Form, FormLimits, Upload};
 use crate::kit::parts::{Control, Field, KeptFile};
 use banjie_core::matter::Attachment;
-use banjie_papers::upload;
+use banjie_papers::upload::{self, FileKind};
 
 /// Name of the field.
 pub(crate) const FIELD: &str = "files";
@@ -58,11 +58,7 @@ pub(crate) async fn take(
             );
             break;
         }
-        let store = app.store().files().clone();
-        let checked = tokio::task::spawn_blocking(move || keep(&store, &upload))
-            .await
-            .map_err(|e| Problem::internal(&e))??;
-        match checked {
+        match keep(app, upload).await? {
             Ok(file) => files.push(file),
             Err(sentence) => errors.add(FIELD, sentence),
         }
@@ -70,30 +66,66 @@ pub(crate) async fn take(
     Ok(files)
 }
 
-fn keep(
-    store: &banjie_store::Files,
-    upload: &Upload,
-) -> Result<Result<Attachment, String>, Problem> {
+/// What the child process is asked about a container.
+#[derive(serde::Serialize)]
+struct Question<'a> {
+    path: &'a std::path::Path,
+    name: &'a str,
+    limit: usize,
+}
+
+/// Checks a file by its bytes and stores it; a refusal is a sentence. Containers (docx, xlsx) are
+/// looked through in the child process: what is built to burst there costs one request.
+async fn keep(app: &App, upload: Upload) -> Result<Result<Attachment, String>, Problem> {
+    let name = upload::display_name(&upload.name);
     if upload.size > LIMIT as u64 {
-        return Ok(Err(upload::UploadError::TooLarge {
-            name: upload::display_name(&upload.name),
-            bytes: usize::try_from(upload.size).unwrap_or(usize::MAX),
-            limit: LIMIT,
-        }
-        .to_string()));
+        let bytes = usize::try_from(upload.size).unwrap_or(usize::MAX);
+        let limit = LIMIT;
+        let refused = upload::UploadError::TooLarge { name, bytes, limit };
+        return Ok(Err(refused.to_string()));
     }
-    let bytes = std::fs::read(upload.file.path()).map_err(|e| Problem::internal(&e))?;
-    let kind = match upload::check(&bytes, &upload.name, LIMIT) {
-        Ok(kind) => kind,
-        Err(refused) => return Ok(Err(refused.to_string())),
+    let path = upload.file.path().to_owned();
+    let bytes = blocking(move || std::fs::read(path).map_err(|e| Problem::internal(&e))).await?;
+    let kind = if bytes.starts_with(b"PK") {
+        let question = Question {
+            path: upload.file.path(),
+            name: &upload.name,
+            limit: LIMIT,
+        };
+        let worker = &app.settings().worker;
+        match worker
+            .run::<Result<FileKind, String>>("upload", &question)
+            .await
+        {
+            Ok(answer) => answer,
+            // A child that burst or took too long says so in words at the field.
+            Err(Problem::Refused { sentence, .. }) => Err(format!("“{name}”：{sentence}")),
+            Err(other) => return Err(other),
+        }
+    } else {
+        upload::check(&bytes, &upload.name, LIMIT).map_err(|e| e.to_string())
     };
-    let hash = store.keep(&bytes)?;
+    let kind = match kind {
+        Ok(kind) => kind,
+        Err(refused) => return Ok(Err(refused)),
+    };
+    let store = app.store().files().clone();
+    let hash = blocking(move || Ok(store.keep(&bytes)?)).await?;
     Ok(Ok(Attachment {
         hash,
-        name: upload::display_name(&upload.name),
+        name,
         media: kind.media_type().to_owned(),
         size: upload.size,
     }))
+}
+
+/// Runs what waits for the disk beside the server's threads.
+async fn blocking<T: Send + 'static>(
+    job: impl FnOnce() -> Result<T, Problem> + Send + 'static,
+) -> Result<T, Problem> {
+    tokio::task::spawn_blocking(job)
+        .await
+        .map_err(|e| Problem::internal(&e))?
 }
 
 /// The field with what was kept.

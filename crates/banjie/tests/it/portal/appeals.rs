@@ -230,3 +230,29 @@ async fn a_link_may_choose_topic_and_unit_beforehand() {
         .matter;
     assert!(matter.text.starts_with("反映的单位：住建局\n"));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn office_files_are_looked_through_in_the_child_process() {
+    let district = TestDistrict::new().await;
+    let mut client = district.client();
+    let book = banjie_papers::xlsx::Book {
+        title: String::new(),
+        created: jiff::civil::date(2026, 1, 1),
+        demo: false,
+        sheets: vec![banjie_papers::xlsx::Grid::default()],
+    };
+    let xlsx = banjie_papers::xlsx::write(&book).unwrap();
+    let pairs = with(&filled(&mut client).await, &[("name", "")]);
+    let files: [(&str, &str, &[u8]); 2] = [
+        ("files", "对账单.xlsx", &xlsx),
+        ("files", "压缩包.docx", b"PK\x03\x04 no container"),
+    ];
+    let answer = client.post_files("/appeals", &refs(&pairs), &files).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer.text.contains("对账单.xlsx") && answer.text.contains("已传好，不用重传"));
+    assert!(
+        answer.text.contains("“压缩包.docx”的类型不收或已损坏"),
+        "{}",
+        answer.text
+    );
+}
