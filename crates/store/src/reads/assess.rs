@@ -172,7 +172,10 @@ impl Store {
     }
 
     /// The sums of a span of days for the assessment.
-    async fn counts(&self, from: Date, to: Date) -> Result<Counts, StoreError> {
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn counts(&self, from: Date, to: Date) -> Result<Counts, StoreError> {
         let mut counts = Counts::new(from, to);
         for sum in self.sums(from, to).await? {
             counts.add(sum.unit, sum.kind, sum.count, sum.cases);

@@ -114,7 +114,8 @@ impl Sheet {
     }
 }
 
-fn kpis(b: &Bulletin) -> KpiRow {
+/// The figures at the head of a bulletin.
+pub(crate) fn kpis(b: &Bulletin) -> KpiRow {
     let count = |label: &str, counted: &Counted, compare: String| Kpi {
         label: label.to_owned(),
         value: text::thousands(counted.cases),

@@ -4,14 +4,18 @@ mod find;
 mod path;
 
 use super::frame;
-use super::pledges::PledgeView;
+use super::pledges::{PledgeView, Record};
 use crate::App;
+use crate::assess::sheet;
+use crate::kit::parts::KpiRow;
 use crate::kit::viewer::MaybeViewer;
 use crate::kit::{Icon, Portal, Problem, text};
 use crate::routes::{Access, Route, get};
 use askama::Template;
 use axum::extract::{OriginalUri, State};
 use axum::response::{Html, IntoResponse, Redirect, Response};
+use banjie_core::assessment::Week;
+use banjie_core::assessment::period::span_words;
 use banjie_core::matter::MatterNo;
 use find::{Found, TopicView};
 use path::StepView;
@@ -43,9 +47,12 @@ struct HomePage {
 }
 
 struct Bulletin {
+    /// What one would repeat of it.
+    finding: String,
+    kpis: KpiRow,
     title: String,
+    days: String,
     href: String,
-    day: String,
 }
 
 async fn home(
@@ -59,10 +66,11 @@ async fn home(
         let first = district.topics.iter().take(most);
         first.map(|t| TopicView::of(t, &portal)).collect::<Vec<_>>()
     };
+    let record = Record::read(&app).await?;
     let mut pledges: Vec<_> = district
         .pledges
         .iter()
-        .map(|p| PledgeView::of(p, &portal))
+        .map(|p| PledgeView::of(p, &portal).with(&record, &p.unit))
         .collect();
     let more = pledges.split_off(PLEDGES.min(pledges.len()));
     let page = HomePage {
@@ -87,17 +95,24 @@ async fn home(
     page.render().map(Html).map_err(|e| Problem::internal(&e))
 }
 
-/// The newest bulletin that has been issued.
+/// The newest bulletin that has been issued, as the public sees it.
 async fn bulletin(app: &App, portal: &Portal) -> Result<Option<Bulletin>, Problem> {
-    let papers = app.store().papers("bulletin", 4).await?;
-    let issued = papers.into_iter().find(|p| p.state == "issued");
-    Ok(issued.map(|paper| Bulletin {
-        title: match paper.period.split_once("-W") {
-            Some((year, week)) => format!("{year}年第{}周周通报", week.trim_start_matches('0')),
-            None => format!("{}周通报", paper.period),
-        },
-        href: portal.href(&format!("/bulletins/{}", paper.period)),
-        day: text::month_day(paper.at.date()),
+    let papers = app.store().papers("bulletin", 1).await?;
+    let Some(week) = papers.first().and_then(|p| p.period.parse::<Week>().ok()) else {
+        return Ok(None);
+    };
+    let kept = app.store().issued_bulletin(week).await?;
+    Ok(kept.map(|kept| {
+        let values = kept.values.public();
+        let mut kpis = sheet::kpis(&values);
+        kpis.kpis.truncate(3);
+        Bulletin {
+            kpis,
+            title: format!("{}周通报", week.words()),
+            days: span_words(values.from, values.as_of),
+            href: portal.href(&format!("/bulletins/{week}")),
+            finding: values.findings.rates,
+        }
     }))
 }
 

@@ -1,7 +1,9 @@
 //! What each department promises, who answers for it, and the way to complain when it was not kept.
 
+mod kept;
 mod page;
 
+pub(super) use kept::Record;
 pub(super) use page::{PledgeView, holds};
 
 use crate::App;
@@ -23,7 +25,7 @@ async fn list(
     OriginalUri(uri): OriginalUri,
     who: MaybeViewer,
 ) -> Result<Html<String>, Problem> {
-    page::list(&app, &uri, &who)
+    page::list(&app, &uri, &who, &Record::read(&app).await?)
 }
 
 async fn one(
@@ -32,5 +34,5 @@ async fn one(
     who: MaybeViewer,
     Path(unit): Path<String>,
 ) -> Result<Html<String>, Problem> {
-    page::one(&app, &uri, &who, &unit)
+    page::one(&app, &uri, &who, &unit, &Record::read(&app).await?)
 }

@@ -1,5 +1,6 @@
 //! The list of pledges, and one of them with its QR code for the wall of the service hall.
 
+use super::kept::{OnTime, Record};
 use crate::App;
 use crate::kit::text;
 use crate::kit::viewer::MaybeViewer;
@@ -8,7 +9,7 @@ use crate::portal::frame;
 use askama::Template;
 use axum::http::Uri;
 use axum::response::Html;
-use banjie_core::district::ServicePledge;
+use banjie_core::district::{ServicePledge, UnitId};
 use banjie_papers::qr::Qr;
 
 #[derive(Template)]
@@ -41,6 +42,8 @@ pub(in crate::portal) struct PledgeView {
     pub(in crate::portal) telephone: String,
     pub(in crate::portal) href: String,
     pub(in crate::portal) complain: String,
+    /// `None`: nothing came due, or not asked for.
+    pub(in crate::portal) on_time: Option<OnTime>,
 }
 
 impl PledgeView {
@@ -54,12 +57,24 @@ impl PledgeView {
             telephone: pledge.telephone.clone(),
             href: portal.href(&format!("/pledges/{unit}")),
             complain: portal.href(&format!("/appeals/new?unit={unit}")),
+            on_time: None,
         }
+    }
+
+    /// The same with how far its time was kept.
+    pub(in crate::portal) fn with(mut self, record: &Record, unit: &UnitId) -> Self {
+        self.on_time = record.of(unit);
+        self
     }
 }
 
 /// All pledges, or those that hold the words of `?q=`.
-pub(super) fn list(app: &App, uri: &Uri, who: &MaybeViewer) -> Result<Html<String>, Problem> {
+pub(super) fn list(
+    app: &App,
+    uri: &Uri,
+    who: &MaybeViewer,
+    record: &Record,
+) -> Result<Html<String>, Problem> {
     let pledges = &app.pack().district.pledges;
     let title = format!("{} 家单位的服务承诺和负责人电话", pledges.len());
     let portal = frame(app, uri, who, &title);
@@ -72,7 +87,7 @@ pub(super) fn list(app: &App, uri: &Uri, who: &MaybeViewer) -> Result<Html<Strin
         pledges: pledges
             .iter()
             .filter(|p| holds(p, &query))
-            .map(|p| PledgeView::of(p, &portal))
+            .map(|p| PledgeView::of(p, &portal).with(record, &p.unit))
             .collect(),
         query,
         portal,
@@ -104,6 +119,7 @@ pub(super) fn one(
     uri: &Uri,
     who: &MaybeViewer,
     unit: &str,
+    record: &Record,
 ) -> Result<Html<String>, Problem> {
     let district = &app.pack().district;
     let found = district.pledges.iter().find(|p| p.unit.as_str() == unit);
@@ -113,7 +129,7 @@ pub(super) fn one(
     let complain_url = format!("{}{}", app.settings().url, plain.complain);
     let qr = Qr::of(&complain_url).map_err(|e| Problem::internal(&e))?;
     let page = OnePage {
-        pledge: PledgeView::of(pledge, &portal),
+        pledge: PledgeView::of(pledge, &portal).with(record, &pledge.unit),
         full_name: district
             .unit(&pledge.unit)
             .map_or_else(|| unit.to_owned(), |u| u.full_name.clone()),
