@@ -1,6 +1,8 @@
 //! P1, pledges, seals and the small pages: what anybody finds without knowing anything.
 
+use super::{COORDINATOR, answered, submit};
 use axum::http::StatusCode;
+use banjie_core::matter::Act;
 use banjie_journal::HeadFile;
 use banjie_web::testing::TestDistrict;
 
@@ -128,4 +130,39 @@ async fn the_latest_seal_is_signed_by_the_key_shown() {
     let head = HeadFile::parse(&file.text).unwrap().head;
     assert_eq!(head, sealed);
     head.verify(&key).unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_first_screen_repeats_the_newest_bulletin_and_counts_in_time_as_rankings_do() {
+    let district = TestDistrict::new().await;
+    let no = submit(&mut district.client()).await;
+    let empty = district.client().get("/").await;
+    assert!(empty.text.contains("还没有印发过通报。"));
+    answered(&district, no).await;
+    // The answer came on the 11th and was due on the 25th of February.
+    district.set("2026-03-02 09:00");
+    let (store, week) = (district.store(), "2026-W09".parse().unwrap());
+    let as_of = jiff::civil::date(2026, 3, 1);
+    let bulletin = store.bulletin(week, as_of).await.unwrap();
+    let act = Act {
+        at: district.app.now(),
+        by: district.actor(COORDINATOR.0, COORDINATOR.1),
+    };
+    store.issue_bulletin(&bulletin, 0, act).await.unwrap();
+    let page = district.client().get("/").await;
+    assert!(
+        page.text.contains(&bulletin.findings.rates),
+        "{}",
+        page.text
+    );
+    assert!(links(&page.text).contains(&"/bulletins/2026-W09".to_owned()));
+    district.set("2026-02-27 09:00");
+    let page = district.client().get("/pledges").await;
+    assert!(page.text.contains("本月按时 100.00%"), "{}", page.text);
+    district.set("2026-03-01 09:00");
+    let page = district.client().get("/pledges/工信局").await;
+    assert!(page.text.contains("上月按时 100.00%"));
+    let opens = links(&page.text);
+    let opens = opens.iter().find(|l| l.starts_with("/figures?")).unwrap();
+    assert_eq!(district.client().get(opens).await.status, StatusCode::OK);
 }
