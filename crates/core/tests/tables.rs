@@ -22,6 +22,9 @@ use std::fmt::Write as _;
 
 /// Whoever may give this command if the state allows it.
 fn giver(command: CommandName, matter: &Matter) -> Actor {
+    if command == CommandName::Withdraw && matter.enterprise.is_some() {
+        return Actor::Enterprise;
+    }
     if command.for_rule() {
         return Actor::Rule;
     }

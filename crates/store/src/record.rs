@@ -181,7 +181,7 @@ impl Store {
         rows.iter()
             .map(|row| {
                 let entry: banjie_journal::Entry =
-                    serde_json::from_str(&row.text("line")?).map_err(StoreError::damaged)?;
+                    serde_json::from_str(row.text("line")?).map_err(StoreError::damaged)?;
                 let record = serde_json::json!({ "event": entry.event, "data": entry.data });
                 Ok((
                     entry.at.parse().map_err(StoreError::damaged)?,

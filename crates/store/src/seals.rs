@@ -68,7 +68,7 @@ impl Store {
             )
             .await?;
         rows.iter()
-            .map(|r| serde_json::from_str(&r.text("head")?).map_err(StoreError::damaged))
+            .map(|r| serde_json::from_str(r.text("head")?).map_err(StoreError::damaged))
             .collect()
     }
 
@@ -93,7 +93,7 @@ impl Store {
         let nodes = self.nodes(&mut tx, needs).await?;
         Receipt::new(
             &no.to_string(),
-            &row.text("line")?,
+            row.text("line")?,
             head,
             self.key.public(),
             |level, index| nodes.get(&(level, index)).copied(),

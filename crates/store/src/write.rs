@@ -331,7 +331,7 @@ impl Ground {
             )
             .await?;
         rows.iter()
-            .map(|row| Happened::parse(&row.text("line")?))
+            .map(|row| Happened::parse(row.text("line")?))
             .collect()
     }
 
@@ -389,7 +389,7 @@ impl Ground {
             )
             .await?;
         let Some(row) = row else { return Ok(None) };
-        let answer = serde_json::from_str(&row.text("answer")?).map_err(StoreError::damaged)?;
+        let answer = serde_json::from_str(row.text("answer")?).map_err(StoreError::damaged)?;
         Ok(Some(Written {
             repeated: true,
             ..answer

@@ -275,11 +275,11 @@ async fn the_check_names_what_was_altered_by_hand() {
                 "计数",
             ),
             ("update rollups set cases = 5 where count = 'due'", "汇总"),
+            ("delete from journal where seq = 3", "3"),
             (
                 "update journal set line = replace(line, '42', '12') where seq = 1",
                 "1",
             ),
-            ("delete from journal where seq = 3", "3"),
         ];
         let store = store(&db).await;
         to_the_end(&store).await;

@@ -59,7 +59,7 @@ fn code(rng: &mut Rng, n: usize) -> String {
         Uscc::parse(&text).is_ok().then_some(text)
     };
     // One of the 31 letters is the check character of any 17.
-    ALPHABET.iter().find_map(|l| fits(l)).unwrap_or(head)
+    ALPHABET.iter().find_map(fits).unwrap_or(head)
 }
 
 /// A title and a text for a topic.

@@ -80,7 +80,8 @@ pub(super) fn run(pack: &Pack, rng: &mut Rng, scene: Scene<'_>, steps: &mut Vec<
         last: scene.last,
         steps,
     };
-    let Some(day) = scene.day(rng.usize(0..2)) else {
+    let dispatched = rng.usize(0..2);
+    let Some(day) = scene.day(dispatched) else {
         return;
     };
     let later = moment(rng, day, 10, 17).max(scene.at.plus_ms(600_000));
@@ -120,12 +121,12 @@ pub(super) fn run(pack: &Pack, rng: &mut Rng, scene: Scene<'_>, steps: &mut Vec<
     let Some(clerk) = clerk(pack, rng, unit) else {
         return;
     };
-    let signed_after = rng.usize(0..2) + usize::from(scene.pace.on_time < 70);
-    let Some(day) = scene.day(1 + signed_after) else {
+    let signed = dispatched + 1 + rng.usize(0..2) + usize::from(scene.pace.on_time < 70);
+    let Some(day) = scene.day(signed) else {
         return;
     };
     teller.give(moment(rng, day, 9, 12), &clerk, Command::Sign);
-    handle(rng, &scene, &clerk, &desk, 1 + signed_after, &mut teller);
+    handle(rng, &scene, &clerk, &desk, signed, &mut teller);
 }
 
 /// From signing to the verdict, and once more if the enterprise is not satisfied.
@@ -144,11 +145,12 @@ fn handle(
     } else {
         rng.usize(1..4)
     };
-    if late && rng.bool() {
-        if let Some(day) = scene.day(signed + took / 2) {
-            let words = "请说明进展，尽快答复".to_owned();
-            teller.enterprise(moment(rng, day, 9, 17), Command::Urge { words });
-        }
+    if late
+        && rng.bool()
+        && let Some(day) = scene.day(signed + took / 2)
+    {
+        let words = "请说明进展，尽快答复".to_owned();
+        teller.enterprise(moment(rng, day, 9, 17), Command::Urge { words });
     }
     let Some(day) = scene.day(signed + took) else {
         return;
