@@ -9,6 +9,7 @@ mod matter;
 mod matters;
 mod own;
 mod papers;
+mod rising;
 
 pub use assess::*;
 pub use drafts::*;

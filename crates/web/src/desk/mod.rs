@@ -6,7 +6,11 @@ mod extract;
 mod frame;
 pub mod imports;
 mod intake;
+mod leader;
+mod links;
 mod rankings;
+mod sponsored;
+mod unit;
 
 pub(crate) use frame::frame;
 
@@ -21,5 +25,8 @@ pub(crate) fn routes() -> Vec<Route> {
     routes.extend(rankings::routes());
     routes.extend(imports::routes());
     routes.extend(intake::routes());
+    routes.extend(leader::routes());
+    routes.extend(sponsored::routes());
+    routes.extend(unit::routes());
     routes
 }

@@ -5,3 +5,5 @@ mod dispatch;
 mod extract;
 mod imports;
 mod intake;
+mod leader;
+mod unit;

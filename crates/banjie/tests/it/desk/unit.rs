@@ -1,0 +1,35 @@
+//! H1: red, yellow and unsigned of the own unit, load by person, figures that open.
+
+use super::leader::dispatched;
+use banjie_web::testing::TestDistrict;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_head_sees_what_is_red_and_opens_the_figures() {
+    let district = TestDistrict::new().await;
+    dispatched(&district, "外墙维修尾款没有付", "住建局").await;
+    dispatched(&district, "另一个单位的件", "组织部").await;
+    let head = district.user("住建局", "unit_head");
+    let calm = district.signed_in(&head).await.get("/desk/unit").await;
+    assert!(calm.text.contains("还没有签收") && calm.text.contains("外墙维修尾款没有付"));
+    assert!(calm.text.contains("没有逾期的办件"));
+    assert!(!calm.text.contains("另一个单位的件"));
+    assert!(
+        calm.text.contains("未分人"),
+        "load names those without a person"
+    );
+    district.set("2026-02-27 09:00");
+    let mut client = district.signed_in(&head).await;
+    let late = client.get("/desk/unit").await;
+    assert!(
+        late.text.contains("逾期 1 件") && late.text.contains("处理红灯"),
+        "{}",
+        late.text
+    );
+    let figure = late.text.split("href=\"/figures?count=due").nth(1).unwrap();
+    let path = format!("/figures?count=due{}", figure.split('"').next().unwrap());
+    let cases = client
+        .get(&path.replace("&#38;", "&").replace("&amp;", "&"))
+        .await;
+    assert!(cases.text.contains("外墙维修尾款没有付"), "{}", cases.text);
+    district.check().await;
+}
