@@ -288,7 +288,10 @@ async fn row(
         return Ok(row);
     };
     let matter = &course.matter;
-    row.excerpt = matter.text.chars().take(80).collect();
+    row.excerpt = matter.text.chars().take(72).collect();
+    if matter.text.chars().nth(72).is_some() {
+        row.excerpt.push('…');
+    }
     row.positions = positions(&course);
     row.said = not_solved(matter).unwrap_or_default().to_owned();
     if row.open {

@@ -1,6 +1,7 @@
 //! The forms of the working page, as changes of the working set.
 
-use super::working::{Edit, Fields, ItemKind, Working, units_named};
+use super::resolve::units_named;
+use super::working::{Edit, Fields, ItemKind, Working};
 use crate::kit::{Errors, Form};
 use banjie_core::district::UnitId;
 use banjie_core::kinds::directive::Cadence;

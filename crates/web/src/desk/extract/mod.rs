@@ -5,6 +5,7 @@ mod dispatch;
 mod form;
 mod page;
 mod passages;
+mod resolve;
 mod start;
 mod working;
 

@@ -2,7 +2,8 @@
 //! cannot be dispatched yet.
 
 use super::passages::{Passage, passages};
-use super::working::{Item, ItemKind, ItemState, Working, customary_due};
+use super::resolve::customary_due;
+use super::working::{Item, ItemKind, ItemState, Working};
 use super::{HOME, Shown};
 use crate::App;
 use crate::desk::frame;
@@ -345,7 +346,10 @@ fn editor(app: &App, working: &Working, item: Option<&Item>, typed: Option<&Type
             .value("task"),
         );
     }
-    fields.push(Field::text("what", "任务").value(item.map_or(String::new(), |i| i.what.clone())));
+    fields.push(
+        Field::with("what", "任务", Control::TextArea(200))
+            .value(item.map_or(String::new(), |i| i.what.clone())),
+    );
     let mut row = vec![
         Field::text("lead", "主责单位")
             .hint(lead_hint)

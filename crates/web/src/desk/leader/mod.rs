@@ -128,11 +128,7 @@ fn item(line: &ListLine, app: &App) -> Item {
             .cloned()
             .collect::<Vec<_>>()
             .join(" · "),
-        waited: format!(
-            "{}收到，已经 {waited} 天。下一步：{}",
-            text::month_day(line.opened_day),
-            line.next_step
-        ),
+        waited: format!("已经 {waited} 天。下一步：{}", line.next_step),
         act: format!("/desk/sponsored/act?no={}", line.no),
         href: row.href,
     }

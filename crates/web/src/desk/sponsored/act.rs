@@ -134,10 +134,14 @@ async fn show(
         rows: subject
             .lines
             .iter()
-            .take(20)
+            .take(5)
             .map(|l| {
                 let row = words::row(l, today, &law);
-                let said = format!("{} · {} · {}", row.unit, row.person, row.rest);
+                let who = match row.person.as_str() {
+                    "" => "未分人",
+                    person => person,
+                };
+                let said = format!("{} · {who} · {}", row.unit, row.rest);
                 (row.href, row.title, said)
             })
             .collect(),
