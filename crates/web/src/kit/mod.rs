@@ -18,6 +18,7 @@ pub mod problem;
 pub mod security;
 mod store_problem;
 pub mod text;
+pub mod uploads;
 pub mod viewer;
 pub mod words;
 pub mod worker;
