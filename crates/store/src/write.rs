@@ -165,16 +165,6 @@ impl Store {
             })
             .await
     }
-
-    /// What a request with this key did, if it was carried out before. A matter may have left the
-    /// asker's sight by that very request, so a resent one is answered from here.
-    ///
-    /// # Errors
-    /// The database fails.
-    pub async fn done_before(&self, ask: &Ask) -> Result<Option<Written>, StoreError> {
-        let mut tx = self.db.read().await?;
-        self.ground().replied(&mut tx, ask).await
-    }
 }
 
 /// What every job stands on; cheap to clone into it.

@@ -18,7 +18,6 @@ pub mod problem;
 pub mod security;
 mod store_problem;
 pub mod text;
-pub mod uploads;
 pub mod viewer;
 pub mod words;
 pub mod worker;

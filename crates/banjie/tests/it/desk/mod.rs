@@ -3,5 +3,5 @@
 mod assess;
 mod dispatch;
 mod extract;
-mod imports;
-mod intake;
+mod list;
+mod matter;

@@ -12,7 +12,8 @@ use axum::response::Response;
 use banjie_core::district::Action;
 use serde::Deserialize;
 
-pub(crate) use scope::{Scope, scope};
+pub(crate) use page::PAGE;
+use scope::{Scope, scope};
 
 pub(super) fn routes() -> Vec<Route> {
     vec![get("/desk", Access::Staff(Action::Desk), show)]

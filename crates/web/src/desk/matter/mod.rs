@@ -10,6 +10,9 @@ mod page;
 mod slip;
 pub(crate) mod timeline;
 
+pub(crate) use files::attachment;
+pub(crate) use slip::render as slips;
+
 use crate::App;
 use crate::kit::Problem;
 use crate::kit::viewer::Viewer;

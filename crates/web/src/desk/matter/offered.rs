@@ -54,7 +54,7 @@ pub(super) fn offered(
     let mut able = Vec::new();
     let mut refused = Vec::new();
     for (name, allowed) in permitted(matter, &act, &law) {
-        if act::path(name).is_none() || !concerns(matter.kind(), name) {
+        if page(matter, name).is_none() || !concerns(matter.kind(), name) {
             continue;
         }
         match allowed.and_then(|()| rehearse(matter, name, &act, &law)) {
@@ -106,8 +106,7 @@ pub(super) fn offered(
 }
 
 fn button(matter: &Matter, name: CommandName) -> Result<Act, Problem> {
-    let path = act::path(name).unwrap_or_default();
-    let to = format!("{}/{path}", href(matter.no));
+    let to = page(matter, name).unwrap_or_default();
     // Signing has nothing to fill in and harms nobody: one click.
     if name == CommandName::Sign {
         let hidden = vec![
@@ -119,6 +118,15 @@ fn button(matter: &Matter, name: CommandName) -> Result<Act, Problem> {
     Ok(Act {
         harm: act::harms(name),
         ..Act::link(word(matter, name), to)
+    })
+}
+
+/// The page of a command; declining stands with the dispatch pool, before anybody has the matter.
+fn page(matter: &Matter, name: CommandName) -> Option<String> {
+    Some(match name {
+        CommandName::Reject => format!("/desk/dispatch/{}/reject", matter.no),
+        CommandName::PassOn => format!("/desk/dispatch/{}/pass-on", matter.no),
+        name => format!("{}/{}", href(matter.no), act::path(name)?),
     })
 }
 
@@ -140,7 +148,7 @@ pub(super) fn word(matter: &Matter, name: CommandName) -> &'static str {
 fn concerns(kind: Kind, name: CommandName) -> bool {
     use CommandName as C;
     match kind {
-        Kind::Appeal => !matches!(name, C::Accept | C::SendBack | C::Reflect),
+        Kind::Appeal => !matches!(name, C::Accept | C::SendBack | C::Reflect | C::Withdraw),
         Kind::Directive => !matches!(name, C::Reject | C::PassOn | C::Reopen),
     }
 }

@@ -9,7 +9,8 @@ use crate::kit::parts::{
     TimelineEvent, Tone, WhyView,
 };
 use crate::kit::viewer::Viewer;
-use crate::kit::{Desk, Problem, text, uploads, words};
+use crate::kit::{Desk, Problem, text, words};
+use crate::portal::files::size_words;
 use askama::Template;
 use axum::response::{Html, IntoResponse, Response};
 use banjie_core::district::Action;
@@ -421,7 +422,7 @@ fn files(course: &Course, today: Date) -> Vec<FileView> {
             href: format!("{}/files/{}", href(matter.no), f.hash),
             about: format!(
                 "{} · {}",
-                uploads::size(f.size),
+                size_words(f.size),
                 brought(&f.hash).unwrap_or_default()
             ),
         })

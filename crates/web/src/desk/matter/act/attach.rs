@@ -7,7 +7,8 @@ use crate::App;
 use crate::kit::form::{Errors, Form};
 use crate::kit::parts::{Control, Field};
 use crate::kit::viewer::Viewer;
-use crate::kit::{Problem, uploads};
+use crate::kit::Problem;
+use crate::portal::files;
 use axum::response::Response;
 use banjie_core::matter::{Attachment, Command, CommandName};
 use banjie_store::reads::Course;
@@ -30,7 +31,7 @@ pub(super) const SCREEN: Screen = Screen {
 /// The field for files.
 pub(super) fn field(label: &str) -> Field {
     let control = Control::File {
-        accept: uploads::ACCEPT.to_owned(),
+        accept: files::ACCEPT.to_owned(),
         many: true,
         kept: Vec::new(),
     };
@@ -44,24 +45,20 @@ pub(super) async fn give(
     viewer: &Viewer,
     course: Course,
     screen: &Screen,
-    form: &Form,
+    mut form: Form,
 ) -> Result<Response, Problem> {
     let mut errors = Errors::default();
-    let files = uploads::keep(app, form, "files", &mut errors).await?;
+    let files = files::take(app, &mut form, &mut errors).await?;
     if files.is_empty() && errors.is_empty() {
         errors.add("files", "材料：没有选。请选一个或几个文件");
     }
     let ground = ground(app, viewer, &course).await?;
     if !errors.is_empty() {
-        return show_page(&ground, screen, form, &errors, Shown::Again).await;
+        return show_page(&ground, screen, &form, &errors, Shown::Again).await;
     }
     let ask = viewer.ask(app, form.key());
-    let mut outcome = add(app, &course, files, &ask).await;
-    if let (Ok(done), None) = (&outcome, form.key()) {
-        // All were there already: nothing to add, nothing to complain about.
-        outcome = Ok(done.clone());
-    }
-    settle(&ground, screen, form, outcome).await
+    let outcome = add(app, &course, files, &ask).await;
+    settle(&ground, screen, &form, outcome).await
 }
 
 /// Attaches files that the matter does not have yet; each under a key of its own, so that a

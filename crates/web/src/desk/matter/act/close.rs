@@ -9,7 +9,8 @@ use crate::desk::matter::timeline;
 use crate::kit::form::{Errors, Form};
 use crate::kit::parts::{Choice, Control, Field};
 use crate::kit::viewer::Viewer;
-use crate::kit::{Problem, text, uploads, words};
+use crate::kit::{Problem, text, words};
+use crate::portal::files;
 use axum::response::Response;
 use banjie_core::district::RuleId;
 use banjie_core::matter::{Command, CommandName, Event, Evidence, MatterNo};
@@ -99,7 +100,7 @@ fn evidence_choices(course: &Course, ground: &Ground<'_>) -> Vec<Choice> {
         })
         .collect();
     choices.extend(course.matter.attachments.iter().rev().map(|a| Choice {
-        hint: uploads::size(a.size),
+        hint: files::size_words(a.size),
         ..Choice::new(format!("file:{}", a.hash), format!("材料“{}”", a.name))
     }));
     choices
@@ -112,13 +113,12 @@ pub(super) async fn give(
     viewer: &Viewer,
     mut course: Course,
     screen: &Screen,
-    form: &Form,
+    mut form: Form,
 ) -> Result<Response, Problem> {
     let ask = viewer.ask(app, form.key());
     let no = course.matter.no;
     let mut errors = Errors::default();
-    let files = uploads::keep(app, form, "files", &mut errors).await?;
-    let mut form = Form::from_pairs(form.pairs().to_vec());
+    let files = files::take(app, &mut form, &mut errors).await?;
     if !files.is_empty() {
         form = ticked(form, files.iter().map(|f| format!("file:{}", f.hash)));
         let outcome = attach::add(app, &course, files, &ask).await;

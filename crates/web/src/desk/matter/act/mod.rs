@@ -9,7 +9,6 @@ mod attach;
 mod close;
 mod comment;
 mod conclude;
-mod decline;
 mod dispatch;
 mod exclude;
 mod extend;
@@ -77,7 +76,7 @@ pub(super) struct Screen {
 }
 
 /// All of them, in the order of the buttons.
-const SCREENS: [&Screen; 22] = [
+const SCREENS: [&Screen; 20] = [
     &sign::SCREEN,
     &close::SCREEN,
     &reflect::SCREEN,
@@ -96,8 +95,6 @@ const SCREENS: [&Screen; 22] = [
     &attach::SCREEN,
     &urge::SCREEN,
     &merge::SCREEN,
-    &decline::REJECT,
-    &decline::PASS_ON,
     &exclude::SCREEN,
     &withdraw::SCREEN,
 ];

@@ -4,6 +4,7 @@ use super::super::{find, href};
 use super::page::{Shown, show_page};
 use super::{Ground, Screen, attach, close};
 use crate::App;
+use crate::portal::files;
 use crate::kit::Problem;
 use crate::kit::form::{Errors, Form, FormLimits};
 use crate::kit::parts::Field;
@@ -41,13 +42,13 @@ pub(super) async fn give(
     request: Request,
 ) -> Result<Response, Problem> {
     let limits = if screen.files {
-        FormLimits::FILES
+        files::READ
     } else {
         FormLimits::TEXT
     };
     let form = Form::read(request, limits).await?;
     let ask = viewer.ask(app, form.key());
-    if let Some(done) = app.store().done_before(&ask).await? {
+    if let Some(done) = app.store().answered(&ask).await? {
         return went(app, viewer, done.no, screen.command).await;
     }
     let course = find(app, viewer, no).await?;
@@ -57,8 +58,8 @@ pub(super) async fn give(
         return show_page(&ground, screen, &form, &Errors::default(), Shown::Stale(seen)).await;
     }
     match screen.command {
-        CommandName::Answer => close::give(app, viewer, course, screen, &form).await,
-        CommandName::Attach => attach::give(app, viewer, course, screen, &form).await,
+        CommandName::Answer => close::give(app, viewer, course, screen, form).await,
+        CommandName::Attach => attach::give(app, viewer, course, screen, form).await,
         _ => plain(app, viewer, &course, screen, &form).await,
     }
 }
