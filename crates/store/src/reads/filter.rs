@@ -30,6 +30,8 @@ pub struct Filter {
     pub topic: Option<TopicId>,
     /// Indicator.
     pub indicator: Option<IndicatorId>,
+    /// The township it happened in.
+    pub township: Option<UnitId>,
     /// Opened on or after.
     pub from: Option<Date>,
     /// Opened on or before.
@@ -128,6 +130,9 @@ impl Where {
         }
         if let Some(v) = &filter.indicator {
             self.and("m.indicator = ?", text(v.as_str()));
+        }
+        if let Some(v) = &filter.township {
+            self.and("m.township = ?", text(v.as_str()));
         }
         if let Some(v) = filter.from {
             self.and("m.opened_day >= ?", day(v));

@@ -4,21 +4,26 @@ mod bulletins;
 mod dispatch;
 mod extract;
 mod frame;
+mod home;
 pub mod imports;
 mod intake;
 mod leader;
 mod links;
+mod list;
+mod matter;
 mod rankings;
 mod sponsored;
 mod unit;
 
-pub(crate) use frame::frame;
+pub(crate) use frame::{frame, todo};
 
 use crate::routes::Route;
 
 /// The routes of the desk.
 pub(crate) fn routes() -> Vec<Route> {
-    let mut routes = Vec::new();
+    let mut routes = home::routes();
+    routes.extend(list::routes());
+    routes.extend(matter::routes());
     routes.extend(dispatch::routes());
     routes.extend(extract::routes());
     routes.extend(bulletins::routes());

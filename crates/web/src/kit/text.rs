@@ -104,6 +104,25 @@ pub fn multi_line(typed: &str) -> String {
         .to_owned()
 }
 
+/// A day as people type it: `2026-2-27`, `2026.2.27`, `2026/2/27`, `2026年2月27日`, `20260227`,
+/// with full-width digits and blanks wherever they like. `None` when it is no day.
+pub fn date(typed: &str) -> Option<Date> {
+    let plain = compact(typed);
+    let parts: Vec<&str> = plain
+        .split(['-', '.', '/', '年', '月', '日'])
+        .filter(|p| !p.is_empty())
+        .collect();
+    let (year, month, day) = match parts.as_slice() {
+        [year, month, day] => (*year, *month, *day),
+        [all] if all.len() == 8 && all.is_ascii() => (&all[..4], &all[4..6], &all[6..]),
+        _ => return None,
+    };
+    if year.len() != 4 {
+        return None;
+    }
+    Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -116,6 +135,24 @@ mod tests {
         assert_eq!(month_day_weekday(day), "2月27日 周五");
         assert_eq!(thousands(1_234_567), "1,234,567");
         assert_eq!(thousands(12), "12");
+    }
+
+    #[test]
+    fn a_day_is_read_in_every_usual_spelling() {
+        let day = Some(jiff::civil::date(2026, 2, 27));
+        for typed in [
+            "2026-2-27",
+            "2026.02.27",
+            " 2026/2/27 ",
+            "2026年2月27日",
+            "２０２６年２月２７日",
+            "20260227",
+        ] {
+            assert_eq!(super::date(typed), day, "{typed}");
+        }
+        for typed in ["", "2月27日", "26-2-27", "2026-2-30", "明天"] {
+            assert_eq!(super::date(typed), None, "{typed}");
+        }
     }
 
     #[test]

@@ -15,7 +15,7 @@ pub(crate) const FIELD: &str = "files";
 const LIMIT: usize = 20 * 1024 * 1024;
 /// Files of one form.
 const MOST: usize = 10;
-const ACCEPT: &str = ".pdf,.jpg,.jpeg,.png,.docx,.xlsx,.txt";
+pub(crate) const ACCEPT: &str = ".pdf,.jpg,.jpeg,.png,.docx,.xlsx,.txt";
 
 /// What the form reader lets through: a file over the limit is told at its field with everything
 /// else kept, so only the whole request is cut off.
@@ -161,7 +161,7 @@ pub(super) fn field(
 }
 
 /// `1.2 MB`, `340 KB`.
-pub(super) fn size_words(bytes: u64) -> String {
+pub(crate) fn size_words(bytes: u64) -> String {
     if bytes >= 1 << 20 {
         format!("{}.{} MB", bytes >> 20, ((bytes % (1 << 20)) * 10) >> 20)
     } else {

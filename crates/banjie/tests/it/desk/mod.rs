@@ -6,4 +6,6 @@ mod extract;
 mod imports;
 mod intake;
 mod leader;
+mod list;
+mod matter;
 mod unit;

@@ -94,7 +94,11 @@ mod tests {
         let spans = spans(date(2026, 2, 26));
         assert_eq!(spans[5], (date(2026, 2, 19), date(2026, 2, 25)));
         assert_eq!(spans[0].0, date(2026, 1, 15));
-        assert!(spans.windows(2).all(|w| w[0].1.tomorrow().unwrap() == w[1].0));
+        assert!(
+            spans
+                .windows(2)
+                .all(|w| w[0].1.tomorrow().unwrap() == w[1].0)
+        );
     }
 
     #[test]

@@ -1,0 +1,155 @@
+//! Command pages: a title, a sentence on what follows, the fields of the command, one button.
+//!
+//! Each command has a file that says its words, its fields and how they are read; showing,
+//! refusing, going stale and coming back are the same for all and stand in `run` and `page`.
+
+mod accept;
+mod assign;
+mod attach;
+mod close;
+mod comment;
+mod conclude;
+mod dispatch;
+mod exclude;
+mod extend;
+mod give_back;
+mod merge;
+mod page;
+mod pause;
+mod reflect;
+mod reopen;
+mod run;
+mod send_back;
+mod sign;
+mod transfer;
+mod urge;
+mod withdraw;
+
+use crate::App;
+use crate::kit::form::{Errors, Form};
+use crate::kit::parts::{Choice, Field};
+use crate::kit::viewer::Viewer;
+use crate::routes::{Access, Route, get, post};
+use axum::extract::{Path, Query, Request, State};
+use banjie_core::matter::{Command, CommandName, Law, Matter};
+use banjie_store::people::Account;
+use banjie_store::reads::Course;
+use jiff::civil::Date;
+
+/// What a command page stands on.
+pub(super) struct Ground<'a> {
+    app: &'a App,
+    viewer: &'a Viewer,
+    course: &'a Course,
+    law: Law<'a>,
+    today: Date,
+    /// Who works in the viewer's unit.
+    colleagues: Vec<Account>,
+}
+
+impl Ground<'_> {
+    fn matter(&self) -> &Matter {
+        &self.course.matter
+    }
+}
+
+/// One command page.
+#[derive(Clone, Copy)]
+pub(super) struct Screen {
+    command: CommandName,
+    /// Last part of the address.
+    path: &'static str,
+    /// The whole address, for the route.
+    route: &'static str,
+    /// The question or act as title.
+    title: fn(&Ground<'_>) -> String,
+    /// What follows from it, one or two sentences.
+    consequence: fn(&Ground<'_>) -> String,
+    fields: fn(&Ground<'_>) -> Vec<Field>,
+    parse: fn(&Form, &Ground<'_>) -> Result<Command, Errors>,
+    /// The button.
+    label: &'static str,
+    /// Hurts somebody or cannot be undone.
+    harm: bool,
+    /// Takes files.
+    files: bool,
+}
+
+/// All of them, in the order of the buttons.
+const SCREENS: [&Screen; 20] = [
+    &sign::SCREEN,
+    &close::SCREEN,
+    &reflect::SCREEN,
+    &dispatch::SCREEN,
+    &accept::SCREEN,
+    &send_back::SCREEN,
+    &reopen::SCREEN,
+    &conclude::SCREEN,
+    &assign::SCREEN,
+    &transfer::SCREEN,
+    &give_back::SCREEN,
+    &extend::SCREEN,
+    &pause::PAUSE,
+    &pause::RESUME,
+    &comment::SCREEN,
+    &attach::SCREEN,
+    &urge::SCREEN,
+    &merge::SCREEN,
+    &exclude::SCREEN,
+    &withdraw::SCREEN,
+];
+
+/// Last part of the address of a command's page.
+pub(super) fn path(name: CommandName) -> Option<&'static str> {
+    find(name).map(|s| s.path)
+}
+
+/// Whether a command hurts somebody or cannot be undone.
+pub(super) fn harms(name: CommandName) -> bool {
+    find(name).is_some_and(|s| s.harm)
+}
+
+fn find(name: CommandName) -> Option<&'static Screen> {
+    SCREENS.into_iter().find(|s| s.command == name)
+}
+
+pub(super) fn routes() -> Vec<Route> {
+    let mut routes = Vec::new();
+    for screen in SCREENS {
+        // A command that staff never give has no page.
+        let Some(action) = screen.command.action() else {
+            continue;
+        };
+        let access = Access::Staff(action);
+        let show = move |State(app): State<App>,
+                         viewer: Viewer,
+                         Path(no): Path<String>,
+                         Query(given): Query<Vec<(String, String)>>| async move {
+            run::show(&app, &viewer, &no, screen, given).await
+        };
+        let give = move |State(app): State<App>,
+                         viewer: Viewer,
+                         Path(no): Path<String>,
+                         request: Request| async move {
+            run::give(&app, &viewer, &no, screen, request).await
+        };
+        routes.push(get(screen.route, access, show));
+        routes.push(post(screen.route, access, give));
+    }
+    routes
+}
+
+/// The units of the district as choices, without one of them.
+fn units(ground: &Ground<'_>, without: &str) -> Vec<Choice> {
+    let units = &ground.law.district.units;
+    units
+        .iter()
+        .filter(|u| u.id.as_str() != without)
+        .map(|u| Choice::new(u.id.as_str(), u.id.as_str()))
+        .collect()
+}
+
+/// A required reason of several lines.
+fn reason(hint: &str, most: usize) -> Field {
+    Field::with("reason", "理由", crate::kit::parts::Control::TextArea(most)).hint(hint)
+}

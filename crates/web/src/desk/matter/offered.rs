@@ -1,0 +1,196 @@
+//! What a person can do to a matter now: the next step first, and what is refused with its reason.
+
+use super::act;
+use super::href;
+use crate::App;
+use crate::kit::Problem;
+use crate::kit::form::{KEY, new_key};
+use crate::kit::parts::{Act, Acts};
+use crate::kit::viewer::Viewer;
+use banjie_core::district::UnitId;
+use banjie_core::matter::{
+    self, Command, CommandName, Detail, Kind, Law, Matter, Refusal, Waiting, decide, permitted,
+};
+
+/// Buttons of a matter's page.
+pub(super) struct Offered {
+    /// In the head: the next step and the two or three acts done most.
+    pub(super) bar: Acts,
+    /// Everything else, refused ones greyed with their reason.
+    pub(super) more: Acts,
+}
+
+/// Commands that can be the next step, in the order in which they are looked for.
+const STEPS: [CommandName; 8] = [
+    CommandName::Sign,
+    CommandName::Answer,
+    CommandName::Reflect,
+    CommandName::Dispatch,
+    CommandName::Accept,
+    CommandName::Reopen,
+    CommandName::SendBack,
+    CommandName::Conclude,
+];
+
+/// What is offered beside the next step, in this order.
+const OFTEN: [CommandName; 6] = [
+    CommandName::SendBack,
+    CommandName::Conclude,
+    CommandName::Transfer,
+    CommandName::Extend,
+    CommandName::Urge,
+    CommandName::Comment,
+];
+
+/// The buttons for this viewer.
+pub(super) fn offered(
+    app: &App,
+    viewer: &Viewer,
+    matter: &Matter,
+    followed: bool,
+) -> Result<Offered, Problem> {
+    let act = viewer.act(app);
+    let law = app.pack().law();
+    let mut able = Vec::new();
+    let mut refused = Vec::new();
+    for (name, allowed) in permitted(matter, &act, &law) {
+        if page(matter, name).is_none() || !concerns(matter.kind(), name) {
+            continue;
+        }
+        match allowed.and_then(|()| rehearse(matter, name, &act, &law)) {
+            Ok(()) => able.push(name),
+            Err(refusal) => refused.push((name, refusal)),
+        }
+    }
+    let waiting = matter.step().waiting;
+    let ours = matches!(waiting, Waiting::Unit | Waiting::Coordinator);
+    let next = STEPS.into_iter().find(|c| ours && able.contains(c));
+    let mut bar = Vec::new();
+    if let Some(name) = next {
+        bar.push(button(matter, name)?.filled());
+    }
+    for name in OFTEN {
+        if bar.len() < 3 && Some(name) != next && able.contains(&name) {
+            bar.push(button(matter, name)?);
+        }
+    }
+    let shown: Vec<String> = bar.iter().map(|a| a.label.clone()).collect();
+    bar.push(Act::link("更多", "#more"));
+    let mut more = Vec::new();
+    for name in able {
+        let button = button(matter, name)?;
+        if !shown.contains(&button.label) {
+            more.push(button);
+        }
+    }
+    let (label, on) = if followed {
+        ("取消关注", "0")
+    } else {
+        ("关注", "1")
+    };
+    let follow = vec![("on".to_owned(), on.to_owned())];
+    let address = href(matter.no);
+    more.push(Act::post(label, format!("{address}/follow"), follow));
+    more.push(Act::link("打印转办单", format!("{address}/slip")));
+    if !matter.is_ended() {
+        more.extend(
+            refused
+                .into_iter()
+                .map(|(name, why)| Act::refused(word(matter, name), why.to_string())),
+        );
+    }
+    Ok(Offered {
+        bar: bar.into(),
+        more: more.into(),
+    })
+}
+
+fn button(matter: &Matter, name: CommandName) -> Result<Act, Problem> {
+    let to = page(matter, name).unwrap_or_default();
+    // Signing has nothing to fill in and harms nobody: one click.
+    if name == CommandName::Sign {
+        let hidden = vec![
+            ("_version".to_owned(), matter.version.to_string()),
+            (KEY.to_owned(), new_key()?),
+        ];
+        return Ok(Act::post(word(matter, name), to, hidden));
+    }
+    Ok(Act {
+        harm: act::harms(name),
+        ..Act::link(word(matter, name), to)
+    })
+}
+
+/// The page of a command; declining stands with the dispatch pool, before anybody has the matter.
+fn page(matter: &Matter, name: CommandName) -> Option<String> {
+    Some(match name {
+        CommandName::Reject => format!("/desk/dispatch/{}/reject", matter.no),
+        CommandName::PassOn => format!("/desk/dispatch/{}/pass-on", matter.no),
+        name => format!("{}/{}", href(matter.no), act::path(name)?),
+    })
+}
+
+/// What a command is called on this matter.
+pub(super) fn word(matter: &Matter, name: CommandName) -> &'static str {
+    match (&matter.detail, name) {
+        (Detail::Directive(_), CommandName::Answer) => "反馈办理情况",
+        (Detail::Directive(_), CommandName::Conclude) => "宣布结束",
+        (Detail::Directive(_), CommandName::Withdraw) => "撤销任务",
+        (Detail::Appeal(a), CommandName::Dispatch) if a.stage.code() == "disputed" => {
+            "裁定主责单位"
+        }
+        (Detail::Directive(_), CommandName::Dispatch) => "裁定牵头单位",
+        _ => name.word(),
+    }
+}
+
+/// Commands of the other kind are not even refused: nobody would look for them.
+fn concerns(kind: Kind, name: CommandName) -> bool {
+    use CommandName as C;
+    match kind {
+        Kind::Appeal => !matches!(name, C::Accept | C::SendBack | C::Reflect | C::Withdraw),
+        Kind::Directive => !matches!(name, C::Reject | C::PassOn | C::Reopen),
+    }
+}
+
+/// Tries a command with values that are right in themselves, so that a rule which forbids it now
+/// (overdue, ruled, never pauses) is said beside the button instead of after the form.
+fn rehearse(
+    matter: &Matter,
+    name: CommandName,
+    act: &matter::Act,
+    law: &Law<'_>,
+) -> Result<(), Refusal> {
+    let reason = || "试".to_owned();
+    let clock = &matter.clock;
+    let open = clock.open_pauses().next().map(|p| p.reason.clone());
+    let command = match name {
+        CommandName::Extend => Command::Extend {
+            total: clock.granted().saturating_add(1),
+            reason: reason(),
+        },
+        CommandName::Pause => {
+            let free = |r: &&String| clock.open_pauses().all(|p| p.reason != **r);
+            let first = clock.pause_reasons.iter().find(free).cloned();
+            Command::Pause {
+                reason: first.or(open).unwrap_or_default(),
+            }
+        }
+        CommandName::Resume => Command::Resume {
+            reason: open.unwrap_or_else(|| "任何原因".to_owned()),
+        },
+        CommandName::Transfer => Command::Transfer {
+            unit: another(matter, law),
+            reason: reason(),
+        },
+        CommandName::Return => Command::Return { reason: reason() },
+        _ => return Ok(()),
+    };
+    decide(matter, matter.version, command, act, law).map(drop)
+}
+
+fn another(matter: &Matter, law: &Law<'_>) -> UnitId {
+    let units = &law.district.units;
+    let other = units.iter().find(|u| u.id != matter.lead);
+    other.map_or_else(|| matter.lead.clone(), |u| u.id.clone())
+}

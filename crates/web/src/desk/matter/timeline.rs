@@ -1,0 +1,187 @@
+//! What happened to a matter, in the words of the desk.
+
+use crate::kit::parts::TimelineEvent;
+use crate::kit::text;
+use banjie_core::matter::{By, Event, Evidence, Law, Matter, Verdict, ladder};
+use banjie_core::moment::Moment;
+use banjie_store::Happened;
+use jiff::civil::Date;
+
+/// `2月26日 08:30`, with the year when it is not this one.
+pub(crate) fn when(at: Moment, today: Date) -> String {
+    let civil = at.civil();
+    let day = civil.date();
+    let year = if day.year() == today.year() {
+        String::new()
+    } else {
+        format!("{}年", day.year())
+    };
+    format!(
+        "{year}{} {:02}:{:02}",
+        text::month_day(day),
+        civil.hour(),
+        civil.minute()
+    )
+}
+
+/// One event: what, the rest of the sentence, when and who.
+pub(crate) fn moment(
+    happened: &Happened,
+    matter: &Matter,
+    today: Date,
+    law: &Law<'_>,
+) -> TimelineEvent {
+    let (what, detail) = words(&happened.event, &happened.by, matter, law);
+    TimelineEvent {
+        what,
+        detail,
+        meta: format!("{} · {}", when(happened.at, today), happened.by.words()),
+        links: Vec::new(),
+        future: false,
+    }
+}
+
+/// What the ladder will do next, if nobody moves.
+pub(crate) fn ahead(matter: &Matter, today: Date, law: &Law<'_>) -> Option<TimelineEvent> {
+    let (day, rung) = ladder::next(matter, today, law)?;
+    Some(TimelineEvent {
+        what: format!(
+            "{} 如仍未{}，{}",
+            text::month_day(day),
+            matter.step().what,
+            rung.announcement
+        ),
+        future: true,
+        ..TimelineEvent::default()
+    })
+}
+
+fn words(event: &Event, by: &By, matter: &Matter, law: &Law<'_>) -> (String, String) {
+    let pair = |what: &str, detail: &str| (what.to_owned(), detail.to_owned());
+    match event {
+        Event::AppealSubmitted { appeal, .. } => {
+            (format!("{}提交诉求", appeal.channel.word()), String::new())
+        }
+        Event::DirectiveDispatched { directive, .. } => (
+            format!("下发给{}", directive.lead),
+            directive.order.source.clone(),
+        ),
+        Event::Dispatched {
+            unit,
+            reason,
+            ruling,
+            ..
+        } => {
+            let verb = if *ruling { "裁定由" } else { "派给" };
+            let tail = if *ruling { "主责" } else { "" };
+            (format!("{verb}{unit}{tail}"), reason.clone())
+        }
+        Event::Rejected { reason, basis } => {
+            ("不予受理".to_owned(), format!("{reason}（依据：{basis}）"))
+        }
+        Event::PassedOn {
+            to,
+            telephone,
+            reason,
+        } => (
+            format!("告知不归本区办，请找{to} {telephone}"),
+            reason.clone(),
+        ),
+        Event::Signed { handler } => (format!("{}签收", handler.name), String::new()),
+        Event::Assigned { handler } => (format!("交给{}办", handler.name), String::new()),
+        Event::Transferred { unit, reason, .. } => (format!("转给{unit}"), reason.clone()),
+        Event::Returned { unit, reason, .. } => (format!("退回{unit}"), reason.clone()),
+        Event::Disputed { reason } => pair("单位有异议，请区营商办裁定", reason),
+        Event::Paused { reason, from } => (
+            "暂停计时".to_owned(),
+            format!("{reason}，{}起不计时", text::month_day(*from)),
+        ),
+        Event::Resumed { reason, until } => (
+            "恢复计时".to_owned(),
+            format!("{reason}已结束，{}以后接着计时", text::month_day(*until)),
+        ),
+        Event::Extended { total, reason } => (
+            format!("延期到合计 {total} {}", matter.clock.unit.word()),
+            reason.clone(),
+        ),
+        Event::Urged { words } => pair("催办", words),
+        Event::Escalated { rung } => {
+            let known = law.ladder.rungs.iter().find(|r| r.id == *rung);
+            let said = known.map_or(rung.as_str(), |r| r.announcement.as_str());
+            (said.to_owned(), String::new())
+        }
+        Event::Attached { file } => (format!("添加材料“{}”", file.name), String::new()),
+        Event::Commented { words, public } => {
+            let who = match by {
+                By::Staff { unit, .. } if *unit != matter.lead && *public => {
+                    format!("{unit}回函（企业可见）")
+                }
+                By::Staff { unit, .. } if *unit != matter.lead => format!("{unit}回函"),
+                By::Staff { .. } if *public => "给企业留言".to_owned(),
+                By::Staff { .. } => "办理记录".to_owned(),
+                By::Enterprise | By::Rule => "企业留言".to_owned(),
+            };
+            (who, words.clone())
+        }
+        Event::Answered {
+            reply, evidence, ..
+        } => (
+            "答复企业，等企业确认".to_owned(),
+            format!("{reply}（依据：{}）", evidences(evidence, matter)),
+        ),
+        Event::Reported {
+            reply, evidence, ..
+        } => (
+            "反馈办理情况，等区营商办认可".to_owned(),
+            format!("{reply}（依据：{}）", evidences(evidence, matter)),
+        ),
+        Event::Confirmed {
+            verdict,
+            level,
+            words,
+            ..
+        } => {
+            let said = match verdict {
+                Verdict::Solved => "企业确认已解决",
+                Verdict::NotSolved => "企业认为没有解决",
+                Verdict::NoAnswer => "企业到期没有确认",
+            };
+            let level = level.map_or(String::new(), |l| format!("，评 {l} 星"));
+            (format!("{said}{level}"), words.clone())
+        }
+        Event::Reopened { reason, .. } => pair("重办", reason),
+        Event::Concluded { reason } => pair("结案", reason),
+        Event::Withdrawn { reason } => pair("撤回", reason),
+        Event::Merged { into, reason } => (format!("并入 {into}"), reason.clone()),
+        Event::Excluded { reason } => pair("剔除统计", reason),
+        Event::Reflected { reflection, .. } => (
+            format!("报送反思，提出 {} 条整改措施", reflection.steps.len()),
+            format!("原因：{}", reflection.cause),
+        ),
+        Event::Accepted { words, next } => match next {
+            Some(_) => pair("认可，下一期接着报", words),
+            None => pair("认可办结", words),
+        },
+        Event::SentBack { reason } => pair("退回重报", reason),
+        Event::Recomputed { due } => (
+            format!("放假通知已录入，时限定为{}", text::full_date(*due)),
+            String::new(),
+        ),
+    }
+}
+
+/// What an answer rests on, by name.
+pub(crate) fn evidences(evidence: &[Evidence], matter: &Matter) -> String {
+    let named: Vec<String> = evidence
+        .iter()
+        .map(|e| match e {
+            Evidence::File(hash) => matter
+                .attachments
+                .iter()
+                .find(|a| a.hash == *hash)
+                .map_or("材料".to_owned(), |a| format!("“{}”", a.name)),
+            Evidence::Record(version) => format!("第 {version} 条记录"),
+        })
+        .collect();
+    named.join("、")
+}
