@@ -11,7 +11,7 @@ use jiff::civil::Date;
 
 const LIGHTS: [(Light, &str, &str); 4] = [
     (Light::Overdue, "overdue", "逾期"),
-    (Light::DueSoon, "soon", "临期"),
+    (Light::DueSoon, "due_soon", "临期"),
     (Light::Normal, "normal", "正常"),
     (Light::Paused, "paused", "暂停"),
 ];
@@ -288,7 +288,7 @@ mod tests {
 
     #[test]
     fn an_address_and_its_view_are_the_same_thing() {
-        let query = "kind=appeal&state=handling&unit=%E4%BD%8F%E5%BB%BA%E5%B1%80&light=overdue&waiting=unit&handler=li.min&mine=li.min&sponsor=a&topic=b&indicator=01&township=c&from=2026-01-01&to=2026-02-01&due_from=2026-01-02&due_to=2026-02-03&enterprise=91&followed=1&parent=BJ&open=1&q=x&sort=-due";
+        let query = "kind=appeal&state=handling&unit=%E4%BD%8F%E5%BB%BA%E5%B1%80&light=due_soon&waiting=unit&handler=li.min&mine=li.min&sponsor=a&topic=b&indicator=01&township=c&from=2026-01-01&to=2026-02-01&due_from=2026-01-02&due_to=2026-02-03&enterprise=91&followed=1&parent=BJ&open=1&q=x&sort=-due";
         let pairs: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes())
             .map(|(n, v)| (n.into_owned(), v.into_owned()))
             .collect();
