@@ -173,7 +173,7 @@ async fn rows_done_together_are_judged_each_for_itself() {
     assert!(result.text.contains("没有找到这一件"));
     let again = client.post("/desk/bulk", &pairs).await;
     assert_eq!(again.location(), done.location());
-    let other = district.user("教体局", "clerk");
+    let other = district.user("教育局", "clerk");
     let mut other = district.signed_in(&other).await;
     let theirs = other.get(done.location()).await;
     assert_eq!(theirs.status, StatusCode::NOT_FOUND);

@@ -191,7 +191,7 @@ async fn a_file_sent_with_a_refused_answer_is_there_the_next_time() {
     let header = |name: &str| file.headers.get(name).unwrap().to_str().unwrap().to_owned();
     assert_eq!(header("x-content-type-options"), "nosniff");
     assert!(header("content-disposition").starts_with("attachment; filename=\""));
-    let other = district.user("教体局", "clerk");
+    let other = district.user("教育局", "clerk");
     let mut other = district.signed_in(&other).await;
     let hidden = other.get(&format!("/desk/matters/{no}/files/{hash}")).await;
     assert_eq!(hidden.status, StatusCode::NOT_FOUND);
@@ -202,7 +202,7 @@ async fn a_file_sent_with_a_refused_answer_is_there_the_next_time() {
 async fn another_unit_finds_nothing_there() {
     let district = TestDistrict::new().await;
     let no = appeal(&district, "拖欠尾款").await;
-    let user = district.user("教体局", "clerk");
+    let user = district.user("教育局", "clerk");
     let mut other = district.signed_in(&user).await;
     for path in ["", "/sign", "/close", "/slip", "/identity", "/transfer"] {
         let answer = other.get(&format!("/desk/matters/{no}{path}")).await;
@@ -296,7 +296,7 @@ async fn a_transfer_takes_it_out_of_sight_and_says_so_even_when_resent() {
     let mut pairs = vec![("_version", version.as_str()), ("_key", key.as_str())];
     let refused = client.post(&path, &pairs).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-    pairs.extend([("unit", "教体局"), ("reason", "校舍归教体局管")]);
+    pairs.extend([("unit", "教育局"), ("reason", "校舍归教育局管")]);
     let done = client.post(&path, &pairs).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
     let again = client.post(&path, &pairs).await;
