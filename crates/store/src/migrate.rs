@@ -53,6 +53,7 @@ pub const MIGRATIONS: &[Migration] = &[
     shared!(1, "foundation", "0001_foundation"),
     shared!(2, "district", "0002_district"),
     shared!(3, "tally_rounds", "0003_tally_rounds"),
+    shared!(4, "list_index", "0004_list_index"),
 ];
 
 impl Migration {

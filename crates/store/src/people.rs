@@ -22,6 +22,19 @@ pub struct Account {
     pub active: bool,
 }
 
+/// A token for the API as its owner sees it; its value is nowhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Token {
+    /// Hash of its value, hex.
+    pub hash: String,
+    /// What for.
+    pub label: String,
+    /// `read` or `act`.
+    pub scope: String,
+    /// When it was made.
+    pub at: Moment,
+}
+
 const PERSON: &str = "p.person, p.name, p.unit, p.roles, p.post, p.telephone, p.password, p.active";
 
 fn account(row: &Row) -> Result<Account, StoreError> {
@@ -251,6 +264,66 @@ impl Store {
                     };
                     ground.record(tx, &mut log, &record, act).await?;
                     log.keep(tx).await
+                })
+            })
+            .await
+    }
+
+    /// The API tokens of a person, newest first.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn tokens(&self, person: &PersonId) -> Result<Vec<Token>, StoreError> {
+        let mut tx = self.db.read().await?;
+        let rows = tx
+            .all(
+                "select token, label, scope, at_ms from tokens
+                 where district = $1 and person = $2 order by at_ms desc, token",
+                &params![self.pack.district.code.as_str(), person.as_str()],
+            )
+            .await?;
+        rows.iter()
+            .map(|row| {
+                Ok(Token {
+                    hash: row.text("token")?.to_owned(),
+                    label: row.text("label")?.to_owned(),
+                    scope: row.text("scope")?.to_owned(),
+                    at: Moment::from_ms(row.int("at_ms")?),
+                })
+            })
+            .collect()
+    }
+
+    /// Ends an API token of a person, by its hash. `false`: they have no such token.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn end_token(
+        &self,
+        hash: String,
+        person: PersonId,
+        act: Act,
+    ) -> Result<bool, StoreError> {
+        let input = (self.ground(), hash, person, act);
+        self.db
+            .write(input, |tx, (ground, hash, person, act)| {
+                Box::pin(async move {
+                    let mut log = Log::lock(tx, &ground.district).await?;
+                    let row = tx
+                        .opt(
+                            "delete from tokens where district = $1 and token = $2 and person = $3
+                             returning label",
+                            &params![ground.district.as_str(), hash, person.as_str()],
+                        )
+                        .await?;
+                    let Some(row) = row else { return Ok(false) };
+                    let record = Record::TokenEnded {
+                        person: person.to_string(),
+                        label: row.text("label")?.to_owned(),
+                    };
+                    ground.record(tx, &mut log, &record, act).await?;
+                    log.keep(tx).await?;
+                    Ok(true)
                 })
             })
             .await

@@ -48,6 +48,14 @@ pub enum Record {
         /// Scope.
         scope: String,
     },
+    /// A token for the API was ended by its owner.
+    #[serde(rename = "token.ended/1")]
+    TokenEnded {
+        /// Whose.
+        person: String,
+        /// What it was for.
+        label: String,
+    },
     /// A bulletin was issued.
     #[serde(rename = "bulletin.issued/1")]
     BulletinIssued {
@@ -92,7 +100,9 @@ impl Record {
                 format!("person/{person}")
             }
             Self::IdentityViewed { no, .. } => format!("identity/{no}"),
-            Self::TokenMade { person, .. } => format!("token/{person}"),
+            Self::TokenMade { person, .. } | Self::TokenEnded { person, .. } => {
+                format!("token/{person}")
+            }
             Self::BulletinIssued { period, .. } => format!("bulletin/{period}"),
             Self::RankingMoved { period, .. } => format!("ranking/{period}"),
             Self::ImportDone { source, .. } => format!("import/{source}"),

@@ -14,15 +14,18 @@ use crate::kit::security::Transport;
 use crate::kit::worker::Worker;
 use axum::Router;
 use axum::body::{Body, to_bytes};
+use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
-use banjie_core::matter::{Act, Actor, Staff};
+use banjie_core::district::Sight;
+use banjie_core::matter::{Act, Actor, Channel, Command, Enterprise, MatterNo, NewAppeal, Staff};
 use banjie_core::moment::Moment;
 use banjie_core::pack::{Pack, PackFile};
 use banjie_journal::{SigningKey, Suite};
-use banjie_store::Store;
 use banjie_store::db::Db;
 use banjie_store::people::Account;
+use banjie_store::{Ask, Contact, Store};
 use jiff::civil::Date;
+use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -139,6 +142,7 @@ impl TestDistrict {
         Client {
             router: self.router.clone(),
             cookies: Vec::new(),
+            from: SocketAddr::from(([127, 0, 0, 1], 40_000)),
         }
     }
 
@@ -171,6 +175,78 @@ impl TestDistrict {
             .find(|p| p.user.as_str() == user)
             .unwrap();
         Actor::Staff(account(person, "").staff)
+    }
+
+    /// An appeal of 示例机械有限公司 from the portal, contact 王工 13900001234, waiting for 派单.
+    pub async fn submit(&self, title: &str) -> MatterNo {
+        let appeal = NewAppeal {
+            title: title.to_owned(),
+            text: format!("{title}，请帮助协调。"),
+            enterprise: Enterprise {
+                code: None,
+                name: "示例机械有限公司".to_owned(),
+            },
+            topic: Some("拖欠账款".into()),
+            township: None,
+            since: None,
+            channel: Channel::Portal,
+            contact: None,
+            files: Vec::new(),
+            external: None,
+            parent: None,
+        };
+        let contact = Contact {
+            name: "王工".to_owned(),
+            phone: "13900001234".to_owned(),
+            salt: "5a".repeat(16),
+        };
+        let ask = Ask {
+            act: self.act(Actor::Enterprise),
+            key: None,
+        };
+        let opened = self.store().open_appeal(appeal, Some(contact), None, ask);
+        opened.await.unwrap().no
+    }
+
+    /// An appeal handed to a unit that has not signed for it.
+    pub async fn dispatched(&self, unit: &str, title: &str) -> MatterNo {
+        let no = self.submit(title).await;
+        let command = Command::Dispatch {
+            unit: unit.into(),
+            support: Vec::new(),
+            topic: None,
+            reason: "请按职责办理".to_owned(),
+        };
+        let coordinator = self.app.pack().district.coordinator.to_string();
+        self.give(no, self.actor(&coordinator, "coordinator"), command)
+            .await;
+        no
+    }
+
+    /// Gives a command to a matter as it stands now.
+    pub async fn give(&self, no: MatterNo, by: Actor, command: Command) {
+        let course = self.store().matter(&Sight::Sealed, no).await.unwrap();
+        let seen = course.unwrap().matter.version;
+        let ask = Ask {
+            act: self.act(by),
+            key: None,
+        };
+        self.store().command(no, seen, command, ask).await.unwrap();
+    }
+
+    /// Somebody's act at this moment.
+    pub fn act(&self, by: Actor) -> Act {
+        Act {
+            at: self.app.now(),
+            by,
+        }
+    }
+
+    /// How many events the log holds.
+    pub async fn journal_length(&self) -> i64 {
+        let mut tx = self.store().db().read().await.unwrap();
+        let sql = "select count(*) as n from journal";
+        tx.one(sql, &[]).await.unwrap().int("n").unwrap()
     }
 
     /// Replays the journal and compares everything derived; call at the end of a test.
@@ -215,6 +291,8 @@ fn worker_program() -> std::path::PathBuf {
 pub struct Client {
     router: Router,
     cookies: Vec<(String, String)>,
+    /// The address it calls from; loopback is not limited.
+    pub from: SocketAddr,
 }
 
 /// An answer.
@@ -348,12 +426,9 @@ impl Client {
                 .collect();
             builder = builder.header(header::COOKIE, all.join("; "));
         }
-        let response = self
-            .router
-            .clone()
-            .oneshot(builder.body(body).unwrap())
-            .await
-            .unwrap();
+        let mut request = builder.body(body).unwrap();
+        request.extensions_mut().insert(ConnectInfo(self.from));
+        let response = self.router.clone().oneshot(request).await.unwrap();
         for set in response.headers().get_all(header::SET_COOKIE) {
             let pair = set.to_str().unwrap().split(';').next().unwrap_or_default();
             let (name, value) = pair.split_once('=').unwrap();

@@ -6,6 +6,7 @@ mod directives;
 mod district;
 mod import;
 mod journal;
+mod openapi;
 mod pack;
 mod papers;
 mod rules;
@@ -72,6 +73,7 @@ pub(crate) async fn run(cli: Cli) -> Outcome {
             dry_run,
             out,
         } => import::run(json, &place, &kind, &file, dry_run, out.as_deref()).await,
-        Verb::Openapi | Verb::Bench { .. } => Err("not wired yet".to_owned()),
+        Verb::Openapi => openapi::run(),
+        Verb::Bench { .. } => Err("not wired yet".to_owned()),
     }
 }

@@ -8,6 +8,7 @@ mod jobs;
 mod matter;
 mod matters;
 mod own;
+mod pages;
 mod papers;
 mod rising;
 
@@ -17,4 +18,5 @@ pub use figures::*;
 pub use filter::*;
 pub use matter::*;
 pub use matters::*;
+pub use pages::*;
 pub use papers::*;

@@ -1,6 +1,7 @@
 //! `GET /api/v1/bulletins/{week}`: the values, each figure with the reference that opens it.
 
 use crate::App;
+use crate::api::doc::{Operation, parameter};
 use crate::assess;
 use crate::kit::Problem;
 use crate::kit::viewer::Viewer;
@@ -10,9 +11,11 @@ use axum::extract::{Path, State};
 use banjie_core::district::{Action, Sight};
 use serde_json::{Value, json};
 
+const PATH: &str = "/api/v1/bulletins/{week}";
+
 pub(super) fn routes() -> Vec<Route> {
     let access = Access::Api(Action::SeeFigures);
-    vec![get("/api/v1/bulletins/{week}", access, show)]
+    vec![get(PATH, access, show)]
 }
 
 async fn show(
@@ -60,4 +63,24 @@ fn link(value: &mut Value) {
         Value::Array(items) => items.iter_mut().for_each(link),
         _ => {}
     }
+}
+
+pub(super) fn operation() -> Operation {
+    let schema = json!({ "type": "string", "pattern": "^\\d{4}-W\\d{2}$" });
+    Operation::get(PATH, "getBulletin", "周通报的数，每个数带着打开它的地址")
+        .parameter(parameter("path", "week", "例如 2026-W09", true, schema))
+        .answer(
+            200,
+            "状态、第几版和各项数",
+            json!({
+                "type": "object",
+                "required": ["state", "revision", "values"],
+                "properties": {
+                    "state": { "type": "string" },
+                    "revision": { "type": "integer" },
+                    "values": { "type": "object" },
+                },
+            }),
+        )
+        .refusals(&[401, 403, 404, 422])
 }

@@ -2,6 +2,7 @@
 
 use super::bulletins::answer;
 use crate::App;
+use crate::api::doc::{Operation, parameter};
 use crate::assess;
 use crate::kit::Problem;
 use crate::kit::viewer::Viewer;
@@ -10,11 +11,13 @@ use axum::Json;
 use axum::extract::{Path, State};
 use banjie_core::assessment::steps::RankingStep;
 use banjie_core::district::{Action, Sight};
-use serde_json::Value;
+use serde_json::{Value, json};
+
+const PATH: &str = "/api/v1/rankings/{month}";
 
 pub(super) fn routes() -> Vec<Route> {
     let access = Access::Api(Action::SeeFigures);
-    vec![get("/api/v1/rankings/{month}", access, show)]
+    vec![get(PATH, access, show)]
 }
 
 /// A draft is 区营商办's; others read what is checked or sealed.
@@ -34,4 +37,24 @@ async fn show(
         _ => edition.values.public(),
     };
     answer(&edition.state, edition.stamp.revision, &values)
+}
+
+pub(super) fn operation() -> Operation {
+    let schema = json!({ "type": "string", "pattern": "^\\d{4}-\\d{2}$" });
+    Operation::get(PATH, "getRanking", "月排名的数，每个数带着打开它的地址")
+        .parameter(parameter("path", "month", "例如 2026-02", true, schema))
+        .answer(
+            200,
+            "状态、第几版和各项数",
+            json!({
+                "type": "object",
+                "required": ["state", "revision", "values"],
+                "properties": {
+                    "state": { "type": "string" },
+                    "revision": { "type": "integer" },
+                    "values": { "type": "object" },
+                },
+            }),
+        )
+        .refusals(&[401, 403, 404, 422])
 }

@@ -13,6 +13,7 @@ mod list;
 mod matter;
 mod rankings;
 mod sponsored;
+mod tokens;
 mod unit;
 
 pub(crate) use frame::{frame, todo};
@@ -33,5 +34,6 @@ pub(crate) fn routes() -> Vec<Route> {
     routes.extend(leader::routes());
     routes.extend(sponsored::routes());
     routes.extend(unit::routes());
+    routes.extend(tokens::routes());
     routes
 }

@@ -75,7 +75,7 @@ pub(crate) async fn sign_in_first(request: Request) -> Result<Response, Problem>
         .uri()
         .path_and_query()
         .map_or(path.clone(), |p| p.as_str().to_owned());
-    if path.starts_with("/api/") {
+    if path.starts_with("/api/") || path.starts_with("/open311/") {
         return Err(Problem::SignIn { back });
     }
     if request.method() != Method::POST {

@@ -7,6 +7,7 @@
 
 pub mod again;
 pub mod assets;
+pub mod caller;
 pub mod form;
 pub mod gallery;
 pub mod icon;

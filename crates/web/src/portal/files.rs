@@ -76,7 +76,7 @@ struct Question<'a> {
 
 /// Checks a file by its bytes and stores it; a refusal is a sentence. Containers (docx, xlsx) are
 /// looked through in the child process: what is built to burst there costs one request.
-async fn keep(app: &App, upload: Upload) -> Result<Result<Attachment, String>, Problem> {
+pub(crate) async fn keep(app: &App, upload: Upload) -> Result<Result<Attachment, String>, Problem> {
     let name = upload::display_name(&upload.name);
     if upload.size > LIMIT as u64 {
         let bytes = usize::try_from(upload.size).unwrap_or(usize::MAX);

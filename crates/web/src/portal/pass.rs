@@ -4,12 +4,12 @@
 use super::sealed;
 use crate::App;
 use crate::kit::Problem;
-use crate::kit::limits::{caller, network_of};
+pub(super) use crate::kit::caller::of as caller_of;
+use crate::kit::limits::network_of;
 use crate::kit::security::Transport;
-use axum::extract::ConnectInfo;
-use axum::http::{Extensions, HeaderMap, header};
+use axum::http::{HeaderMap, header};
 use banjie_core::matter::MatterNo;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::IpAddr;
 
 /// How long a pass lasts, minutes.
 pub(super) const MINUTES: i64 = 30;
@@ -61,14 +61,6 @@ pub(super) async fn try_tail(
     }
     app.store().forget_tries(subject).await?;
     Ok(Tried::Fits)
-}
-
-/// Who is calling; without a peer address (tests) the loopback.
-pub(super) fn caller_of(app: &App, headers: &HeaderMap, extensions: &Extensions) -> IpAddr {
-    let peer = extensions
-        .get::<ConnectInfo<SocketAddr>>()
-        .map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |c| c.0.ip());
-    caller(peer, headers, &app.settings().proxies)
 }
 
 fn cookie_name(transport: Transport) -> &'static str {

@@ -1,0 +1,3 @@
+//! 诉求 from other systems.
+
+pub(super) mod submit;
