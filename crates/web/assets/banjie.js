@@ -73,6 +73,20 @@
 
   // Keys of the desk: off by a preference, never while typing (WCAG 2.1.4).
   if (!("keys" in document.body.dataset)) return;
+  let off = false;
+  try { off = localStorage.getItem("banjie-keys") === "off"; } catch {}
+  for (const hint of all(".keys[data-keys-hint]")) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "link";
+    button.textContent = off ? "打开快捷键" : "关闭快捷键";
+    button.addEventListener("click", () => {
+      try { localStorage.setItem("banjie-keys", off ? "on" : "off"); } catch {}
+      location.reload();
+    });
+    if (off) hint.replaceChildren(button); else hint.append(" · ", button);
+  }
+  if (off) return;
   const rows = all("[data-row]");
   let at = rows.findIndex((r) => r.classList.contains("cursor"));
   let before = "";

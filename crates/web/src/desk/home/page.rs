@@ -116,7 +116,7 @@ pub(super) async fn show(app: &App, viewer: &Viewer, asked: &Asked) -> Result<Re
             Scope::Todo => format!("{} 件现在轮到您", listing.total),
             _ => format!("{} 件", listing.total),
         },
-        acts: head_acts(&listing.lines, &view),
+        acts: head_acts(&listing.lines, &view, &filter),
         tabs: tabs(app, viewer, view.scope, today).await?,
         filters: chips(app, viewer, &view, &whole, lights, today).await?,
         empty: match listing.lines.is_empty() {
@@ -156,7 +156,7 @@ fn gone(asked: &Asked) -> Option<Note> {
     ))
 }
 
-fn head_acts(lines: &[ListLine], view: &View) -> Acts {
+fn head_acts(lines: &[ListLine], view: &View, filter: &Filter) -> Acts {
     let mut acts = Vec::new();
     if let Some(first) = lines.first() {
         let from = if view.scope == Scope::Todo {
@@ -165,6 +165,9 @@ fn head_acts(lines: &[ListLine], view: &View) -> Acts {
             ""
         };
         let href = format!("/desk/matters/{}{from}", first.no);
+        let query = crate::desk::list::query_of(filter, view.sort);
+        let export = format!("/desk/matters/export?{query}&as=xlsx&page={}", view.page);
+        acts.push(Act::link("导出本页", export));
         acts.push(Act::primary("打开下一件", href));
     }
     acts.into()

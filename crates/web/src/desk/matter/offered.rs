@@ -59,7 +59,8 @@ pub(super) fn offered(
         }
         match allowed.and_then(|()| rehearse(matter, name, &act, &law)) {
             Ok(()) => able.push(name),
-            Err(refusal) => refused.push((name, refusal)),
+            Err(refusal) if looked_for(matter, name, &refusal) => refused.push((name, refusal)),
+            Err(_) => {}
         }
     }
     let waiting = matter.step().waiting;
@@ -115,10 +116,7 @@ fn button(matter: &Matter, name: CommandName) -> Result<Act, Problem> {
         ];
         return Ok(Act::post(word(matter, name), to, hidden));
     }
-    Ok(Act {
-        harm: act::harms(name),
-        ..Act::link(word(matter, name), to)
-    })
+    Ok(Act::link(word(matter, name), to))
 }
 
 /// The page of a command; declining stands with the dispatch pool, before anybody has the matter.
@@ -150,6 +148,22 @@ fn concerns(kind: Kind, name: CommandName) -> bool {
     match kind {
         Kind::Appeal => !matches!(name, C::Accept | C::SendBack | C::Reflect | C::Withdraw),
         Kind::Directive => !matches!(name, C::Reject | C::PassOn | C::Reopen),
+    }
+}
+
+/// Whether somebody could look for a button that is refused: steps of another stage are not
+/// missed, a rule that forbids is worth saying.
+fn looked_for(matter: &Matter, name: CommandName, refusal: &Refusal) -> bool {
+    use CommandName as C;
+    let reflection = matches!(&matter.detail, Detail::Directive(d) if d.reflection);
+    match name {
+        C::Answer => !reflection,
+        C::Reflect => reflection,
+        C::Resume => false,
+        C::Pause | C::Extend => true,
+        C::Assign | C::Transfer | C::Return => !matches!(refusal, Refusal::WrongState { .. }),
+        C::Exclude => matter.exclusion.is_some(),
+        _ => false,
     }
 }
 

@@ -396,17 +396,13 @@ fn events(course: &Course, tab: Tab, answers: bool, today: Date, law: &Law<'_>) 
         events.push(event);
     }
     let total = events.len() - ahead;
-    if tab == Tab::Work {
+    // A link to the whole course only where more than one thing is left out.
+    if tab == Tab::Work && total > 6 {
         events.truncate(ahead + 5);
     }
     Timeline {
         events,
-        // The link to all of them is only offered where some are left out.
-        total: if tab == Tab::Work && total > 5 {
-            (total + ahead) as u64
-        } else {
-            0
-        },
+        total: total as u64,
         all_href: format!("{}?tab=course", href(matter.no)),
     }
 }

@@ -104,11 +104,6 @@ pub(super) fn path(name: CommandName) -> Option<&'static str> {
     find(name).map(|s| s.path)
 }
 
-/// Whether a command hurts somebody or cannot be undone.
-pub(super) fn harms(name: CommandName) -> bool {
-    find(name).is_some_and(|s| s.harm)
-}
-
 fn find(name: CommandName) -> Option<&'static Screen> {
     SCREENS.into_iter().find(|s| s.command == name)
 }
