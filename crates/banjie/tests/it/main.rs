@@ -6,6 +6,7 @@
 )]
 
 mod api;
+mod assurance;
 mod desk;
 mod portal;
 mod smoke;

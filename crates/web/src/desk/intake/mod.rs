@@ -12,8 +12,8 @@ use crate::portal::{appeals, files};
 use crate::routes::{Access, Route, get, post};
 use axum::extract::{Path, Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use banjie_core::district::Action;
-use banjie_core::matter::{Channel, MatterNo};
+use banjie_core::district::{Action, Sight};
+use banjie_core::matter::{By, Channel, MatterNo};
 use banjie_store::reads::{Filter, ListLine, Sort};
 use banjie_store::{Contact, StoreError};
 
@@ -131,13 +131,21 @@ async fn same_enterprise(
     Ok(listing.lines)
 }
 
-/// The slip: only what the public receipt says, too, for the matter may be another unit's.
+/// The slip: for whom the matter is in sight, and for the unit that registered it, since what is
+/// registered goes to 区营商办 first and is out of that unit's sight.
 async fn done(
     State(app): State<App>,
     viewer: Viewer,
     Path(no): Path<String>,
 ) -> Result<Response, Problem> {
     let no: MatterNo = no.parse().map_err(|_| Problem::NotFound)?;
+    let course = app.store().matter(&Sight::Sealed, no).await?;
+    let course = course.ok_or(Problem::NotFound)?;
+    let first = course.events.first().map(|e| &e.by);
+    let registered = matches!(first, Some(By::Staff { unit, .. }) if *unit == viewer.staff().unit);
+    if !registered && !viewer.sight.permits(&course.matter) {
+        return Err(Problem::NotFound);
+    }
     let line = app.store().line(no).await?.ok_or(Problem::NotFound)?;
     page::slip(&app, &viewer, &line).await
 }
