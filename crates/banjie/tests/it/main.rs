@@ -7,6 +7,8 @@
 
 mod api;
 mod assurance;
+mod bad_input;
 mod desk;
+mod map;
 mod portal;
 mod smoke;

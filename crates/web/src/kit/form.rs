@@ -112,6 +112,9 @@ impl Form {
             let Some(field) = part.name().map(str::to_owned) else {
                 continue;
             };
+            // A field in which nothing was chosen has an empty name; a chosen file may be empty, and
+            // then somebody must be told.
+            let chosen = part.file_name().is_some_and(|n| !n.is_empty());
             let Some(name) = part.file_name().map(shown_name) else {
                 let value = part.text().await.map_err(broken)?;
                 form.push(field, value, limits)?;
@@ -128,7 +131,7 @@ impl Form {
                 // Chunks are small and go to the page cache: no blocking worth a thread.
                 file.write_all(&chunk).map_err(|e| Problem::internal(&e))?;
             }
-            if size == 0 {
+            if size == 0 && !chosen {
                 continue;
             }
             if form.uploads.len() == limits.files {
