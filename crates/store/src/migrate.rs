@@ -54,6 +54,7 @@ pub const MIGRATIONS: &[Migration] = &[
     shared!(2, "district", "0002_district"),
     shared!(3, "tally_rounds", "0003_tally_rounds"),
     shared!(4, "list_index", "0004_list_index"),
+    shared!(5, "provisional", "0005_provisional"),
 ];
 
 impl Migration {

@@ -4,7 +4,7 @@
 use crate::db::{Value, WriteTx, placeholders};
 use crate::write::Ground;
 use crate::{StoreError, int, params};
-use banjie_core::assessment::tally::{Tally, tallies};
+use banjie_core::assessment::tally::{Count, Tally, tallies};
 use banjie_core::matter::{Matter, MatterRow};
 use banjie_core::moment::Moment;
 use std::collections::BTreeSet;
@@ -19,15 +19,17 @@ pub(crate) async fn save(
 ) -> Result<(), StoreError> {
     let law = ground.law();
     let row = MatterRow::of(after, changed, &law);
+    let was_provisional = before.is_some() && provisional(tx, ground, after).await?;
     save_row(tx, ground, &row).await?;
     if before.is_none_or(|b| b.support != after.support) {
         save_supports(tx, ground, &row).await?;
     }
-    let old: BTreeSet<Tally> = before
-        .map(|b| tallies(b, &law))
-        .unwrap_or_default()
-        .into_iter()
-        .collect();
+    let old: BTreeSet<Tally> = match before {
+        None => BTreeSet::new(),
+        // Counted under an older calendar: what is stored need not be what would follow now.
+        Some(_) if was_provisional => stored(tx, ground, after).await?,
+        Some(before) => tallies(before, &law).into_iter().collect(),
+    };
     let new: BTreeSet<Tally> = tallies(after, &law).into_iter().collect();
     for gone in old.difference(&new) {
         tally(tx, ground, &row, gone, -1).await?;
@@ -38,11 +40,50 @@ pub(crate) async fn save(
     Ok(())
 }
 
+/// Whether the stored row still waits for a year's notice.
+async fn provisional(tx: &mut WriteTx, ground: &Ground, m: &Matter) -> Result<bool, StoreError> {
+    let row = tx
+        .opt(
+            "select provisional from matters where district = $1 and no = $2",
+            &params![ground.district.as_str(), m.no.to_string()],
+        )
+        .await?;
+    row.map_or(Ok(false), |r| Ok(r.flag("provisional")?))
+}
+
+/// The cases of a matter as they are stored.
+async fn stored(
+    tx: &mut WriteTx,
+    ground: &Ground,
+    matter: &Matter,
+) -> Result<BTreeSet<Tally>, StoreError> {
+    let rows = tx
+        .all(
+            "select unit, indicator, count, day, round from tallies where district = $1 and no = $2",
+            &params![ground.district.as_str(), matter.no.to_string()],
+        )
+        .await?;
+    rows.iter()
+        .map(|row| {
+            let count = row.text("count")?;
+            let indicator = row.text("indicator")?;
+            Ok(Tally {
+                unit: row.text("unit")?.into(),
+                kind: matter.kind(),
+                indicator: (!indicator.is_empty()).then(|| indicator.into()),
+                count: Count::from_code(count).ok_or_else(|| StoreError::damaged(count))?,
+                day: row.text("day")?.parse().map_err(StoreError::damaged)?,
+                round: u32::try_from(row.int("round")?).map_err(StoreError::damaged)?,
+            })
+        })
+        .collect()
+}
+
 /// The columns of `matters` after the district, in the order of [`values`].
 pub(crate) const COLUMNS: &str = "no, kind, state, state_word, title, enterprise, enterprise_code,
   channel, lead, support, sponsor, handler, handler_name, topic, indicator, township, waiting,
   next_step, due, due_earliest, yellow_from, red_from, paused, opened_ms, opened_day, ended_ms,
-  changed_ms, sealed, parent, excluded, version";
+  changed_ms, sealed, parent, excluded, version, provisional";
 
 /// A row as the database keeps it, in the order of [`COLUMNS`].
 pub(crate) fn values(row: &MatterRow) -> Result<Vec<Value>, StoreError> {
@@ -78,7 +119,8 @@ pub(crate) fn values(row: &MatterRow) -> Result<Vec<Value>, StoreError> {
         row.sealed,
         row.parent.map(|n| n.to_string()),
         row.excluded,
-        int(row.version)
+        int(row.version),
+        row.provisional
     ]
     .to_vec())
 }
@@ -97,7 +139,8 @@ async fn save_row(tx: &mut WriteTx, ground: &Ground, row: &MatterRow) -> Result<
            due_earliest = excluded.due_earliest, yellow_from = excluded.yellow_from,
            red_from = excluded.red_from, paused = excluded.paused, ended_ms = excluded.ended_ms,
            changed_ms = excluded.changed_ms, sealed = excluded.sealed,
-           excluded = excluded.excluded, version = excluded.version",
+           excluded = excluded.excluded, version = excluded.version,
+           provisional = excluded.provisional",
         placeholders(1, all.len())
     );
     tx.exec(&sql, &all).await?;

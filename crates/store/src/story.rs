@@ -1,9 +1,11 @@
 //! Many commands in one transaction, in the order of their times: how a demo year or a large
 //! import is written without a commit for each step. The same functions as single commands.
 
+use crate::db::WriteTx;
 use crate::log::Log;
+use crate::write::{Ground, Written};
 use crate::{Contact, Store, StoreError};
-use banjie_core::matter::{Act, Command, MatterNo, NewAppeal, NewDirective};
+use banjie_core::matter::{Act, Command, Evidence, MatterNo, NewAppeal, NewDirective};
 use std::collections::BTreeMap;
 
 /// One step of a story. Matters are named by handles of the teller, since numbers are not known
@@ -26,7 +28,8 @@ pub enum Step {
         /// The order.
         directive: Box<NewDirective>,
     },
-    /// A command on a matter of the story.
+    /// A command on a matter of the story. An answer without evidence rests on the latest record:
+    /// the teller cannot know its version, since rules write events in between.
     Give {
         /// Its handle.
         handle: u32,
@@ -79,7 +82,7 @@ impl Store {
                             }
                             Step::Give { handle, command } => match known.get(handle) {
                                 Some(no) => ground
-                                    .give(tx, &mut log, *no, None, command, act)
+                                    .relate(tx, &mut log, *no, command, act)
                                     .await
                                     .map(drop),
                                 None => Ok(()),
@@ -97,5 +100,26 @@ impl Store {
                 })
             })
             .await
+    }
+}
+
+impl Ground {
+    /// Gives a command of a story to the matter as it stands.
+    async fn relate(
+        &self,
+        tx: &mut WriteTx,
+        log: &mut Log,
+        no: MatterNo,
+        command: &Command,
+        act: &Act,
+    ) -> Result<Written, StoreError> {
+        let mut command = command.clone();
+        if let Command::Answer { evidence, .. } = &mut command
+            && evidence.is_empty()
+        {
+            let matter = self.load(tx, no).await?.ok_or(StoreError::NoMatter(no))?;
+            evidence.extend(matter.records.last().copied().map(Evidence::Record));
+        }
+        self.give(tx, log, no, None, &command, act).await
     }
 }

@@ -4,12 +4,14 @@
 use crate::db::{Tx, WriteTx};
 use crate::log::{Line, Log};
 use crate::{Store, StoreError, params, project};
+use banjie_core::district::{DistrictCode, PersonId, UnitId};
+use banjie_core::kinds;
 use banjie_core::matter::{
-    Act, Actor, By, Command, Event, Law, Matter, MatterNo, NewAppeal, NewDirective, decide, open,
+    Act, Actor, By, Command, Event, Law, Matter, MatterNo, NewAppeal, NewDirective, Refusal,
+    decide, open,
 };
 use banjie_core::moment::Moment;
 use banjie_core::pack::Pack;
-use banjie_core::{district::DistrictCode, kinds};
 use std::sync::Arc;
 
 /// Who asks, when, and under which key, so that a resent request changes nothing.
@@ -230,6 +232,9 @@ impl Ground {
                 .ok_or(StoreError::NoMatter(*into))?;
         }
         let seen = seen.unwrap_or(before.version);
+        if let Command::Assign { person, .. } = command {
+            self.works_in(tx, person, &before.lead).await?;
+        }
         let decision = decide(&before, seen, command.clone(), act, &self.law())?;
         let by = act.by.by();
         let mut after = before.clone();
@@ -245,6 +250,30 @@ impl Ground {
             opened,
             repeated: false,
         })
+    }
+
+    /// The handler must be somebody of the lead unit who still works there.
+    async fn works_in(
+        &self,
+        tx: &mut Tx,
+        person: &PersonId,
+        unit: &UnitId,
+    ) -> Result<(), StoreError> {
+        let row = tx
+            .opt(
+                "select person from people
+                 where district = $1 and person = $2 and unit = $3 and active = 1",
+                &params![self.district.as_str(), person.as_str(), unit.as_str()],
+            )
+            .await?;
+        if row.is_some() {
+            return Ok(());
+        }
+        Err(StoreError::Refused(Refusal::BadValue {
+            field: "经办人",
+            value: person.to_string(),
+            remedy: format!("{unit}没有这位在岗的工作人员，请从{unit}的名单里选"),
+        }))
     }
 
     async fn begin(

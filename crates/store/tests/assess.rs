@@ -137,9 +137,14 @@ async fn appeal<'a>(
     let clerk = |day| act(unit, Role::Clerk, day);
     steps.give(Command::Sign, clerk(received)).await;
     if let Some(day) = answered {
+        let note = Command::Comment {
+            words: "已与财务核对".to_owned(),
+            public: false,
+        };
+        steps.give(note, clerk(day)).await;
         let answer = Command::Answer {
-            reply: "已列入预算,3 月 20 日前付清。".to_owned(),
-            evidence: vec![Evidence::Record(3)],
+            reply: "已列入预算，3 月 20 日前付清。".to_owned(),
+            evidence: vec![Evidence::Record(4)],
         };
         steps.give(answer, clerk(day)).await;
     }

@@ -158,12 +158,20 @@ async fn to_the_end(store: &Store) -> MatterNo {
         .command(no, 2, Command::Sign, ask(clerk(), d(12), None))
         .await
         .unwrap();
-    let answer = Command::Answer {
-        reply: "已列入 3 月预算,3 月 20 日前付清。".to_owned(),
-        evidence: vec![Evidence::Record(3)],
+    let note = Command::Comment {
+        words: "已与财务核对".to_owned(),
+        public: false,
     };
     store
-        .command(no, 3, answer, ask(clerk(), d(24), None))
+        .command(no, 3, note, ask(clerk(), d(24), None))
+        .await
+        .unwrap();
+    let answer = Command::Answer {
+        reply: "已列入 3 月预算，3 月 20 日前付清。".to_owned(),
+        evidence: vec![Evidence::Record(4)],
+    };
+    store
+        .command(no, 4, answer, ask(clerk(), d(24), None))
         .await
         .unwrap();
     let confirm = Command::Confirm {
@@ -172,7 +180,7 @@ async fn to_the_end(store: &Store) -> MatterNo {
         words: String::new(),
     };
     store
-        .command(no, 4, confirm, ask(Actor::Enterprise, d(25), None))
+        .command(no, 5, confirm, ask(Actor::Enterprise, d(25), None))
         .await
         .unwrap();
     no
@@ -185,7 +193,7 @@ async fn an_appeal_runs_to_its_confirmed_end_and_every_figure_opens() {
         let no = to_the_end(&store).await;
         let course = store.matter(&Sight::District, no).await.unwrap().unwrap();
         assert_eq!(course.matter.state(), "solved");
-        assert_eq!(course.events.len(), 5);
+        assert_eq!(course.events.len(), 6);
         let today = date(2026, 2, 26);
         let filter = Filter {
             state: Some("solved".to_owned()),
@@ -242,7 +250,7 @@ async fn an_appeal_runs_to_its_confirmed_end_and_every_figure_opens() {
         store.seal(at(today, 9)).await.unwrap();
         let checked = store.check(vec![]).await.unwrap();
         assert_eq!(checked.faults, Vec::<String>::new());
-        assert_eq!((checked.events, checked.matters), (5, 1));
+        assert_eq!((checked.events, checked.matters), (6, 1));
     })
     .await;
 }
@@ -296,6 +304,164 @@ async fn the_check_names_what_was_altered_by_hand() {
                 "{sql}: {faults:?}"
             );
         }
+    })
+    .await;
+}
+
+/// The shipped pack once the notice for 2027 is there: 1–3 January free, no make-up day.
+fn with_2027() -> Arc<Pack> {
+    let mut pack = (*pack()).clone();
+    let notice = banjie_core::calendar::Year {
+        year: 2027,
+        notice: "国办发明电〔虚构〕1号".to_owned(),
+        rest: vec![(date(2027, 1, 1), date(2027, 1, 3), "元旦".to_owned())],
+        makeup: vec![],
+    };
+    pack.calendar = pack.calendar.with(notice).unwrap();
+    Arc::new(pack)
+}
+
+async fn cases_of(store: &Store) -> Vec<(String, u64)> {
+    let sums = store.sums(date(2027, 1, 1), date(2027, 1, 31)).await;
+    let sums = sums.unwrap();
+    let named = sums.iter().map(|s| (s.count.code().to_owned(), s.cases));
+    named.collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_years_notice_fixes_open_answered_and_ended_matters_and_touches_no_other() {
+    banjie_store::testing::both(|db| async move {
+        let store = store(&db).await;
+        let settled = to_the_end(&store).await;
+        let (d, clerk) = (|n| date(2026, 12, n), || staff("住建局", Role::Clerk));
+        let coordinator = store.pack().district.coordinator.to_string();
+        // Five working days from 28 December end in a year without a notice.
+        let mut opened = Vec::new();
+        for stage in ["open", "answered", "ended"] {
+            let submit = ask(Actor::Enterprise, d(28), None);
+            let no = store.open_appeal(appeal(), None, None, submit).await;
+            let no = no.unwrap().no;
+            let dispatch = Command::Dispatch {
+                unit: "住建局".into(),
+                support: vec![],
+                topic: None,
+                reason: String::new(),
+            };
+            let note = Command::Comment {
+                words: "已与财务核对".to_owned(),
+                public: false,
+            };
+            let answer = Command::Answer {
+                reply: "3 月 20 日前付清。".to_owned(),
+                evidence: vec![Evidence::Record(4)],
+            };
+            let confirm = Command::Confirm {
+                verdict: Verdict::Solved,
+                level: Some(5),
+                words: String::new(),
+            };
+            let steps = [
+                (dispatch, staff(&coordinator, Role::Coordinator)),
+                (Command::Sign, clerk()),
+                (note, clerk()),
+                (answer, clerk()),
+                (confirm, Actor::Enterprise),
+            ];
+            let done = match stage {
+                "open" => 3,
+                "answered" => 4,
+                _ => 5,
+            };
+            for (seen, (command, by)) in (1..).zip(steps.into_iter().take(done)) {
+                let step = ask(by, d(29), None);
+                store.command(no, seen, command, step).await.unwrap();
+            }
+            opened.push(no);
+        }
+        let early = store.run_rules(at(d(29), 11)).await.unwrap();
+        assert_eq!(early.recomputed, 0, "nothing to compute without a notice");
+        assert_eq!(cases_of(&store).await, []);
+        assert_eq!(store.check(vec![]).await.unwrap().faults, [""; 0]);
+
+        let key = SigningKey::from_seed(Suite::Sha256Ed25519, [7; 32]).unwrap();
+        let files = std::env::temp_dir().join("banjie-store-course");
+        let store = Store::over(db.clone(), &files, with_2027(), key);
+        let version = async |no| {
+            let course = store.matter(&Sight::District, no).await.unwrap();
+            course.unwrap().matter.version
+        };
+        let before = version(settled).await;
+        let ran = store.run_rules(at(d(30), 9)).await.unwrap();
+        assert_eq!(ran.recomputed, 3, "open, answered and ended");
+        assert_eq!(
+            version(settled).await,
+            before,
+            "its date was never in doubt"
+        );
+        let again = store.run_rules(at(d(30), 10)).await.unwrap();
+        assert_eq!(again.recomputed, 0);
+        // 12-29, 12-30, 12-31, 01-04, 01-05: due on 01-05 for all three, two of them met.
+        let counts = cases_of(&store).await;
+        assert_eq!(counts, [("due".to_owned(), 3), ("on_time".to_owned(), 2)]);
+        assert_eq!(store.check(vec![]).await.unwrap().faults, [""; 0]);
+        assert_eq!(opened.len(), 3);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn work_is_assigned_only_to_somebody_of_the_lead_unit() {
+    banjie_store::testing::both(|db| async move {
+        let store = store(&db).await;
+        let account = |user: &str, unit: &str, active| banjie_store::people::Account {
+            staff: Staff {
+                person: user.into(),
+                name: "郭海波".to_owned(),
+                unit: unit.into(),
+                roles: vec![Role::Clerk],
+                post: None,
+            },
+            telephone: String::new(),
+            password: String::new(),
+            active,
+        };
+        let people = vec![
+            account("here", "住建局", true),
+            account("left", "住建局", false),
+            account("elsewhere", "税务局", true),
+        ];
+        let act = Act::rule(at(date(2026, 2, 1), 9));
+        store.add_people(people, act).await.unwrap();
+        let day = date(2026, 2, 11);
+        let submit = ask(Actor::Enterprise, day, None);
+        let no = store.open_appeal(appeal(), None, None, submit).await;
+        let no = no.unwrap().no;
+        let dispatch = Command::Dispatch {
+            unit: "住建局".into(),
+            support: vec![],
+            topic: None,
+            reason: String::new(),
+        };
+        let coordinator = store.pack().district.coordinator.to_string();
+        let by = staff(&coordinator, Role::Coordinator);
+        let by = ask(by, day, None);
+        store.command(no, 1, dispatch, by).await.unwrap();
+        let assign = async |user: &str| {
+            let command = Command::Assign {
+                person: user.into(),
+                name: "郭海波".to_owned(),
+            };
+            let by = ask(staff("住建局", Role::Clerk), day, None);
+            store.command(no, 2, command, by).await
+        };
+        for user in ["elsewhere", "left", "nobody"] {
+            let refused = assign(user).await.unwrap_err().to_string();
+            let sentence = format!(
+                "经办人：写成了“{user}”。住建局没有这位在岗的工作人员，请从住建局的名单里选"
+            );
+            assert_eq!(refused, sentence);
+        }
+        assign("here").await.unwrap();
     })
     .await;
 }

@@ -2,7 +2,7 @@
 
 use super::plot::{moment, staff};
 use banjie_core::district::{Role, Topic, UnitId};
-use banjie_core::matter::{Act, Actor, Command, Evidence, Staff, Verdict};
+use banjie_core::matter::{Act, Actor, Command, Staff, Verdict};
 use banjie_core::moment::Moment;
 use banjie_core::pack::Pack;
 use banjie_store::story::Step;
@@ -168,7 +168,7 @@ fn handle(
     );
     let reply =
         "情况已核实，问题已按规定处理，办理结果见附件记录。如还有问题请拨承办电话。".to_owned();
-    let evidence = vec![Evidence::Record(3)];
+    let evidence = Vec::new();
     teller.give(answered, clerk, Command::Answer { reply, evidence });
     if rng.u32(0..100) < 22 {
         return;
@@ -227,7 +227,7 @@ fn handle(
         return;
     };
     let reply = "已重新办理并当面向企业说明，问题解决。".to_owned();
-    let evidence = vec![Evidence::Record(3)];
+    let evidence = Vec::new();
     teller.give(
         moment(rng, day, 13, 18),
         clerk,
@@ -279,12 +279,13 @@ pub(super) fn directive(
     for _ in 0..3 {
         let Some(day) = days.get(report) else { return };
         let reply = "已按要求推进，本期完成情况见记录，下一步继续跟踪。".to_owned();
-        let evidence = vec![Evidence::Record(2)];
-        teller.give(
-            moment(rng, *day, 9, 16),
-            &clerk,
-            Command::Answer { reply, evidence },
-        );
+        let evidence = Vec::new();
+        let reported = moment(rng, *day, 9, 16);
+        let words = "汇总各科室本期进展，逐项核对".to_owned();
+        let public = false;
+        let noted = reported.plus_ms(-3_600_000);
+        teller.give(noted, &clerk, Command::Comment { words, public });
+        teller.give(reported, &clerk, Command::Answer { reply, evidence });
         let Some(day) = days.get(report + 2) else {
             return;
         };

@@ -554,10 +554,9 @@ fn owed<'a>(input: &'a BulletinInput<'_>) -> impl Iterator<Item = (&'a Standing,
 }
 
 fn yellow(input: &BulletinInput<'_>) -> Vec<Listed> {
-    let thresholds = ladder::thresholds(&input.law);
     let rows = owed(input)
         .filter(|(_, matter, due)| {
-            let light = (matter.clock).light(input.law.calendar, &thresholds, input.as_of);
+            let light = ladder::light(matter, input.as_of, &input.law);
             light == Light::DueSoon && due.latest() > input.as_of
         })
         .map(|(standing, _, due)| listed(input, standing, due.latest()));

@@ -17,7 +17,7 @@ pub enum Reach {
 }
 
 macro_rules! actions {
-    ($( $(#[$doc:meta])* $name:ident = $code:literal $row:literal ),+ $(,)?) => {
+    ($( $(#[$doc:meta])* $name:ident = $code:literal $word:literal $row:literal ),+ $(,)?) => {
         /// 动作: one row of the table. Commands on matters and screens alike.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Action { $( $(#[$doc])* $name ),+ }
@@ -26,9 +26,15 @@ macro_rules! actions {
             /// All actions, in the order of the table.
             pub const ALL: &'static [Action] = &[ $( Action::$name ),+ ];
 
-            /// The code used in the API and in the printed table.
+            /// The code used in the API.
             pub fn code(self) -> &'static str {
                 match self { $( Action::$name => $code ),+ }
+            }
+
+            /// The word on screen, in tables and in refusals. A command that is a row of its own
+            /// takes its word from here.
+            pub fn word(self) -> &'static str {
+                match self { $( Action::$name => $word ),+ }
             }
 
             fn row(self) -> &'static [u8] {
@@ -42,71 +48,71 @@ macro_rules! actions {
 // `u` own unit, `i` own unit and own indicators, `d` district, `-` no.
 actions! {
     /// Open the desk at all.
-    Desk = "desk" b"uuuuuuuuuu",
+    Desk = "desk" "打开工作台" b"uuuuuuuuuu",
     /// See matters: lists, one matter, exports, search, counts.
-    SeeMatters = "see_matters" b"uudiddu---",
+    SeeMatters = "see_matters" "看办件" b"uudiddu---",
     /// Look at a closed identity, with a reason.
-    SeeIdentity = "see_identity" b"uud--d----",
+    SeeIdentity = "see_identity" "看企业身份" b"uud--d----",
     /// See the digits behind bulletins and rankings.
-    SeeFigures = "see_figures" b"dddddddddd",
+    SeeFigures = "see_figures" "看统计数字" b"dddddddddd",
     /// Register at the window.
-    Intake = "intake" b"uud-------",
+    Intake = "intake" "窗口登记" b"uud-------",
     /// Import from other systems.
-    Import = "import" b"uud-------",
+    Import = "import" "导入工单" b"uud-------",
     /// 派单.
-    Dispatch = "dispatch" b"--d-------",
+    Dispatch = "dispatch" "派单" b"--d-------",
     /// 不予受理, 非本区职责.
-    Decline = "decline" b"--d-------",
+    Decline = "decline" "不予受理、告知非本区职责" b"--d-------",
     /// 签收.
-    Sign = "sign" b"uu--------",
+    Sign = "sign" "签收" b"uu--------",
     /// 交办经办人.
-    Assign = "assign" b"uu--------",
+    Assign = "assign" "交办" b"uu--------",
     /// 转办.
-    Transfer = "transfer" b"uud-------",
+    Transfer = "transfer" "转办" b"uud-------",
     /// 退回 (once).
-    Return = "return" b"uu--------",
+    Return = "return" "退回" b"uu--------",
     /// 暂停计时, 恢复计时.
-    Pause = "pause" b"uu--------",
+    Pause = "pause" "暂停、恢复计时" b"uu--------",
     /// 延期.
-    Extend = "extend" b"-ud-------",
+    Extend = "extend" "延期" b"-ud-------",
     /// 催办.
-    Urge = "urge" b"-udid-----",
+    Urge = "urge" "催办" b"-udid-----",
     /// 补充记录, 会签回函.
-    Comment = "comment" b"uudid-----",
+    Comment = "comment" "记录" b"uudid-----",
     /// 上传材料.
-    Attach = "attach" b"uud-------",
+    Attach = "attach" "添加材料" b"uud-------",
     /// 答复, 反馈.
-    Answer = "answer" b"uu--------",
+    Answer = "answer" "答复、反馈" b"uu--------",
     /// 复核未解决的, 重办, 结案.
-    Review = "review" b"--d-------",
+    Review = "review" "复核未解决的诉求" b"--d-------",
     /// 并案.
-    Merge = "merge" b"--d-------",
+    Merge = "merge" "并案" b"--d-------",
     /// 剔除 from the denominator.
-    Exclude = "exclude" b"--d-------",
+    Exclude = "exclude" "剔除统计" b"--d-------",
     /// Extract, confirm and dispatch directives; close their reports.
-    Direct = "direct" b"--d-------",
+    Direct = "direct" "下发会议任务、认可反馈" b"--d-------",
     /// 批示: a leader's remark that becomes a directive.
-    Instruct = "instruct" b"----d-----",
+    Instruct = "instruct" "批示" b"----d-----",
     /// The leader's own view.
-    LeaderView = "leader_view" b"----d-----",
+    LeaderView = "leader_view" "看领导页" b"----d-----",
     /// The head's view of the own unit.
-    UnitView = "unit_view" b"-u--------",
+    UnitView = "unit_view" "看本单位页" b"-u--------",
     /// Draft, edit and issue bulletins.
-    Bulletin = "bulletin" b"--d-------",
+    Bulletin = "bulletin" "编发通报" b"--d-------",
     /// Steps of a ranking period.
-    Ranking = "ranking" b"--d-------",
+    Ranking = "ranking" "办理排名" b"--d-------",
     /// Object to a figure of the own unit in a period under check.
-    Object = "object" b"-u--------",
+    Object = "object" "对数字提出异议" b"-u--------",
     /// Own API tokens.
-    Tokens = "tokens" b"uuuuuuu---",
+    Tokens = "tokens" "管理自己的接口密钥" b"uuuuuuu---",
     /// People and accounts.
-    People = "people" b"-------d--",
+    People = "people" "管理人员账号" b"-------d--",
     /// Roles of people.
-    Roles = "roles" b"--------d-",
+    Roles = "roles" "管理角色" b"--------d-",
     /// The audit log.
-    Audit = "audit" b"-----d---d",
+    Audit = "audit" "看审计日志" b"-----d---d",
     /// Health, backup, pack check.
-    Operate = "operate" b"-------d--",
+    Operate = "operate" "运行维护" b"-------d--",
 }
 
 impl Action {
@@ -233,6 +239,12 @@ mod tests {
                 .count();
             assert_eq!(able, 1, "{action:?} belongs to exactly one administrator");
         }
+    }
+
+    #[test]
+    fn no_two_actions_have_the_same_word() {
+        let words: std::collections::BTreeSet<_> = Action::ALL.iter().map(|a| a.word()).collect();
+        assert_eq!(words.len(), Action::ALL.len());
     }
 
     #[test]

@@ -3,7 +3,8 @@
 //!
 //! Closing takes two keys: the office says done, the enterprise says solved, not solved, or
 //! nothing within 5 working days. "非本区职责", "不予受理" and "已解决" are never one state.
-//! Time limits: `appeal.accept`, the topic's handling limit, `appeal.confirm`, `appeal.review`, `appeal.reopen`.
+//! Time limits: `appeal.accept`, the topic's handling limit, `appeal.return` after a transfer,
+//! `appeal.confirm`, `appeal.review`, `appeal.reopen`.
 
 use crate::district::{RuleId, UnitId};
 use crate::matter::clock::Clock;
@@ -162,7 +163,8 @@ pub(crate) fn stage_allows(appeal: &Appeal, command: CommandName) -> Result<(), 
     let open = stage.index() < S::Solved.index();
     let (ok, instead) = match command {
         C::Accept | C::SendBack | C::Reflect => (false, "这是会议任务才有的步骤"),
-        C::Exclude => (true, ""),
+        // Figures of an ended matter follow the calendar, too.
+        C::Exclude | C::Recompute => (true, ""),
         C::Reopen => (
             matches!(
                 stage,
@@ -196,7 +198,7 @@ pub(crate) fn stage_allows(appeal: &Appeal, command: CommandName) -> Result<(), 
             "企业认为未解决时才需要复核",
         ),
         C::Urge | C::Comment | C::Attach | C::Escalate => (true, ""),
-        C::Withdraw | C::Merge | C::Recompute => (true, ""),
+        C::Withdraw | C::Merge => (true, ""),
     };
     if ok { Ok(()) } else { Err(instead) }
 }
@@ -436,11 +438,14 @@ pub(crate) fn opened(
         visibility: Visibility::Units,
         clock: clock.clone(),
         came_from: None,
+        passed_on_by: Vec::new(),
+        received: at,
         returned: false,
         ruled: false,
         rungs: Default::default(),
         urged: 0,
         attachments: new.files.clone(),
+        records: Vec::new(),
         rounds: Vec::new(),
         exclusion: None,
         ended: None,
@@ -522,6 +527,9 @@ pub(crate) fn apply(matter: &mut Matter, event: &Event, by: &By, at: Moment) {
             matter.run(clock);
             matter.ended = None;
             matter.handler = None;
+            // Who has answered it cannot send it back to where it came from.
+            matter.came_from = None;
+            matter.received = at;
             matter.rounds.push(Round::begin(&matter.lead, clock, at));
         }
         Event::Concluded { reason } => {

@@ -4,8 +4,8 @@
 //! An order that recurs (每周, 每月, 每季度) starts its next period when a report is accepted, until
 //! 区营商办 concludes the series. A reflection (反思) owes cause, corrective steps and dates;
 //! accepted steps become child directives.
-//! Time limits: the day ordered, else `directive.reflection` or `directive.feedback`; then
-//! `directive.review`.
+//! Time limits: `directive.sign` to sign, `directive.return` after a transfer; the day ordered, else
+//! `directive.reflection` or `directive.feedback`; then `directive.review`.
 
 use crate::district::UnitId;
 use crate::matter::clock::Clock;
@@ -228,7 +228,8 @@ pub(crate) fn stage_allows(
         C::Reject | C::PassOn | C::Confirm | C::Lapse | C::Reopen => {
             (false, "这是企业诉求才有的步骤")
         }
-        C::Exclude => (true, ""),
+        // Figures of an ended matter follow the calendar, too.
+        C::Exclude | C::Recompute => (true, ""),
         _ if !open => (false, "这件已经结束"),
         C::Dispatch => (
             matches!(stage, S::Disputed { .. }),
@@ -253,7 +254,7 @@ pub(crate) fn stage_allows(
             directive.cadence != Cadence::Once,
             "只有按期反复报送的任务需要宣布结束",
         ),
-        C::Urge | C::Comment | C::Attach | C::Escalate | C::Recompute => (true, ""),
+        C::Urge | C::Comment | C::Attach | C::Escalate => (true, ""),
         C::Withdraw | C::Merge => (true, ""),
     };
     if ok { Ok(()) } else { Err(instead) }
@@ -443,11 +444,14 @@ pub(crate) fn opened(
         visibility: Visibility::Units,
         clock: clock.clone(),
         came_from: None,
+        passed_on_by: Vec::new(),
+        received: at,
         returned: false,
         ruled: false,
         rungs: Default::default(),
         urged: 0,
         attachments: Vec::new(),
+        records: Vec::new(),
         rounds: vec![Round::begin(&new.lead, clock, at)],
         exclusion: None,
         ended: None,

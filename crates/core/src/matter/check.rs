@@ -75,7 +75,8 @@ pub(crate) fn township(id: &UnitId, law: &Law<'_>) -> Result<(), Refusal> {
     })
 }
 
-/// An answer rests on at least one file of the matter or one of its earlier records.
+/// An answer rests on at least one file of the matter or one of its records. That it came in, was
+/// dispatched or signed proves nothing.
 pub(crate) fn evidence(matter: &Matter, evidence: &[Evidence]) -> Result<(), Refusal> {
     if evidence.is_empty() {
         return Err(Refusal::Missing {
@@ -86,7 +87,7 @@ pub(crate) fn evidence(matter: &Matter, evidence: &[Evidence]) -> Result<(), Ref
     for item in evidence {
         let known = match item {
             Evidence::File(hash) => matter.attachments.iter().any(|a| a.hash == *hash),
-            Evidence::Record(version) => (1..=matter.version).contains(version),
+            Evidence::Record(version) => matter.records.contains(version),
         };
         if !known {
             return Err(Refusal::BadValue {
@@ -95,9 +96,31 @@ pub(crate) fn evidence(matter: &Matter, evidence: &[Evidence]) -> Result<(), Ref
                     Evidence::File(hash) => hash.chars().take(8).collect(),
                     Evidence::Record(version) => format!("第 {version} 条记录"),
                 },
-                remedy: "这件办件里没有它，请重新选".to_owned(),
+                remedy: usable(matter),
             });
         }
     }
     Ok(())
+}
+
+/// What an answer of this matter could rest on.
+fn usable(matter: &Matter) -> String {
+    let files = matter
+        .attachments
+        .iter()
+        .map(|a| format!("材料“{}”", a.name));
+    let records = matter.records.iter().map(|v| format!("第 {v} 条记录"));
+    let all: Vec<String> = files.chain(records).collect();
+    if all.is_empty() {
+        return "来件、派单、签收这些都不算依据；这件还没有材料和办理记录，请先传一份材料或写一条办理记录"
+            .to_owned();
+    }
+    let shown = all
+        .iter()
+        .rev()
+        .take(5)
+        .cloned()
+        .collect::<Vec<_>>()
+        .join("、");
+    format!("能作依据的是材料和办理记录，请从这些里选：{shown}；也可以再传一份材料或写一条办理记录")
 }

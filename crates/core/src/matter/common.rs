@@ -43,7 +43,7 @@ pub(crate) fn common_decide(
             handler: Handler { person, name },
         },
         Command::Transfer { unit, reason } => transfer(matter, unit, reason, act, law)?,
-        Command::Return { reason } => give_back(matter, reason, law)?,
+        Command::Return { reason } => give_back(matter, reason, act, law)?,
         Command::Pause { reason } => {
             not_overdue(
                 matter,
@@ -154,6 +154,10 @@ fn dispatched(
 ) -> Event {
     let topic = topic.or_else(|| matter.topic.clone());
     let known = topic.as_ref().and_then(|t| law.district.topic(t));
+    // A ruling is about who leads: who supports stays, unless the ruling names others.
+    if handling.is_none() && support.is_empty() {
+        support.clone_from(&matter.support);
+    }
     if let Some(t) = known {
         support.extend(t.support.iter().cloned());
         support.extend(
@@ -191,8 +195,9 @@ fn signer(act: &Act) -> Result<Handler, Refusal> {
     })
 }
 
-/// 转办: with a reason, once; the unit that got it so returns it or keeps it. After one transfer,
-/// a return or a ruling only 区营商办 moves it, so units cannot pass it round among themselves.
+/// 转办: with a reason, each unit once, and never to a unit that has passed it on, so that 甲→乙→丙
+/// finds the right unit without going round. Who got it by a transfer passes it on within the time
+/// for returning it. After a return or a ruling only 区营商办 moves it.
 fn transfer(
     matter: &Matter,
     unit: UnitId,
@@ -213,11 +218,21 @@ fn transfer(
         .by
         .staff()
         .is_some_and(|s| s.unit == law.district.coordinator);
-    if !coordinator && (matter.came_from.is_some() || matter.returned || matter.ruled) {
-        return Err(Refusal::NotAllowed {
-            why: "这件已经转办、退回或裁定过一次，再有异议请用“退回”写明理由，由区营商办裁定"
-                .to_owned(),
-        });
+    if !coordinator {
+        if matter.returned || matter.ruled || matter.passed_on_by.contains(&matter.lead) {
+            return Err(Refusal::NotAllowed {
+                why: "这件已经退回或裁定过一次，再有异议请用“退回”写明理由，由区营商办裁定"
+                    .to_owned(),
+            });
+        }
+        if matter.passed_on_by.contains(&unit) {
+            return Err(Refusal::BadValue {
+                field: "转给哪个单位",
+                value: unit.to_string(),
+                remedy: "这件就是它转出来的。不归本单位的，请用“退回”写明理由".to_owned(),
+            });
+        }
+        in_time_to_refuse(matter, act, law)?;
     }
     let sponsor = law.district.sponsor_of(&unit).map(|p| p.id.clone());
     Ok(Event::Transferred {
@@ -227,14 +242,47 @@ fn transfer(
     })
 }
 
+/// Who got it by a transfer says within the rule's time that it belongs elsewhere: a matter is not
+/// sent on on its last day. After that 区营商办 moves it.
+fn in_time_to_refuse(matter: &Matter, act: &Act, law: &Law<'_>) -> Result<(), Refusal> {
+    let Some(last) = return_by(matter, law)? else {
+        return Ok(());
+    };
+    if act.at.date() <= last {
+        return Ok(());
+    }
+    let from = matter.came_from.as_ref().map_or("", |u| u.as_str());
+    Err(Refusal::NotAllowed {
+        why: format!(
+            "{from}转来的这件，最晚 {last} 可以退回或再转，现在已经过了。请接着办；确实不归本单位的，请联系区营商办转办"
+        ),
+    })
+}
+
+/// The last day on which a transferred matter can be returned or passed on; `None` when it did not
+/// come by a transfer.
+///
+/// # Errors
+/// The kind's rule (`appeal.return`, `directive.return`) has no value that day.
+pub fn return_by(matter: &Matter, law: &Law<'_>) -> Result<Option<Date>, crate::rules::RuleError> {
+    if matter.came_from.is_none() || matter.returned {
+        return Ok(None);
+    }
+    let rule = format!("{}.return", matter.kind().code());
+    let received = matter.received.date();
+    let clock = law.clock(&rule.as_str().into(), received)?;
+    Ok(Some(clock.due(law.calendar, received).latest()))
+}
+
 /// 退回: once to the unit it came from; after that 区营商办 decides.
-fn give_back(matter: &Matter, reason: String, law: &Law<'_>) -> Result<Event, Refusal> {
+fn give_back(matter: &Matter, reason: String, act: &Act, law: &Law<'_>) -> Result<Event, Refusal> {
     check::text(&reason, "理由", 500, "请写清为什么不归本单位")?;
     if matter.ruled {
         return Err(Refusal::NotAllowed {
             why: "区营商办已经裁定由本单位主责，请办理；确有新情况请联系区营商办".to_owned(),
         });
     }
+    in_time_to_refuse(matter, act, law)?;
     Ok(match &matter.came_from {
         Some(unit) if !matter.returned => Event::Returned {
             unit: unit.clone(),
@@ -261,13 +309,36 @@ fn escalate(matter: &Matter, rung: String, today: Date, law: &Law<'_>) -> Result
     Ok(Event::Escalated { rung })
 }
 
-/// A due date that was provisional becomes fixed when the year's notice is there.
+/// A due date that was provisional becomes fixed when the year's notice is there. An answered or
+/// ended matter is recomputed, too: its round counts as due only once the day is known, and every
+/// figure must come out of the journal again to the same digit.
 fn recompute(matter: &Matter, today: Date, law: &Law<'_>) -> Result<Event, Refusal> {
-    match matter.clock.due(law.calendar, today).fixed() {
-        Some(due) => Ok(Event::Recomputed { due }),
-        None => Err(Refusal::NotAllowed {
+    if matter.provisional(today, law) {
+        return Err(Refusal::NotAllowed {
             why: "那一年的放假通知还没有录入，时限仍是暂定的".to_owned(),
-        }),
+        });
+    }
+    let round = matter.rounds.last().map(|r| &r.clock);
+    let clock = match round {
+        Some(clock) if matter.round_is_over() => clock,
+        _ => &matter.clock,
+    };
+    Ok(Event::Recomputed {
+        due: clock.due(law.calendar, today).latest(),
+    })
+}
+
+impl Matter {
+    /// Whether a date it is measured by waits for a year's notice: the running clock's, or that of
+    /// a round, also after the answer and the end.
+    pub fn provisional(&self, today: Date, law: &Law<'_>) -> bool {
+        let open = |clock: &Clock| clock.due(law.calendar, today).fixed().is_none();
+        (self.ended.is_none() && open(&self.clock)) || self.rounds.iter().any(|r| open(&r.clock))
+    }
+
+    /// The last round no longer runs on the matter's clock.
+    fn round_is_over(&self) -> bool {
+        self.ended.is_some() || (self.rounds.last()).is_some_and(|r| r.answered.is_some())
     }
 }
 
@@ -284,11 +355,12 @@ pub(crate) fn apply(matter: &mut Matter, event: &Event, by: &By, at: Moment) {
             ruling,
             ..
         } => {
-            moved(matter, unit, sponsor.as_ref());
+            moved(matter, unit, sponsor.as_ref(), at);
             matter.support.clone_from(support);
             matter.topic.clone_from(topic);
             matter.indicator.clone_from(indicator);
             matter.came_from = None;
+            matter.passed_on_by.clear();
             matter.ruled = *ruling;
             if !*ruling {
                 matter.run(clock);
@@ -300,12 +372,15 @@ pub(crate) fn apply(matter: &mut Matter, event: &Event, by: &By, at: Moment) {
         }
         Event::Transferred { unit, sponsor, .. } => {
             matter.came_from = Some(matter.lead.clone());
-            moved(matter, unit, sponsor.as_ref());
+            if matches!(by, By::Staff { unit, .. } if *unit == matter.lead) {
+                matter.passed_on_by.push(matter.lead.clone());
+            }
+            moved(matter, unit, sponsor.as_ref(), at);
         }
         Event::Returned { unit, sponsor, .. } => {
             matter.returned = true;
             matter.came_from = None;
-            moved(matter, unit, sponsor.as_ref());
+            moved(matter, unit, sponsor.as_ref(), at);
         }
         Event::Paused { reason, from } => {
             // The decision has checked it; a refused pause never became an event.
@@ -317,6 +392,7 @@ pub(crate) fn apply(matter: &mut Matter, event: &Event, by: &By, at: Moment) {
         Event::Extended { total, .. } => {
             let _ = matter.clock.extend(*total);
         }
+        Event::Commented { .. } => matter.records.push(matter.version + 1),
         Event::Urged { .. } => matter.urged += 1,
         Event::Escalated { rung } => {
             matter.rungs.insert(rung.clone());
@@ -342,8 +418,14 @@ impl Matter {
     }
 }
 
-fn moved(matter: &mut Matter, unit: &UnitId, sponsor: Option<&crate::district::PostId>) {
+fn moved(
+    matter: &mut Matter,
+    unit: &UnitId,
+    sponsor: Option<&crate::district::PostId>,
+    at: Moment,
+) {
     matter.lead = unit.clone();
+    matter.received = at;
     matter.sponsor = sponsor.cloned();
     matter.handler = None;
     matter.support.retain(|u| u != unit);

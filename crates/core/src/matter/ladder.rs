@@ -1,8 +1,8 @@
-//! Who is told, and when: the ladder applied to one matter.
+//! Light and ladder of one matter: what colour it has, who is told, and when.
 
-use super::clock::Thresholds;
+use super::clock::{Light, Thresholds};
 use super::{Law, Matter, Waiting};
-use crate::rules::{Rung, Trigger};
+use crate::rules::{RuleError, Rung, Trigger};
 use jiff::civil::Date;
 
 /// The thresholds of the light, as the ladder says.
@@ -10,6 +10,45 @@ pub fn thresholds(law: &Law<'_>) -> Thresholds {
     Thresholds {
         percent: u32::from(law.ladder.yellow.percent_used),
         working_days_left: law.ladder.yellow.working_days_left,
+    }
+}
+
+/// The last day to sign an order that waits for it; `None` when it does not. An appeal has no such
+/// day of its own: `appeal.accept` covers dispatch and signing.
+///
+/// # Errors
+/// The rule `directive.sign` has no value on the day the unit got it.
+pub fn sign_by(matter: &Matter, law: &Law<'_>) -> Result<Option<Date>, RuleError> {
+    let waits = matches!(&matter.detail, super::Detail::Directive(d)
+        if d.stage == crate::kinds::directive::Stage::Dispatched);
+    if !waits {
+        return Ok(None);
+    }
+    let received = matter.received.date();
+    let clock = law.clock(&"directive.sign".into(), received)?;
+    Ok(Some(clock.due(law.calendar, received).latest()))
+}
+
+/// The first day on which the matter shows yellow: as its clock says, and earlier when nobody has
+/// signed by the last day for it. The ladder follows the clock alone, so that its warning before the
+/// due date is not used up.
+pub fn yellow_from(matter: &Matter, today: Date, law: &Law<'_>) -> Date {
+    let by_clock = matter
+        .clock
+        .yellow_from(law.calendar, &thresholds(law), today);
+    match sign_by(matter, law) {
+        Ok(Some(last)) => by_clock.min(last.tomorrow().unwrap_or(Date::MAX)),
+        // Without the rule only the clock speaks.
+        Ok(None) | Err(_) => by_clock,
+    }
+}
+
+/// The light of the matter on a day.
+pub fn light(matter: &Matter, today: Date, law: &Law<'_>) -> Light {
+    let by_clock = matter.clock.light(law.calendar, &thresholds(law), today);
+    match by_clock {
+        Light::Normal if today >= yellow_from(matter, today, law) => Light::DueSoon,
+        other => other,
     }
 }
 

@@ -21,6 +21,7 @@ mod step;
 pub use actor::*;
 pub use command::*;
 pub(crate) use common::common_decide;
+pub use common::return_by;
 pub use decide::*;
 pub use event::*;
 pub use number::*;

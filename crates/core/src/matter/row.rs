@@ -57,6 +57,8 @@ pub struct MatterRow {
     pub yellow_from: Date,
     /// First red day.
     pub red_from: Date,
+    /// A date it is measured by waits for a year's notice, also after its end.
+    pub provisional: bool,
     /// The clock stands still.
     pub paused: bool,
     /// Opened.
@@ -105,9 +107,10 @@ impl MatterRow {
             waiting: step.waiting,
             next_step: step.what,
             due_earliest: matches!(due, Due::Provisional { .. }).then(|| due.earliest()),
-            yellow_from: on(clock.yellow_from(law.calendar, &ladder::thresholds(law), today)),
+            yellow_from: on(ladder::yellow_from(matter, today, law)),
             red_from: on(clock.red_from(law.calendar, today)),
             due: due.latest(),
+            provisional: matter.provisional(today, law),
             paused: lit && clock.open_pauses().next().is_some(),
             opened: matter.opened,
             ended: matter.ended,

@@ -218,6 +218,11 @@ pub struct Matter {
     pub clock: Clock,
     /// The unit that transferred it here and may get it back once.
     pub came_from: Option<UnitId>,
+    /// Units that have passed it on since it was dispatched: none does so twice, and none gets it
+    /// back by another transfer.
+    pub passed_on_by: Vec<UnitId>,
+    /// When it reached the lead unit, or 区营商办 before it is dispatched.
+    pub received: Moment,
     /// The one return has been used.
     pub returned: bool,
     /// 区营商办 has ruled who leads; units no longer move it.
@@ -228,6 +233,9 @@ pub struct Matter {
     pub urged: u32,
     /// Files.
     pub attachments: Vec<Attachment>,
+    /// 办理记录: versions of the events that somebody wrote as a record, oldest first. With the
+    /// files they are what an answer can rest on.
+    pub records: Vec<u64>,
     /// Rounds, oldest first; the last may be running.
     pub rounds: Vec<Round>,
     /// Left the denominators.

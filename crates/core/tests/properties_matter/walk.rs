@@ -80,7 +80,12 @@ pub(crate) fn moves() -> impl Strategy<Value = Move> {
 
 /// What may still happen after the end.
 pub(crate) fn may_follow_the_end(what: Option<CommandName>) -> bool {
-    what.is_none_or(|w| matches!(w, CommandName::Reopen | CommandName::Exclude))
+    what.is_none_or(|w| {
+        matches!(
+            w,
+            CommandName::Reopen | CommandName::Exclude | CommandName::Recompute
+        )
+    })
 }
 
 /// A matter, its journal and the time.

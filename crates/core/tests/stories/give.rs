@@ -229,7 +229,7 @@ fn command(
         },
         "答复" | "反馈" => Command::Answer {
             reply: first,
-            evidence: evidence(values)?,
+            evidence: evidence(values, world.case().matter.version)?,
         },
         "报送反思" => Command::Reflect {
             reflection: reflection(values, rest)?,
@@ -266,9 +266,10 @@ fn command(
     })
 }
 
-fn evidence(values: &Values<'_>) -> Result<Vec<Evidence>, Stopped> {
+fn evidence(values: &Values<'_>, latest: u64) -> Result<Vec<Evidence>, Stopped> {
     let each = |word: &str| match word.strip_prefix('第').and_then(|w| w.strip_suffix('条')) {
         Some(number) => number.parse().ok().map(Evidence::Record),
+        None if word == "刚才的记录" => Some(Evidence::Record(latest)),
         None => Some(Evidence::File(support::file(word).hash)),
     };
     match values.list("依据").into_iter().map(each).collect() {

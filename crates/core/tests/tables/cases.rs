@@ -21,7 +21,7 @@ fn office() -> Actor {
     somebody("住建局", &[Role::Clerk, Role::UnitHead])
 }
 
-fn go(matter: Matter, pack: &Pack, by: &Actor, at: Moment, command: Command) -> Matter {
+pub(crate) fn go(matter: Matter, pack: &Pack, by: &Actor, at: Moment, command: Command) -> Matter {
     let act = act(by, at);
     let decision = decide(&matter, matter.version, command, &act, &pack.law()).unwrap();
     decision

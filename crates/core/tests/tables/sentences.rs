@@ -182,17 +182,24 @@ fn acting() -> Vec<Said> {
                 .collect(),
         },
     };
-    let transferred = cases::course(
-        dispatched.clone(),
-        &pack,
-        &[transfer("城管局", words()), transfer("住建局", words())],
-    );
+    let urban = somebody("城管局", &[Role::Clerk]);
+    let to_urban = transfer("城管局", words());
+    let transferred = cases::go(dispatched.clone(), &pack, &unit, monday(), to_urban);
+    let back = cases::give_back();
+    let returned = cases::go(transferred.clone(), &pack, &urban, monday(), back);
+    let mut late = transferred.clone();
+    late.received = monday().plus_ms(-7 * 86_400_000);
     let ruled = cases::course(
         dispatched.clone(),
         &pack,
         &[cases::give_back(), cases::dispatch()],
     );
     let attached = &directives[3];
+    let note = Command::Comment {
+        words: words(),
+        public: false,
+    };
+    let noted = cases::go(handling.clone(), &pack, &unit, monday(), note);
     vec![
         refused(submitted, &coordinator, dispatch("建设局", "财政局", None)),
         refused(submitted, &coordinator, dispatch("住建局", "水利局", None)),
@@ -247,7 +254,9 @@ fn acting() -> Vec<Said> {
         refused(dispatched, &unit, transfer("建设局", words())),
         refused(dispatched, &unit, transfer("城管局", none())),
         refused(dispatched, &unit, transfer("住建局", words())),
-        refused(&transferred, &unit, transfer("城管局", words())),
+        refused(&transferred, &urban, transfer("住建局", words())),
+        refused(&late, &urban, transfer("发改局", words())),
+        refused(&returned, &unit, transfer("城管局", words())),
         refused(&ruled, &unit, cases::give_back()),
         refused(dispatched, &unit, Command::Return { reason: none() }),
         refused(
@@ -303,6 +312,7 @@ fn acting() -> Vec<Said> {
         refused(handling, &unit, answer(" ", vec![Evidence::Record(1)])),
         refused(handling, &unit, answer("办了", vec![])),
         refused(handling, &unit, answer("办了", vec![Evidence::Record(9)])),
+        refused(&noted, &unit, answer("办了", vec![Evidence::Record(3)])),
         refused(
             answered,
             &Actor::Enterprise,

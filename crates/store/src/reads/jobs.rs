@@ -59,7 +59,7 @@ impl Ground {
         for no in self.numbers(tx, lapsed, vec![day()]).await? {
             ran.lapsed += self.rule(tx, log, no, Command::Lapse, at).await?;
         }
-        let provisional = "m.due_earliest is not null and m.waiting <> 'nobody'";
+        let provisional = "m.provisional = 1";
         for no in self.numbers(tx, provisional, vec![]).await? {
             ran.recomputed += self.rule(tx, log, no, Command::Recompute, at).await?;
         }

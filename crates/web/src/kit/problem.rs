@@ -21,7 +21,9 @@ pub enum Problem {
     NotFound,
     /// It belongs to somebody else, and this person may know to whom.
     Forbidden {
-        /// Unit that owns it.
+        /// What was asked, as on its button or in the role × action table.
+        what: &'static str,
+        /// Unit or roles that own it.
         owner: String,
         /// Whom to ask.
         telephone: String,
@@ -129,9 +131,13 @@ impl Problem {
                 "没有找到这个页面".into(),
                 format!("网址可能少了几个字，或者这件已经移走。可以回首页查，或拨 {telephone}。"),
             ),
-            Self::Forbidden { owner, telephone } => (
-                format!("这件归{owner}"),
-                format!("要看请找{owner}，{telephone}。"),
+            Self::Forbidden {
+                what,
+                owner,
+                telephone,
+            } => (
+                format!("{what}归{owner}"),
+                format!("请找{owner}，或拨 {telephone}。"),
             ),
             Self::SignIn { .. } => ("请先登录".into(), "登录后接着办，填过的内容都在。".into()),
             Self::Expired { what } => (

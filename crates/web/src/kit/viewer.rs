@@ -114,6 +114,7 @@ pub async fn guard(
         let holders: Vec<_> = action.holders().iter().map(|r| r.word()).collect();
         let telephone = app.pack().district.telephone.clone();
         return Err(Problem::Forbidden {
+            what: action.word(),
             owner: holders.join("、"),
             telephone,
         });

@@ -123,14 +123,14 @@ pub fn light_view(matter: &Matter, today: Date, law: &Law<'_>) -> LightView {
     if waiting == Waiting::Nobody {
         return LightView::new(LightKind::Done, matter.state_word());
     }
-    let at = matter
-        .clock
-        .light(law.calendar, &ladder::thresholds(law), today);
+    let at = ladder::light(matter, today, law);
     let counts = matches!(waiting, Waiting::Unit | Waiting::Coordinator);
     let kind = light(counts.then_some(at), false);
     let due = matter.clock.due(law.calendar, today).latest();
+    let unsigned = matches!(ladder::sign_by(matter, law), Ok(Some(last)) if last < today);
     let words = match kind {
         LightKind::Paused => "时钟已停".to_owned(),
+        LightKind::Soon if unsigned => "过了签收时限".to_owned(),
         _ => rest(due, today, law.calendar),
     };
     LightView::new(
@@ -147,10 +147,13 @@ pub fn told(matter: &Matter, today: Date, law: &Law<'_>) -> String {
     if let Some(pause) = matter.clock.open_pauses().next() {
         return format!("{}，{}起不计时", pause.reason, text::month_day(pause.from));
     }
-    match ladder::next(matter, today, law) {
-        Some((day, rung)) => format!("{} {}", text::month_day(day), rung.announcement),
-        None => String::new(),
-    }
+    let rung = ladder::next(matter, today, law)
+        .map(|(day, rung)| format!("{} {}", text::month_day(day), rung.announcement));
+    let sign = match ladder::sign_by(matter, law) {
+        Ok(Some(last)) => Some(format!("最晚{}签收", text::month_day(last))),
+        Ok(None) | Err(_) => None,
+    };
+    sign.into_iter().chain(rung).collect::<Vec<_>>().join("；")
 }
 
 /// The count behind the due date of a clock.

@@ -72,17 +72,22 @@ async fn appeal(district: &TestDistrict, received: &str, answered: Option<&str>)
     give(district, no, 1, dispatch, coordinator, received).await;
     give(district, no, 2, Command::Sign, clerk(), received).await;
     if let Some(day) = answered {
+        let note = Command::Comment {
+            words: "已与财务核对".to_owned(),
+            public: false,
+        };
+        give(district, no, 3, note, clerk(), day).await;
         let answer = Command::Answer {
             reply: "3 月 20 日前付清。".to_owned(),
-            evidence: vec![Evidence::Record(3)],
+            evidence: vec![Evidence::Record(4)],
         };
-        give(district, no, 3, answer, clerk(), day).await;
+        give(district, no, 4, answer, clerk(), day).await;
         let confirm = Command::Confirm {
             verdict: Verdict::Solved,
             level: Some(5),
             words: String::new(),
         };
-        give(district, no, 4, confirm, Actor::Enterprise, day).await;
+        give(district, no, 5, confirm, Actor::Enterprise, day).await;
     }
     no
 }

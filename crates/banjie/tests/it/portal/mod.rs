@@ -87,9 +87,14 @@ async fn answered(district: &TestDistrict, no: MatterNo) {
     };
     staff(district, no, COORDINATOR, dispatch).await;
     staff(district, no, CLERK, Command::Sign).await;
+    let note = Command::Comment {
+        words: "城东街道办出示还款计划".to_owned(),
+        public: false,
+    };
+    staff(district, no, CLERK, note).await;
     let answer = Command::Answer {
         reply: "城东街道办 3月底前付清 42 万元，已签还款计划。".to_owned(),
-        evidence: vec![Evidence::Record(1)],
+        evidence: vec![Evidence::Record(4)],
     };
     staff(district, no, CLERK, answer).await;
 }

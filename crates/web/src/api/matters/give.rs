@@ -148,6 +148,7 @@ async fn refused(
         Refusal::NotYourUnit { owner } => {
             let unit = app.pack().district.unit(owner);
             Problem::Forbidden {
+                what: "这件",
                 owner: owner.to_string(),
                 telephone: unit.map_or_else(
                     || app.pack().district.telephone.clone(),
@@ -155,7 +156,8 @@ async fn refused(
                 ),
             }
         }
-        Refusal::NotYourRole { holders, .. } => Problem::Forbidden {
+        Refusal::NotYourRole { command, holders } => Problem::Forbidden {
+            what: command.word(),
             owner: holders
                 .iter()
                 .map(|r| r.word())

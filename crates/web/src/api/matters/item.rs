@@ -94,10 +94,7 @@ pub(in crate::api) fn whole(matter: &Matter, law: &Law<'_>, today: Date) -> Valu
     let step = matter.step();
     let due = matter.clock.due(law.calendar, today);
     let lit = matches!(step.waiting.code(), "unit" | "coordinator");
-    let light = lit.then(|| {
-        let thresholds = ladder::thresholds(law);
-        matter.clock.light(law.calendar, &thresholds, today).code()
-    });
+    let light = lit.then(|| ladder::light(matter, today, law).code());
     json!({
         "number": matter.no,
         "version": matter.version,

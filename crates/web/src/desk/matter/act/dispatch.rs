@@ -67,11 +67,12 @@ fn fields(ground: &Ground<'_>) -> Vec<Field> {
                 .optional(),
         );
     }
-    fields.push(
-        Field::with("support", "配合单位", Control::Checks(all))
-            .value(support.join("\n"))
-            .optional(),
-    );
+    let mut support =
+        Field::with("support", "配合单位", Control::Checks(all)).value(support.join("\n"));
+    if disputed {
+        support.hint = "一个都不勾，原来的配合单位不变".to_owned();
+    }
+    fields.push(support.optional());
     fields.push(
         Field::with("reason", "理由", Control::TextArea(500))
             .hint("和建议不同，或裁定争议时，请写清为什么")

@@ -1,4 +1,4 @@
-//! 转办: to the unit whose work it is, once, with a reason.
+//! 转办: to the unit whose work it is, each unit once, with a reason.
 
 use super::{Ground, Screen, reason, units};
 use crate::kit::form::{Errors, Form};
@@ -12,7 +12,7 @@ pub(super) const SCREEN: Screen = Screen {
     route: "/desk/matters/{no}/transfer",
     title: |_| "转给别的单位办".to_owned(),
     consequence: |_| {
-        "转走后本单位不再主责，可能看不到它；时限不重新算。对方可以退回一次，再有异议由区营商办裁定。"
+        "转走后本单位不再主责，可能看不到它；时限不重新算。对方可以退回一次，或者再转给没有办过的单位；再有异议由区营商办裁定。"
             .to_owned()
     },
     fields,
