@@ -221,13 +221,13 @@ pub(crate) enum PackVerb {
 
 #[derive(Subcommand)]
 pub(crate) enum RulesVerb {
-    /// 查规则和来源。
+    /// 查规则、沿革和来源。
     Show {
-        /// 规则；不写就列出全部。
+        /// 规则编号，或编号的前半段（如 arrears）；不写就列出全部。
         id: Option<String>,
-        /// 哪一天。
+        /// 哪一天的取值。
         #[arg(long)]
-        on: Option<Date>,
+        on: Option<String>,
         /// 区包目录。
         #[arg(long)]
         pack: Option<PathBuf>,
@@ -238,14 +238,14 @@ pub(crate) enum RulesVerb {
         id: String,
         /// 起算日。
         #[arg(long)]
-        from: Date,
+        from: String,
         /// 按延长后的总时限算。
         #[arg(long)]
         extended: bool,
         /// 暂停：起日..止日，两头都算。
         #[arg(long)]
         pause: Vec<String>,
-        /// 改一个量：length=7。
+        /// 改一个量：length=7、unit=days、roll=false、promised=5。
         #[arg(long)]
         set: Vec<String>,
         /// 区包目录。
@@ -256,7 +256,7 @@ pub(crate) enum RulesVerb {
     Count {
         /// 起算日。
         #[arg(long)]
-        from: Date,
+        from: String,
         /// 工作日数。
         #[arg(long, group = "length")]
         working_days: Option<u32>,
@@ -274,10 +274,27 @@ pub(crate) enum RulesVerb {
     Workday {
         /// 日期。
         #[arg(required = true)]
-        dates: Vec<Date>,
+        dates: Vec<String>,
         /// 区包目录。
         #[arg(long)]
         pack: Option<PathBuf>,
+    },
+    /// 一年期贷款市场报价利率（LPR）。
+    #[command(subcommand)]
+    Lpr(LprVerb),
+}
+
+#[derive(Subcommand)]
+pub(crate) enum LprVerb {
+    /// 补录一个公布的数值，写进区包的 rules/lpr.toml。
+    Add {
+        /// 公布日。
+        published: String,
+        /// 百分数，如 2.95。
+        percent: String,
+        /// 区包目录。
+        #[arg(long)]
+        pack: PathBuf,
     },
 }
 

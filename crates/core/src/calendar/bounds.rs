@@ -113,6 +113,7 @@ impl Calendar {
             length,
             roll,
             excluded,
+            calendar: Some(self),
         };
         match plan.ends(&mut |date| self.is_working(date)) {
             Ok((_, due)) => Bounds {

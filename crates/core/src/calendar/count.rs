@@ -58,6 +58,8 @@ pub(super) struct Plan<'a> {
     pub(super) length: u32,
     pub(super) roll: bool,
     pub(super) excluded: &'a [Excluded],
+    /// Knows over which rest days an end rolls; `None`: over none.
+    pub(super) calendar: Option<&'a Calendar>,
 }
 
 impl Plan<'_> {
@@ -81,7 +83,8 @@ impl Plan<'_> {
         let nominal = self.nominal()?;
         let mut due = nominal;
         if self.roll {
-            while self.reason_on(due).is_some() || !is_working(due)? {
+            let rolls = |due| self.calendar.is_some_and(|c| c.rolls_over(due));
+            while self.reason_on(due).is_some() || !is_working(due)? && rolls(due) {
                 due = next_day(due)?;
             }
         }
@@ -152,6 +155,23 @@ impl Plan<'_> {
     }
 }
 
+/// The corresponding day so many months later, or the last day of a month that lacks it (C3). Not
+/// rolled, as publicity periods are; needs no calendar.
+///
+/// # Errors
+/// The day lies beyond the year 9999.
+pub fn months_later(from: Date, months: u32) -> Result<Date, MissingYear> {
+    let plan = Plan {
+        from,
+        unit: LengthUnit::Months,
+        length: months,
+        roll: false,
+        excluded: &[],
+        calendar: None,
+    };
+    plan.plain_end()
+}
+
 impl Calendar {
     /// Counts `length` units from the trigger day `from` (C1–C4). `roll`: whether an end in
     /// natural days or months that falls on a rest day moves to the next working day.
@@ -190,6 +210,7 @@ impl Calendar {
             length,
             roll,
             excluded,
+            calendar: Some(self),
         };
         let (nominal, due) = plan.ends(&mut |date| self.is_working(date))?;
         let mut why = vec![Step {
@@ -272,7 +293,7 @@ impl Calendar {
         if let Some(day) = named.filter(|day| day.kind != DayKind::Ordinary) {
             note.push(',');
             note.push_str(&day.name);
-            note.push_str(if day.working || !plan.roll {
+            note.push_str(if day.working || !plan.roll || !self.rolls_over(nominal) {
                 ",不顺延"
             } else {
                 ",顺延"
@@ -293,7 +314,8 @@ impl Calendar {
                     let day = self.day(date)?;
                     match (date == due, day.kind) {
                         (true, DayKind::MakeUp) => format!("顺延到此日,{MAKE_UP_NOTE}"),
-                        (true, _) => "顺延到此日,假后首个工作日".to_owned(),
+                        (true, _) if day.working => "顺延到此日,假后首个工作日".to_owned(),
+                        (true, _) => "顺延到此日,假期届满的次日".to_owned(),
                         (false, _) => day.name,
                     }
                 }

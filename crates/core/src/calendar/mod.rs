@@ -9,7 +9,7 @@ mod count;
 mod year;
 
 pub use bounds::{Assumptions, Bounds, Season};
-pub use count::{Count, Excluded, MAKE_UP_NOTE, Step};
+pub use count::{Count, Excluded, MAKE_UP_NOTE, Step, months_later};
 pub use year::{CalendarProblem, Year};
 
 use jiff::civil::{Date, Weekday};
@@ -21,6 +21,7 @@ pub struct Calendar {
     years: BTreeMap<i16, Year>,
     special: BTreeMap<Date, (DayKind, String)>,
     assumptions: Assumptions,
+    roll_weekends: bool,
 }
 
 /// What a day is.
@@ -81,6 +82,7 @@ impl Calendar {
             years: BTreeMap::new(),
             special: BTreeMap::new(),
             assumptions: Assumptions::default(),
+            roll_weekends: true,
         };
         for year in years {
             calendar.add(year)?;
@@ -101,6 +103,18 @@ impl Calendar {
     pub fn assuming(mut self, assumptions: Assumptions) -> Self {
         self.assumptions = assumptions;
         self
+    }
+
+    /// The same calendar, in which an end in natural days or months that falls on an ordinary
+    /// weekend stays there: 民法典 203 speaks of 法定休假日 only (C2, the district's one switch).
+    pub fn without_weekend_roll(mut self) -> Self {
+        self.roll_weekends = false;
+        self
+    }
+
+    /// Whether an end on this rest day moves on to the next working day.
+    pub(crate) fn rolls_over(&self, date: Date) -> bool {
+        self.roll_weekends || self.special.contains_key(&date) || !is_weekend(date)
     }
 
     fn add(&mut self, year: Year) -> Result<(), CalendarProblem> {

@@ -6,7 +6,9 @@ use crate::codes::{CitizenId, CodeProblem, Phone, Uscc};
 use serde_json::{Value, json};
 
 pub(super) fn answer(input: &Input<'_>, _: &Facts<'_>) -> Result<Value, Refused> {
-    let typed = input.text("value")?;
+    // Not `text`: its refusal would repeat the value, and that may be a personal number.
+    let typed = (input.need("value")?.as_str())
+        .ok_or_else(|| Refused::bad_input("“value”应为文字：请给号码加上引号"))?;
     let checked: Result<(), CodeProblem> = match input.text("kind")? {
         "uscc" => Uscc::parse(typed).map(|_| ()),
         "citizen_id" => CitizenId::parse(typed).map(|_| ()),

@@ -1,7 +1,10 @@
 //! Reading a case's input: every missing or wrong field is a refusal with a code.
 
+use crate::arrears::{InterestRefusal, TermRefusal};
 use crate::calendar::MissingYear;
+use crate::credit::CreditRefusal;
 use crate::matter::clock::ClockRefusal;
+use crate::money::{Money, MoneyError, Rate};
 use crate::rules::{LengthUnit, RuleError};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -16,6 +19,9 @@ pub struct Refused {
     pub sentence: String,
     /// The missing year, for `calendar_year_missing`.
     pub year: Option<i16>,
+    /// Further facts for the JSON form: rule and date that have no value, the nearest ids, and
+    /// `null` for each result that does not exist.
+    pub facts: Map<String, Value>,
 }
 
 impl Refused {
@@ -25,7 +31,14 @@ impl Refused {
             code,
             sentence: sentence.into(),
             year: None,
+            facts: Map::new(),
         }
+    }
+
+    /// The same refusal with one more fact.
+    pub(super) fn with(mut self, key: &str, value: impl Into<Value>) -> Self {
+        self.facts.insert(key.to_owned(), value.into());
+        self
     }
 
     pub(super) fn bad_input(sentence: impl Into<String>) -> Self {
@@ -37,6 +50,9 @@ impl Refused {
         let mut object = serde_json::json!({"error": self.code, "message": self.sentence});
         if let Some(year) = self.year {
             object["year"] = year.into();
+        }
+        for (key, value) in &self.facts {
+            object[key] = value.clone();
         }
         object
     }
@@ -59,26 +75,53 @@ impl From<ClockRefusal> for Refused {
 
 impl From<RuleError> for Refused {
     fn from(error: RuleError) -> Self {
+        let refused = Self::new(error.code(), error.to_string());
         match error {
             RuleError::Unknown { id, nearest } => {
-                let nearest: Vec<_> = nearest.iter().map(ToString::to_string).collect();
-                let hint = if nearest.is_empty() {
-                    String::new()
-                } else {
-                    format!(",是不是{}", nearest.join("、"))
-                };
-                let sentence = format!("没有规则“{id}”{hint}:请用 rules show 查看全部规则");
-                Self::new("unknown_rule", sentence)
+                let nearest: Vec<Value> = nearest.iter().map(|id| id.as_str().into()).collect();
+                refused.with("rule", id.as_str()).with("nearest", nearest)
             }
             RuleError::NoValue { id, on } => {
-                let sentence =
-                    format!("规则“{id}”在{on}没有生效的版本:请换日期,或补录该日有效的规定");
-                Self::new("no_value", sentence)
+                refused.with("rule", id.as_str()).with("on", on.to_string())
             }
-            RuleError::WrongKind { id, wanted } => {
-                let sentence = format!("规则“{id}”不是{wanted}:请换一条规则");
-                Self::new("wrong_kind", sentence)
-            }
+            RuleError::WrongKind { id, .. } => refused.with("rule", id.as_str()),
+        }
+    }
+}
+
+impl From<TermRefusal> for Refused {
+    fn from(refusal: TermRefusal) -> Self {
+        let sentence = refusal.to_string();
+        match refusal {
+            // There is no statutory due date: that is the answer, and a refusal to guess one.
+            TermRefusal::NoStatutoryTerm { rule, on } => Self::new("no_value", sentence)
+                .with("rule", rule.as_str())
+                .with("on", on.to_string())
+                .with("term_days", Value::Null)
+                .with("nominal", Value::Null)
+                .with("due", Value::Null),
+            TermRefusal::NoStart => Self::bad_input(sentence),
+            TermRefusal::Rule(error) => error.into(),
+            TermRefusal::Calendar(missing) => missing.into(),
+        }
+    }
+}
+
+impl From<InterestRefusal> for Refused {
+    fn from(refusal: InterestRefusal) -> Self {
+        match refusal {
+            InterestRefusal::Rule(error) => error.into(),
+            refusal => Self::new(refusal.code(), refusal.to_string()),
+        }
+    }
+}
+
+impl From<CreditRefusal> for Refused {
+    fn from(refusal: CreditRefusal) -> Self {
+        match refusal {
+            CreditRefusal::Rule(error) => error.into(),
+            CreditRefusal::Calendar(missing) => missing.into(),
+            refusal => Self::new(refusal.code(), refusal.to_string()),
         }
     }
 }
@@ -125,6 +168,11 @@ impl<'a> Input<'a> {
         date(key, self.need(key)?)
     }
 
+    /// A date that may be absent.
+    pub(super) fn optional_date(&self, key: &str) -> Result<Option<Date>, Refused> {
+        self.get(key).map(|value| date(key, value)).transpose()
+    }
+
     /// A count of things: not negative, as number or text.
     pub(super) fn whole(&self, key: &str) -> Result<u64, Refused> {
         whole(key, self.need(key)?)
@@ -151,8 +199,11 @@ pub(super) fn wrong(key: &str, value: &Value, wanted: &str) -> Refused {
     Refused::bad_input(format!("“{key}”是 {value},应为{wanted}:请更正"))
 }
 
-/// A date, written exactly as `2025-09-26`.
-pub(super) fn date(key: &str, value: &Value) -> Result<Date, Refused> {
+/// A date, written exactly as `2025-09-26`; `key` names the field in the refusal.
+///
+/// # Errors
+/// `bad_date`: not written so, or no such day.
+pub fn date(key: &str, value: &Value) -> Result<Date, Refused> {
     let read = value.as_str().and_then(|text| {
         let date: Date = text.parse().ok()?;
         (date.to_string() == text).then_some(date)
@@ -178,4 +229,27 @@ pub(super) fn decimal(key: &str, value: &Value) -> Result<Decimal, Refused> {
         _ => None,
     };
     read.ok_or_else(|| wrong(key, value, "十进制数,如 \"92.5\""))
+}
+
+fn money_text(key: &str, value: &Value) -> Result<String, Refused> {
+    match value {
+        Value::String(text) => Ok(text.clone()),
+        Value::Number(number) => Ok(number.to_string()),
+        other => Err(Refused::new(
+            MoneyError::NotANumber(other.to_string()).code(),
+            format!("“{key}”是 {other}，不是数：请写成 \"236800.00\" 的样子。"),
+        )),
+    }
+}
+
+/// An amount in yuan.
+pub(super) fn money(key: &str, value: &Value) -> Result<Money, Refused> {
+    let text = money_text(key, value)?;
+    Money::parse(&text).map_err(|e| Refused::new(e.code(), e.about(key)))
+}
+
+/// A rate in percent.
+pub(super) fn rate(key: &str, value: &Value) -> Result<Rate, Refused> {
+    let text = money_text(key, value)?;
+    Rate::parse(&text).map_err(|e| Refused::new(e.code(), e.about(key)))
 }

@@ -5,9 +5,12 @@
 //! [`run`] goes through a file and compares. A new function is one file here and one line in
 //! [`FUNCTIONS`].
 
+mod arrears_interest;
+mod arrears_term;
 mod code;
 mod compare;
 mod count;
+mod credit_publicity;
 mod due;
 mod input;
 mod rank;
@@ -17,7 +20,7 @@ mod three_rates;
 mod wilson;
 mod workday;
 
-pub use input::{Input, Refused};
+pub use input::{Input, Refused, date};
 pub use report::{Outcome, Report};
 
 use crate::calendar::Calendar;
@@ -41,6 +44,9 @@ const FUNCTIONS: &[(&str, Function)] = &[
     ("workday", workday::answer),
     ("count", count::answer),
     ("due", due::answer),
+    ("arrears_term", arrears_term::answer),
+    ("arrears_interest", arrears_interest::answer),
+    ("credit_publicity", credit_publicity::answer),
     ("rating_rates", rating_rates::answer),
     ("three_rates", three_rates::answer),
     ("wilson", wilson::answer),

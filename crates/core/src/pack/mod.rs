@@ -9,6 +9,7 @@ mod people;
 mod reader;
 mod rule_files;
 mod rulebook_file;
+mod series;
 mod speech_file;
 mod units;
 mod wording;
@@ -16,12 +17,13 @@ mod work;
 
 pub use mistake::{Mistake, Severity};
 pub use people::PackPerson;
+pub use series::{SeriesRefusal, with_published};
 
 use crate::assessment::rulebook::Rulebook;
 use crate::calendar::Calendar;
 use crate::district::{District, Unit};
 use crate::nearest::nearest;
-use crate::rules::{Ladder, Rules};
+use crate::rules::{Ladder, Rules, Value};
 use crate::speech::Dictionary;
 use mistake::{Place, Report};
 use names::Names;
@@ -184,14 +186,24 @@ fn read(files: &[PackFile], report: &Report) -> Option<Pack> {
             topics: topics?,
             pledges: pledges?,
         },
+        calendar: counting(calendar?, rules.as_ref()),
         rules: rules?,
-        calendar: calendar?,
         rulebook: rulebook?,
         people: people.unwrap_or_default(),
         escalation: escalation?,
         dictionary: dictionary?,
         demonstration,
     })
+}
+
+/// The district's switch about ordinary weekends (C2) laid into its calendar.
+fn counting(calendar: Calendar, rules: Option<&Rules>) -> Calendar {
+    let id = "counting.roll_weekends".into();
+    let switch = rules.and_then(|rules| rules.get(&id).ok()?.versions.last());
+    match switch.map(|version| &version.value) {
+        Some(Value::Number(0)) => calendar.without_weekend_roll(),
+        _ => calendar,
+    }
 }
 
 fn read_rules<'d>(

@@ -9,6 +9,8 @@ use crate::rules::{
     Confidence, LengthUnit, OverrideError, Parameter, REQUIRED_LIMITS, Rules, Source, TimeLimit,
     Value, Version,
 };
+use jiff::civil::Date;
+use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
 /// Everything read from the rule files so far.
@@ -31,6 +33,17 @@ pub(super) fn read<'d>(file: &Table<'d>, names: &mut Names, into: &mut RuleFiles
             None => into.incomplete = true,
         }
     }
+    if file.has("series")
+        && let Some(table) = file.sub("series")
+    {
+        match series(&table, names) {
+            Some(parameter) => {
+                (into.parameters.entry(parameter.id.clone())).or_insert(parameter);
+            }
+            None => into.incomplete = true,
+        }
+    }
+    file.known(&["series"]);
     for table in file.tables("override") {
         let rule = table.text("rule");
         let version = version(&table).map(|(v, _)| v);
@@ -41,6 +54,76 @@ pub(super) fn read<'d>(file: &Table<'d>, names: &mut Names, into: &mut RuleFiles
             into.incomplete = true;
         }
     }
+}
+
+/// `[series]`: a rate published again and again. Each `[[series.value]]` holds from its publication
+/// to the day before the next one, and all have one source.
+fn series(table: &Table<'_>, names: &mut Names) -> Option<Parameter> {
+    let id = table.text("id");
+    if let Some(id) = id {
+        names.define(table, id);
+    }
+    let title = table.text("title");
+    let reviewed = table.date("reviewed");
+    let source = table.sub("source").as_ref().and_then(source);
+    let values = table.tables("value");
+    if values.is_empty() {
+        table.report().error(
+            table.at(),
+            "这一组没有取值",
+            "请补上 [[series.value]]，写明公布日 from 和数值 decimal",
+        );
+    }
+    let mut published: Vec<(Date, Decimal)> = Vec::with_capacity(values.len());
+    let mut whole = !values.is_empty();
+    for value in &values {
+        let (Some(from), Some(decimal)) = (value.date("from"), value.decimal("decimal")) else {
+            whole = false;
+            continue;
+        };
+        if published
+            .last()
+            .is_some_and(|(before, _)| from.value <= *before)
+        {
+            value.report().error(
+                from.at,
+                format!("公布日 {} 不晚于上一个公布日", from.value),
+                "请按公布日先后排列，同一天只写一次",
+            );
+            whole = false;
+        }
+        published.push((from.value, decimal.value));
+    }
+    let (id, title, reviewed, source) = (id?, title?, reviewed?, source?);
+    if let Some((latest, _)) = published.last()
+        && *latest > reviewed.value
+    {
+        table.report().error(
+            reviewed.at,
+            format!("核对日 {} 早于最后一个公布日 {latest}", reviewed.value),
+            format!("请核对公布网站后把 reviewed 改为 {latest} 或以后"),
+        );
+        whole = false;
+    }
+    let ends = published
+        .iter()
+        .skip(1)
+        .map(|(next, _)| next.yesterday().ok());
+    let versions = (published.iter().zip(ends.chain([None])))
+        .map(|((from, decimal), until)| Version {
+            from: *from,
+            until,
+            value: Value::Decimal(*decimal),
+            source: source.clone(),
+        })
+        .collect();
+    whole.then(|| Parameter {
+        id: RuleId::from(id.value),
+        title: title.value.to_owned(),
+        versions,
+        reviewed: reviewed.value,
+        local: false,
+    })
 }
 
 fn parameter(table: &Table<'_>, names: &mut Names) -> Option<Parameter> {
@@ -132,7 +215,7 @@ fn version<'d>(table: &Table<'d>) -> Option<(Version, Place<'d>)> {
     Some((version, source_at))
 }
 
-const VALUES: [&str; 4] = ["limit", "number", "decimal", "text"];
+const VALUES: [&str; 5] = ["limit", "number", "decimal", "text", "every_year"];
 
 fn value(table: &Table<'_>) -> Option<Value> {
     table.known(&VALUES);
@@ -141,12 +224,13 @@ fn value(table: &Table<'_>) -> Option<Value> {
         ["limit"] => limit(&table.sub("limit")?).map(Value::Limit),
         ["number"] => Some(Value::Number(table.integer("number")?.value)),
         ["decimal"] => Some(Value::Decimal(table.decimal("decimal")?.value)),
+        ["every_year"] => every_year(table),
         ["text"] => Some(Value::Text(table.text("text")?.value.to_owned())),
         [] => {
             table.report().error(
                 table.at(),
                 "这一版没有取值",
-                "请补上 limit = { length = 5, unit = \"working_days\" },或 number、decimal、text 之一",
+                "请补上 limit = { length = 5, unit = \"working_days\" },或 number、decimal、every_year、text 之一",
             );
             None
         }
@@ -159,6 +243,24 @@ fn value(table: &Table<'_>) -> Option<Value> {
             None
         }
     }
+}
+
+/// `every_year = "03-31"`. 29 February is no day of every year.
+fn every_year(table: &Table<'_>) -> Option<Value> {
+    let written = table.text("every_year")?;
+    let read = written.value.split_once('-').and_then(|(month, day)| {
+        let (month, day) = (month.parse().ok()?, day.parse().ok()?);
+        jiff::civil::Date::new(2001, month, day).ok()?;
+        Some(Value::EveryYear { month, day })
+    });
+    if read.is_none() {
+        table.report().error(
+            written.at,
+            format!("“every_year”写的是“{}”，不是每年都有的一天", written.value),
+            "请写成“月-日”，例如 every_year = \"03-31\"",
+        );
+    }
+    read
 }
 
 fn limit(table: &Table<'_>) -> Option<TimeLimit> {

@@ -1,11 +1,15 @@
 //! Rules as dated data: a parameter has values by effective date, each with its source.
 
+mod changes;
+mod deadline;
 mod ladder;
 mod local;
 mod lookup;
 mod parameter;
 mod soundness;
 
+pub use changes::*;
+pub use deadline::*;
 pub use ladder::*;
 pub use local::*;
 pub use lookup::*;

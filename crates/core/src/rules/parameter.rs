@@ -77,8 +77,65 @@ pub enum Value {
     Number(i64),
     /// An exact decimal, e.g. a rate in percent.
     Decimal(rust_decimal::Decimal),
+    /// A fixed day of every year, e.g. 31 March; not rolled (C11).
+    EveryYear {
+        /// Month, 1–12.
+        month: i8,
+        /// Day of the month.
+        day: i8,
+    },
     /// A text.
     Text(String),
+}
+
+impl Value {
+    /// The value in words: `20个工作日，经批准延长后共30个工作日`, `0.05`, `每年3月31日`.
+    pub fn words(&self) -> String {
+        match self {
+            Self::Limit(limit) => {
+                let word = limit.unit.word();
+                let mut words = format!("{}{word}", limit.length);
+                if let Some(total) = limit.extended {
+                    words.push_str(&format!("，延长后共{total}{word}"));
+                }
+                if !limit.pauses.is_empty() {
+                    words.push_str(&format!("，不计入：{}", limit.pauses.join("、")));
+                }
+                if limit.unit != LengthUnit::WorkingDays && !limit.roll {
+                    words.push_str("，到期不顺延");
+                }
+                words
+            }
+            Self::Number(number) => number.to_string(),
+            Self::Decimal(decimal) => decimal.to_string(),
+            Self::EveryYear { month, day } => format!("每年{month}月{day}日"),
+            Self::Text(text) => text.clone(),
+        }
+    }
+}
+
+impl Source {
+    /// On one line, with the mark of an unsure fact:
+    /// `《……》（国务院令第802号）第二十五条（口径待确认）`.
+    pub fn words(&self) -> String {
+        let mut words = self.document.clone();
+        if !self.number.is_empty() {
+            words.push_str(&format!("（{}）", self.number));
+        }
+        words.push_str(&self.article);
+        words.push_str(self.confidence.mark());
+        words
+    }
+}
+
+impl Confidence {
+    /// What the reader sees behind the value: `（口径待确认）`, or nothing.
+    pub fn mark(self) -> &'static str {
+        match self {
+            Self::Unsure => "（口径待确认）",
+            Self::Confirmed | Self::Known => "",
+        }
+    }
 }
 
 /// One version of a parameter.
