@@ -1,6 +1,8 @@
 //! `journal check`: reads the whole log, replays every matter, compares what is derived, and names
 //! the first thing that does not fit.
 
+mod beside;
+
 use crate::project::{COLUMNS, values};
 use crate::write::Happened;
 use crate::{Store, StoreError, params};
@@ -8,6 +10,7 @@ use banjie_core::assessment::tally::{Tally, tallies};
 use banjie_core::matter::{Matter, MatterNo, MatterRow};
 use banjie_core::moment::Moment;
 use banjie_journal::{Checker, Entry, Hash, SignedHead};
+use beside::Household;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -33,22 +36,26 @@ const BATCH: i64 = 5_000;
 struct Replay {
     matters: BTreeMap<MatterNo, (Matter, Moment)>,
     versions: BTreeMap<String, u64>,
+    household: Household,
 }
 
 impl Store {
-    /// Checks journal, tree, seals, matters, tallies and rollups. Also compares heads from other
+    /// Checks journal, tree, seals, matters, tallies and rollups, and what lies beside the journal:
+    /// contacts, accounts, tokens, papers, files. Also compares heads from other
     /// hands, if given.
     ///
     /// # Errors
     /// The database fails; what is wrong with the data is in the result.
     pub async fn check(&self, foreign: Vec<SignedHead>) -> Result<Checked, StoreError> {
-        let mut heads = self.heads(u32::MAX >> 1).await?;
-        heads.extend(foreign);
+        let heads = self.heads(u32::MAX >> 1).await?;
+        let keys = [self.public_key()];
         let district = self.pack.district.code.as_str();
-        let mut checker = Checker::new(self.suite(), district, heads, &[self.public_key()]);
+        let mut checker =
+            Checker::new(self.suite(), district, heads, &keys).against(foreign, &keys);
         let mut replay = Replay {
             matters: BTreeMap::new(),
             versions: BTreeMap::new(),
+            household: Household::default(),
         };
         let mut faults = Vec::new();
         let mut after = 0_i64;
@@ -77,7 +84,7 @@ impl Store {
             self.compare_rows(&replay, &mut faults).await?;
             cases = self.compare_tallies(&replay, &mut faults).await?;
             self.compare_rollups(&replay, &mut faults).await?;
-            self.compare_papers(&mut faults).await?;
+            self.compare_beside(&replay, &mut faults).await?;
         }
         Ok(Checked {
             events: report.size,
@@ -282,26 +289,6 @@ impl Store {
         );
         Ok(())
     }
-
-    /// Every issued paper still has the values whose digest its last record names.
-    async fn compare_papers(&self, faults: &mut Vec<String>) -> Result<(), StoreError> {
-        for kind in ["bulletin", "ranking"] {
-            for paper in self.papers(kind, u32::MAX >> 1).await? {
-                let Some(paper) = self.paper(kind, &paper.period).await? else {
-                    continue;
-                };
-                let records = self.records(&format!("{kind}/{}", paper.period)).await?;
-                let wanted = paper.record();
-                if records.last().map(|(_, _, r)| r) != Some(&wanted) {
-                    faults.push(format!(
-                        "{kind} {}：内容和日志里封存的摘要不一样",
-                        paper.period
-                    ));
-                }
-            }
-        }
-        Ok(())
-    }
 }
 
 struct Stored {
@@ -337,6 +324,7 @@ impl Replay {
         }
         *version = entry.version;
         let Ok(no) = entry.stream.parse::<MatterNo>() else {
+            self.household.take(&entry);
             return Ok(());
         };
         let Ok(happened) = Happened::parse(&row.line) else {

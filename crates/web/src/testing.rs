@@ -75,7 +75,7 @@ pub struct TestDistrict {
     pub router: Router,
     clock: Arc<AtomicI64>,
     /// Keeps the files until the test ends; none on a database that somebody else made.
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 impl TestDistrict {
@@ -123,13 +123,18 @@ impl TestDistrict {
             router: crate::router(app.clone()),
             app,
             clock,
-            _folder: folder,
+            folder: folder,
         }
     }
 
     /// Sets the clock: `2026-02-12 10:30`.
     pub fn set(&self, moment: &str) {
         self.clock.store(at(moment).ms(), Ordering::SeqCst);
+    }
+
+    /// Where its files lie, and on SQLite its database.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
     /// The store.

@@ -41,19 +41,29 @@ impl Report {
 pub struct Checker {
     district: String,
     frontier: Frontier,
-    /// Seals still to be compared, smallest size last.
-    pending: Vec<SignedHead>,
+    /// Seals still to be compared with whose they are, smallest size last.
+    pending: Vec<(SignedHead, Hands)>,
     heads: usize,
-    /// Size of the last seal that fitted.
-    after: u64,
-    sealed: u64,
+    /// Size of the last seal that fitted, of all and of those from other hands.
+    after: [u64; 2],
+    /// Size of the longest seal, likewise.
+    sealed: [u64; 2],
     stopped: Option<Fault>,
     seal_faults: Vec<Fault>,
 }
 
+/// Who kept a seal. Whoever rewrites a log signs its own seals anew, so one that fits clears the
+/// entries before it only if it comes from where he could not reach.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Hands {
+    /// Kept beside the log.
+    Own,
+    /// Kept elsewhere.
+    Other,
+}
+
 impl Checker {
-    /// A check of one district's log against all seals at hand, from here or from other hands, in
-    /// any order. `keys` are the district's public keys, old ones included. A seal of another
+    /// A check of one district's log against the seals kept beside it, in any order. `keys` are the district's public keys, old ones included. A seal of another
     /// suite or district, or signed by none of the keys, becomes a fault of its own.
     pub fn new(
         suite: Suite,
@@ -61,31 +71,49 @@ impl Checker {
         heads: impl IntoIterator<Item = SignedHead>,
         keys: &[PublicKey],
     ) -> Self {
-        let mut pending = Vec::new();
-        let mut seal_faults = Vec::new();
-        for head in heads {
-            match usable(&head, suite, district, keys) {
-                Ok(()) => pending.push(head),
-                Err(reason) => seal_faults.push(Fault::Seal {
-                    size: head.head.size,
-                    reason,
-                }),
-            }
-        }
-        pending.sort_by_key(|head| std::cmp::Reverse(head.head.size));
-        let mut checker = Self {
+        let empty = Self {
             district: district.to_owned(),
             frontier: Frontier::new(suite),
-            sealed: pending.first().map_or(0, |head| head.head.size),
-            pending,
+            pending: Vec::new(),
             heads: 0,
-            after: 0,
+            after: [0; 2],
+            sealed: [0; 2],
             stopped: None,
-            seal_faults,
+            seal_faults: Vec::new(),
         };
-        let empty = checker.compare_heads();
-        checker.stopped = empty.err();
-        checker
+        empty.with(heads, Hands::Own, keys)
+    }
+
+    /// The same check against seals from other hands, too: a receipt's, a bulletin's, another
+    /// unit's. Where one of them differs, only those from other hands narrow down the entries.
+    #[must_use]
+    pub fn against(self, heads: impl IntoIterator<Item = SignedHead>, keys: &[PublicKey]) -> Self {
+        self.with(heads, Hands::Other, keys)
+    }
+
+    fn with(
+        mut self,
+        heads: impl IntoIterator<Item = SignedHead>,
+        hands: Hands,
+        keys: &[PublicKey],
+    ) -> Self {
+        let suite = self.frontier.suite();
+        for head in heads {
+            let size = head.head.size;
+            match usable(&head, suite, &self.district, keys) {
+                Ok(()) => {
+                    let longest = &mut self.sealed[hands as usize];
+                    *longest = size.max(*longest);
+                    self.pending.push((head, hands));
+                }
+                Err(reason) => self.seal_faults.push(Fault::Seal { size, reason }),
+            }
+        }
+        (self.pending).sort_by_key(|(head, _)| std::cmp::Reverse(head.head.size));
+        if let Err(fault) = self.compare_heads() {
+            self.stopped.get_or_insert(fault);
+        }
+        self
     }
 
     /// The next entry in stored order: its stored sequence number, stored leaf hash and line.
@@ -180,18 +208,29 @@ impl Checker {
     /// Compares all seals of the size reached.
     fn compare_heads(&mut self) -> Result<(), Fault> {
         let size = self.frontier.size();
-        while let Some(signed) = self.pending.pop_if(|signed| signed.head.size == size) {
+        while let Some((signed, hands)) =
+            (self.pending).pop_if(|(signed, _)| signed.head.size == size)
+        {
             if signed.head.root != self.frontier.root() {
                 return Err(Fault::Root {
                     size,
-                    after: self.after,
+                    after: self.cleared(hands),
                     at: signed.head.at,
                 });
             }
             self.heads += 1;
-            self.after = size;
+            self.after[hands as usize] = size;
         }
         Ok(())
+    }
+
+    /// The size up to which nothing is wrong when a seal of these hands does not fit.
+    fn cleared(&self, hands: Hands) -> u64 {
+        let other = self.after[Hands::Other as usize];
+        match hands {
+            Hands::Own => other.max(self.after[Hands::Own as usize]),
+            Hands::Other => other,
+        }
     }
 
     /// Root of what was read so far (RFC 6962 §2.1).
@@ -207,11 +246,14 @@ impl Checker {
     /// Ends the check: a log shorter than a seal was rolled back.
     pub fn finish(self) -> Report {
         let size = self.frontier.size();
-        let mut faults: Vec<Fault> = self.stopped.into_iter().collect();
-        if faults.is_empty() && self.sealed > size {
+        let mut faults: Vec<Fault> = self.stopped.iter().cloned().collect();
+        let longer = [Hands::Own, Hands::Other]
+            .into_iter()
+            .find(|hands| self.sealed[*hands as usize] > size);
+        if let Some(hands) = longer.filter(|_| faults.is_empty()) {
             faults.push(Fault::RolledBack {
-                after: self.after,
-                sealed: self.sealed,
+                after: self.cleared(hands),
+                sealed: self.sealed[hands as usize],
                 size,
             });
         }

@@ -126,6 +126,19 @@ impl Store {
         row.as_ref().map(read).transpose()
     }
 
+    /// Every revision of every paper.
+    pub(crate) async fn all_papers(&self) -> Result<Vec<Issued>, StoreError> {
+        let mut tx = self.db.read_long().await?;
+        let rows = tx
+            .all(
+                "select kind, period, revision, state, body, at_ms from papers
+                 where district = $1 order by kind, period, revision",
+                &params![self.pack.district.code.as_str()],
+            )
+            .await?;
+        rows.iter().map(read).collect()
+    }
+
     /// The newest revision of each period, newest period first, without the values.
     ///
     /// # Errors

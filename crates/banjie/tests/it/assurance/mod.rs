@@ -4,3 +4,4 @@
 mod cast;
 mod kill;
 mod routes;
+mod tamper;

@@ -1,0 +1,273 @@
+//! What lies beside the journal and is still bound to it: who sees a matter as a supporting unit,
+//! contacts, accounts, tokens, issued papers, the counter of numbers, and the files on disk.
+
+use super::Replay;
+use crate::record::Record;
+use crate::{Contact, Store, StoreError, params};
+use banjie_core::matter::{Detail, MatterNo};
+use banjie_journal::Entry;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What the records of the log say of accounts and tokens, in the order they were written.
+#[derive(Default)]
+pub(super) struct Household {
+    /// User name → name, unit and roles as in the last record.
+    people: BTreeMap<String, (String, String, String)>,
+    /// Person, label and scope of every token made and not ended.
+    tokens: Vec<(String, String, String)>,
+    /// Stream and revision of every paper → its last record.
+    papers: BTreeMap<(String, u32), Record>,
+}
+
+impl Household {
+    /// Takes in an entry that belongs to no matter.
+    pub(super) fn take(&mut self, entry: &Entry) {
+        let record = serde_json::json!({ "event": entry.event, "data": entry.data });
+        match serde_json::from_value(record) {
+            Ok(Record::PersonAdded {
+                person,
+                name,
+                unit,
+                roles,
+            }) => {
+                self.people.insert(person, (name, unit, roles.join(" ")));
+            }
+            Ok(Record::TokenMade {
+                person,
+                label,
+                scope,
+            }) => self.tokens.push((person, label, scope)),
+            Ok(Record::TokenEnded { person, label }) => {
+                let ended = (self.tokens.iter()).position(|t| t.0 == person && t.1 == label);
+                if let Some(ended) = ended {
+                    self.tokens.remove(ended);
+                }
+            }
+            Ok(
+                record @ (Record::BulletinIssued { revision, .. }
+                | Record::RankingMoved { revision, .. }),
+            ) => {
+                self.papers.insert((record.stream(), revision), record);
+            }
+            _ => {}
+        }
+    }
+}
+
+impl Store {
+    /// Compares all of it with the replayed log.
+    ///
+    /// # Errors
+    /// The database or the disk fails; what does not fit goes into `faults`.
+    pub(super) async fn compare_beside(
+        &self,
+        replay: &Replay,
+        faults: &mut Vec<String>,
+    ) -> Result<(), StoreError> {
+        self.compare_supports(replay, faults).await?;
+        self.compare_contacts(replay, faults).await?;
+        self.compare_people(&replay.household, faults).await?;
+        self.compare_tokens(&replay.household, faults).await?;
+        self.compare_numbers(replay, faults).await?;
+        self.compare_papers(&replay.household, faults).await?;
+        self.compare_files(replay, faults).await
+    }
+
+    async fn rows(&self, sql: &str) -> Result<Vec<crate::db::Row>, StoreError> {
+        let mut tx = self.db.read_long().await?;
+        let district = params![self.pack.district.code.as_str()];
+        Ok(tx.all(sql, &district).await?)
+    }
+
+    async fn compare_supports(
+        &self,
+        replay: &Replay,
+        faults: &mut Vec<String>,
+    ) -> Result<(), StoreError> {
+        let mut wanted = BTreeSet::new();
+        for (no, (matter, _)) in &replay.matters {
+            let no = no.to_string();
+            wanted.extend(matter.support.iter().map(|u| (no.clone(), u.to_string())));
+        }
+        let rows = self.rows("select no, unit from supports where district = $1");
+        for row in rows.await? {
+            let found = (row.text("no")?.to_owned(), row.text("unit")?.to_owned());
+            if !wanted.remove(&found) {
+                let (no, unit) = found;
+                faults.push(format!("办件 {no}：配合单位“{unit}”在日志里没有"));
+            }
+        }
+        let missing = wanted.iter();
+        faults.extend(missing.map(|(no, unit)| format!("办件 {no}：缺配合单位“{unit}”")));
+        Ok(())
+    }
+
+    /// A contact may be gone, its purpose having ended; one that is there is the one that was given.
+    async fn compare_contacts(
+        &self,
+        replay: &Replay,
+        faults: &mut Vec<String>,
+    ) -> Result<(), StoreError> {
+        let rows = self.rows("select no, name, phone, salt from contacts where district = $1");
+        for row in rows.await? {
+            let no = row.text("no")?;
+            let contact = Contact {
+                name: row.text("name")?.to_owned(),
+                phone: row.text("phone")?.to_owned(),
+                salt: row.text("salt")?.to_owned(),
+            };
+            let matter = no.parse::<MatterNo>().ok();
+            let given = match matter.and_then(|no| replay.matters.get(&no)) {
+                Some((matter, _)) => match &matter.detail {
+                    Detail::Appeal(appeal) => appeal.contact.clone(),
+                    Detail::Directive(_) => None,
+                },
+                None => None,
+            };
+            if given != Some(contact.seal()) {
+                faults.push(format!("办件 {no}：联系人和提交时留下的不是同一个"));
+            }
+        }
+        Ok(())
+    }
+
+    async fn compare_people(
+        &self,
+        household: &Household,
+        faults: &mut Vec<String>,
+    ) -> Result<(), StoreError> {
+        let mut wanted = household.people.clone();
+        let rows = self.rows("select person, name, unit, roles from people where district = $1");
+        for row in rows.await? {
+            let person = row.text("person")?;
+            let found = (
+                row.text("name")?.to_owned(),
+                row.text("unit")?.to_owned(),
+                row.text("roles")?.to_owned(),
+            );
+            match wanted.remove(person) {
+                None => faults.push(format!("账号 {person}：日志里没有这个账号")),
+                Some(said) if said != found => {
+                    faults.push(format!("账号 {person}：姓名、单位或角色和日志里的不一样"));
+                }
+                Some(_) => {}
+            }
+        }
+        faults.extend(wanted.keys().map(|p| format!("账号 {p}：缺这个账号")));
+        Ok(())
+    }
+
+    async fn compare_tokens(
+        &self,
+        household: &Household,
+        faults: &mut Vec<String>,
+    ) -> Result<(), StoreError> {
+        let mut wanted = household.tokens.clone();
+        let rows = self.rows("select person, label, scope from tokens where district = $1");
+        for row in rows.await? {
+            let found = (
+                row.text("person")?.to_owned(),
+                row.text("label")?.to_owned(),
+                row.text("scope")?.to_owned(),
+            );
+            match wanted.iter().position(|t| *t == found) {
+                Some(place) => drop(wanted.swap_remove(place)),
+                None => faults.push(format!(
+                    "{} 的接口令牌“{}”：日志里没有这样一个令牌",
+                    found.0, found.1
+                )),
+            }
+        }
+        let missing = wanted.iter();
+        faults.extend(missing.map(|t| format!("{} 的接口令牌“{}”：缺这一个", t.0, t.1)));
+        Ok(())
+    }
+
+    /// The counter never stands behind the highest number given.
+    async fn compare_numbers(
+        &self,
+        replay: &Replay,
+        faults: &mut Vec<String>,
+    ) -> Result<(), StoreError> {
+        let mut highest: BTreeMap<i64, (i64, MatterNo)> = BTreeMap::new();
+        for no in replay.matters.keys() {
+            // `BJ-2026-004512-K`, ascending within a year.
+            let text = no.to_string();
+            let mut parts = text.split('-').skip(1).map(|part| part.parse().ok());
+            if let (Some(Some(year)), Some(Some(serial))) = (parts.next(), parts.next()) {
+                highest.insert(year, (serial, *no));
+            }
+        }
+        let rows = self.rows("select year, last from numbers where district = $1");
+        let mut kept = BTreeMap::new();
+        for row in rows.await? {
+            kept.insert(row.int("year")?, row.int("last")?);
+        }
+        for (year, (serial, no)) in highest {
+            let last = kept.get(&year).copied().unwrap_or(0);
+            if last < serial {
+                faults.push(format!(
+                    "编号：{year} 年的计数停在 {last}，而 {no} 已经发出"
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// Every revision of every paper still has the values whose digest its last record names.
+    async fn compare_papers(
+        &self,
+        household: &Household,
+        faults: &mut Vec<String>,
+    ) -> Result<(), StoreError> {
+        let mut wanted = household.papers.clone();
+        for paper in self.all_papers().await? {
+            let record = paper.record();
+            let found = wanted.remove(&(record.stream(), paper.revision));
+            if found.as_ref() != Some(&record) {
+                faults.push(format!(
+                    "{} 第{}版：内容和日志里封存的摘要不一样",
+                    record.stream(),
+                    paper.revision
+                ));
+            }
+        }
+        let missing = wanted.keys();
+        faults
+            .extend(missing.map(|(stream, revision)| format!("{stream} 第{revision}版：缺这一版")));
+        Ok(())
+    }
+
+    /// Every file of a matter lies on disk as it was handed in.
+    async fn compare_files(
+        &self,
+        replay: &Replay,
+        faults: &mut Vec<String>,
+    ) -> Result<(), StoreError> {
+        let mut wanted: BTreeMap<String, (MatterNo, String)> = BTreeMap::new();
+        for (no, (matter, _)) in &replay.matters {
+            for file in &matter.attachments {
+                wanted.insert(file.hash.clone(), (*no, file.name.clone()));
+            }
+        }
+        let files = self.files().clone();
+        // Reading and hashing gigabytes is no work for the thread that serves.
+        let read = tokio::task::spawn_blocking(move || {
+            let mut found = Vec::new();
+            for (hash, (no, name)) in wanted {
+                match files.read(&hash) {
+                    Ok(Some(_)) => {}
+                    Ok(None) => found.push(format!("办件 {no}：材料“{name}”（{hash}）不见了")),
+                    Err(StoreError::Damaged(_)) => {
+                        found.push(format!("办件 {no}：材料“{name}”（{hash}）被换过"));
+                    }
+                    Err(other) => return Err(other),
+                }
+            }
+            Ok(found)
+        });
+        let found = read.await.map_err(StoreError::damaged)?;
+        faults.extend(found?);
+        Ok(())
+    }
+}
