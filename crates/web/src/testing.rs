@@ -27,7 +27,7 @@ use banjie_store::{Ask, Contact, Store};
 use jiff::civil::Date;
 use std::net::SocketAddr;
 use std::path::Path;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, OnceLock};
 use tower::ServiceExt;
 
@@ -67,7 +67,8 @@ fn gather(root: &Path, folder: &Path, files: &mut Vec<PackFile>) {
     }
 }
 
-/// A district with everybody of the pack, on 2026-02-11 09:00 until told otherwise.
+/// A district with everybody of the pack, on 2026-02-11 09:00 until told otherwise. When it is
+/// dropped, its journal is replayed and everything derived from it compared.
 pub struct TestDistrict {
     /// The application.
     pub app: App,
@@ -76,6 +77,26 @@ pub struct TestDistrict {
     clock: Arc<AtomicI64>,
     /// Keeps the files until the test ends; none on a database that somebody else made.
     folder: tempfile::TempDir,
+    altered: AtomicBool,
+}
+
+impl Drop for TestDistrict {
+    fn drop(&mut self) {
+        if std::thread::panicking() || self.altered.load(Ordering::SeqCst) {
+            return;
+        }
+        let store = self.app.store().clone();
+        // Dropping cannot wait for what it stands in, so the check runs beside it.
+        let checked = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_multi_thread()
+                .worker_threads(1)
+                .enable_all()
+                .build();
+            runtime.unwrap().block_on(store.check(Vec::new()))
+        });
+        let checked = checked.join().unwrap().unwrap();
+        assert_eq!(checked.faults, Vec::<String>::new());
+    }
 }
 
 impl TestDistrict {
@@ -123,13 +144,20 @@ impl TestDistrict {
             router: crate::router(app.clone()),
             app,
             clock,
-            folder: folder,
+            folder,
+            altered: AtomicBool::new(false),
         }
     }
 
     /// Sets the clock: `2026-02-12 10:30`.
     pub fn set(&self, moment: &str) {
         self.clock.store(at(moment).ms(), Ordering::SeqCst);
+    }
+
+    /// Says that the test has altered the database past the write path, so that the check at the
+    /// end would rightly fail.
+    pub fn altered_by_hand(&self) {
+        self.altered.store(true, Ordering::SeqCst);
     }
 
     /// Where its files lie, and on SQLite its database.
@@ -254,7 +282,7 @@ impl TestDistrict {
         tx.one(sql, &[]).await.unwrap().int("n").unwrap()
     }
 
-    /// Replays the journal and compares everything derived; call at the end of a test.
+    /// Replays the journal and compares everything derived; also done when the district is dropped.
     pub async fn check(&self) {
         let checked = self.store().check(Vec::new()).await.unwrap();
         assert_eq!(checked.faults, Vec::<String>::new());

@@ -319,19 +319,26 @@ impl Bulletin {
 
     /// Without numbers, titles and owners of matters: what the public sees. Every digit stays.
     pub fn public(&self) -> Self {
-        let mut public = self.clone();
+        self.seen(|_| false)
+    }
+
+    /// What somebody sees to whom only the matters of some units are open: the others as the
+    /// public sees them.
+    pub fn seen(&self, open: impl Fn(&UnitId) -> bool) -> Self {
+        let mut seen = self.clone();
         let lists = [
-            &mut public.red,
-            &mut public.yellow,
-            &mut public.next_week,
-            &mut public.directives.rows,
+            &mut seen.red,
+            &mut seen.yellow,
+            &mut seen.next_week,
+            &mut seen.directives.rows,
         ];
-        for listed in lists.into_iter().flatten() {
+        let closed = lists.into_iter().flatten().filter(|row| !open(&row.unit));
+        for listed in closed {
             listed.no.clear();
             listed.title.clear();
             listed.owner.clear();
         }
-        public
+        seen
     }
 
     /// The bulletin's number, `ZTB-2026-09`.

@@ -2,13 +2,13 @@
 
 use crate::App;
 use crate::api::doc::{Operation, parameter};
-use crate::assess;
+use crate::assess::{self, Eyes};
 use crate::kit::Problem;
 use crate::kit::viewer::Viewer;
 use crate::routes::{Access, Route, get};
 use axum::Json;
 use axum::extract::{Path, State};
-use banjie_core::district::{Action, Sight};
+use banjie_core::district::Action;
 use serde_json::{Value, json};
 
 const PATH: &str = "/api/v1/bulletins/{week}";
@@ -26,11 +26,9 @@ async fn show(
     let week = assess::week(&week)?;
     let edition = assess::bulletin(app.store(), week, app.today(), assess::site(&app)).await?;
     let edition = edition.ok_or_else(|| assess::not_begun(week.first()))?;
-    let values = match viewer.sight {
-        Sight::District | Sight::Sealed => edition.values,
-        // Matters of other units are not this reader's; the digits are.
-        _ => edition.values.public(),
-    };
+    // Matters of other units are not this reader's; the digits are.
+    let eyes = Eyes::Staff(&viewer.sight);
+    let values = edition.values.seen(|unit| eyes.reach(unit.as_str()));
     answer(&edition.state, edition.stamp.revision, &values)
 }
 

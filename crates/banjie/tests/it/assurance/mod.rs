@@ -2,6 +2,12 @@
 //! is killed, nothing altered unseen, nothing shown to whom it does not concern.
 
 mod cast;
+mod crawl;
+mod forgery;
+mod guesses;
+mod headers;
+mod hidden;
 mod kill;
+mod replay;
 mod routes;
 mod tamper;

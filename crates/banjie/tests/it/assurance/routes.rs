@@ -126,7 +126,7 @@ fn expected(
 }
 
 /// `%E4…` for everything that is not plain.
-fn encoded(text: &str) -> String {
+pub(super) fn encoded(text: &str) -> String {
     text.bytes()
         .map(|b| match b {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' => char::from(b).to_string(),
@@ -135,7 +135,7 @@ fn encoded(text: &str) -> String {
         .collect()
 }
 
-fn filled(path: &str, no: &str) -> String {
+pub(super) fn filled(path: &str, no: &str) -> String {
     path.replace("{no}", no)
         .replace("{hash}", &"ab".repeat(32))
         .replace("{act}", "message")

@@ -45,7 +45,7 @@ fn copy(from: &Path, to: &Path) {
 
 /// Everything that can be altered: appeals at several steps, one confirmed, a file, a directive, a
 /// look at an identity, a token, a bulletin, a ranking, seals.
-async fn populate(district: &TestDistrict) -> (Vec<MatterNo>, String) {
+pub(super) async fn populate(district: &TestDistrict) -> (Vec<MatterNo>, String) {
     let first = furnished(district).await;
     let clerk = || district.actor(UNIT, "clerk");
     let coordinator = || district.actor("区营商办", "coordinator");

@@ -69,6 +69,9 @@ async fn file(
     who: MaybeViewer,
     Path((week, format)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
-    let edition = issued(&app, &week, Eyes::of(who.0.as_ref())).await?;
+    let eyes = Eyes::of(who.0.as_ref());
+    let mut edition = issued(&app, &week, eyes).await?;
+    // A file says no more than the page.
+    edition.values = edition.values.seen(|unit| eyes.reach(unit.as_str()));
     assess::send(&app, &edition, &format).await
 }

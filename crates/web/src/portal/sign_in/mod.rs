@@ -1,6 +1,8 @@
-//! Sign-in and sign-out of staff. Limited tries; what was typed before the session ended travels
+//! Sign-in and sign-out of staff. Limited tries, which lock nobody out of a browser they have used
+//! before; what was typed before the session ended travels
 //! through; nothing is said about which of name and password was wrong.
 
+mod known;
 mod page;
 
 use crate::App;
@@ -12,7 +14,7 @@ use crate::kit::viewer::MaybeViewer;
 use crate::routes::{Access, Route, get, post};
 use axum::extract::{OriginalUri, Query, Request, State};
 use axum::http::header;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use banjie_core::district::PersonId;
 use serde::Deserialize;
 
@@ -79,6 +81,7 @@ async fn enter(
     who: MaybeViewer,
     request: Request,
 ) -> Result<Response, Problem> {
+    let headers = request.headers().clone();
     let form = Form::read(request, FormLimits::FILES).await?;
     let (user, password) = (form.line("user"), form.get("password").to_owned());
     let (next, held) = (own_path(form.get("next")), Held::of(&form));
@@ -93,7 +96,7 @@ async fn enter(
     if !errors.is_empty() {
         return refuse(&errors);
     }
-    let subject = format!("sign-in/{user}");
+    let subject = known::subject(&app, &headers, &user);
     if app
         .store()
         .count_try(subject.clone(), app.now(), WINDOW_MS)
@@ -120,14 +123,13 @@ async fn enter(
         return refuse(&errors);
     };
     app.store().forget_tries(subject).await?;
+    let known = known::remember(&app, &headers, &account.staff.person)?;
     let token = SessionToken::new()?;
     app.store()
         .begin_session(token.hash(), account.staff.person, app.now())
         .await?;
-    let cookie = [(
-        header::SET_COOKIE,
-        app.settings().transport.set_cookie(&token),
-    )];
+    let session = app.settings().transport.set_cookie(&token);
+    let cookie = AppendHeaders([(header::SET_COOKIE, session), (header::SET_COOKIE, known)]);
     if held.is_some() {
         return Ok((cookie, page::resume(&app, &uri, &held)?).into_response());
     }
