@@ -16,5 +16,6 @@ pub mod moment;
 pub mod money;
 mod nearest;
 pub mod pack;
+pub mod packages;
 pub mod rules;
 pub mod speech;

@@ -96,6 +96,8 @@ macro_rules! planted {
     };
 }
 
+mod pack_services;
+
 // District and units.
 planted! {
     district_code_of_a_city: "district.toml", "620199" => "620100", at "code", says "620100", remedy "6 位数字";

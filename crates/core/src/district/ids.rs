@@ -58,3 +58,19 @@ id!(
     /// A rule or parameter, `<capability>.<step>`, e.g. `appeal.handle`.
     RuleId
 );
+id!(
+    /// A shared field of the forms, e.g. `enterprise_name`: one code, one meaning, asked once.
+    FieldCode
+);
+id!(
+    /// A material of the catalogue, e.g. `premises_proof`.
+    MaterialCode
+);
+id!(
+    /// A service item as the pack calls it, e.g. `establishment`.
+    ItemId
+);
+id!(
+    /// A theme package, e.g. `open-enterprise`; stands in addresses.
+    PackageId
+);

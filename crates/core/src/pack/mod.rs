@@ -3,13 +3,17 @@
 
 mod calendar_files;
 mod escalation;
+mod field_files;
+mod item_files;
 mod mistake;
 mod names;
+mod package_files;
 mod people;
 mod reader;
 mod rule_files;
 mod rulebook_file;
 mod series;
+mod service_files;
 mod speech_file;
 mod units;
 mod wording;
@@ -23,6 +27,7 @@ use crate::assessment::rulebook::Rulebook;
 use crate::calendar::Calendar;
 use crate::district::{District, Unit};
 use crate::nearest::nearest;
+use crate::packages::Catalogue;
 use crate::rules::{Ladder, Rules, Value};
 use crate::speech::Dictionary;
 use mistake::{Place, Report};
@@ -45,6 +50,8 @@ pub struct Pack {
     pub people: Vec<PackPerson>,
     /// Lights and who is told when.
     pub escalation: Ladder,
+    /// Service items and theme packages; empty when the pack has none.
+    pub services: Catalogue,
     /// The words by which speeches and plans are read.
     pub dictionary: Dictionary,
     /// Invented data for showing: screens and papers say so.
@@ -87,6 +94,8 @@ const PEOPLE: &str = "people.toml";
 const RULEBOOK: &str = "rulebook.toml";
 const ESCALATION: &str = "escalation.toml";
 const SPEECH: &str = "speech.toml";
+const FIELDS: &str = "fields.toml";
+const MATERIALS: &str = "materials.toml";
 
 /// Files without which there is no district, with what stands in them.
 const REQUIRED: [(&str, &str); 8] = [
@@ -169,6 +178,18 @@ fn read(files: &[PackFile], report: &Report) -> Option<Pack> {
     let rulebook = table(RULEBOOK).and_then(|t| rulebook_file::rulebook(&t, unit_list));
     let escalation = table(ESCALATION).and_then(|t| escalation::ladder(&t));
 
+    let services = service_files::services(
+        &service_files::Files {
+            fields: table(FIELDS),
+            materials: table(MATERIALS),
+            items: folder("items/").collect(),
+            packages: folder("packages/").collect(),
+        },
+        &known,
+        rules.as_ref(),
+        report,
+    );
+
     let dictionary = table(SPEECH).and_then(|t| speech_file::dictionary(&t, &unit_names));
 
     let (head, units) = (head?, units?);
@@ -191,6 +212,7 @@ fn read(files: &[PackFile], report: &Report) -> Option<Pack> {
         rulebook: rulebook?,
         people: people.unwrap_or_default(),
         escalation: escalation?,
+        services,
         dictionary: dictionary?,
         demonstration,
     })
@@ -221,7 +243,10 @@ fn read_rules<'d>(
 }
 
 fn missing_files(documents: &BTreeMap<&str, Document<'_>>, report: &Report) {
-    let expected = REQUIRED.iter().map(|(file, _)| *file).chain([PEOPLE]);
+    let expected = REQUIRED
+        .iter()
+        .map(|(file, _)| *file)
+        .chain([PEOPLE, FIELDS, MATERIALS]);
     for (file, holds) in REQUIRED {
         if !documents.contains_key(file) {
             report.error(
@@ -249,7 +274,9 @@ fn missing_files(documents: &BTreeMap<&str, Document<'_>>, report: &Report) {
     for path in documents.keys() {
         let known = expected.clone().any(|e| e == *path)
             || path.starts_with("rules/")
-            || path.starts_with("calendar/");
+            || path.starts_with("calendar/")
+            || path.starts_with("items/")
+            || path.starts_with("packages/");
         if !known {
             let near = nearest(path, expected.clone());
             report.error(
@@ -260,7 +287,7 @@ fn missing_files(documents: &BTreeMap<&str, Document<'_>>, report: &Report) {
                 "不认识这个文件,里面的内容没有用上",
                 match near.first() {
                     Some(near) => format!("文件名可能应当是 {near},不需要就删去"),
-                    None => "请改成认识的文件名,规则放进 rules/,日历放进 calendar/".into(),
+                    None => "请改成认识的文件名,规则放进 rules/,日历放进 calendar/,事项放进 items/,套餐放进 packages/".into(),
                 },
             );
         }
