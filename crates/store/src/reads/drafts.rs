@@ -58,11 +58,14 @@ impl Store {
             .await
     }
 
-    /// A draft by id.
+    /// A draft by id, which may come from an address: one that no database could hold is nobody's.
     ///
     /// # Errors
     /// The database fails.
     pub async fn draft(&self, id: &str) -> Result<Option<Draft>, StoreError> {
+        if id.contains('\0') {
+            return Ok(None);
+        }
         let mut tx = self.db.read().await?;
         let row = tx
             .opt(

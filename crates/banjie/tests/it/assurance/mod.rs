@@ -7,6 +7,7 @@ mod forgery;
 mod guesses;
 mod headers;
 mod hidden;
+mod injection;
 mod kill;
 mod replay;
 mod routes;

@@ -202,7 +202,7 @@ async fn what_cannot_be_read_is_refused_in_words_and_the_rest_is_kept() {
     let cases: [(&[u8], &str); 3] = [
         (&docx, "Word 文件"),
         (b"%PDF-1.7 x", "PDF"),
-        (b"", "没有填"),
+        (b"", "文件是空的"),
     ];
     for (bytes, words) in cases {
         let files = [("file", "讲话", bytes)];
