@@ -161,7 +161,11 @@ planted! {
     extension_shorter_than_limit: "rules/licence.toml", "length = 20, unit = \"working_days\", extended = 30" => "length = 20, unit = \"working_days\", extended = 10", at "^[[rule.version]]", says "extended = 10", remedy "总长度";
     limit_negative: "rules/licence.toml", "length = 20" => "length = -20", at "limit", says "-20", remedy "0 或更大";
     limit_zero: "rules/supervision.toml", "length = 30" => "length = 0", at "^[[rule.version]]", says "时限长度是 0", remedy "1 或更大";
-    limit_unit_unknown: "rules/licence.toml", "unit = \"working_days\"" => "unit = \"month\"", at "limit", says "month", remedy "months(月)";
+    lpr_out_of_order: "rules/lpr.toml", "from = 2020-02-20" => "from = 2019-02-20", at "from = 2019-02-20", says "不晚于上一个公布日", remedy "先后排列";
+    lpr_not_a_number: "rules/lpr.toml", "decimal = 4.05" => "decimal = \"约4\"", at "decimal", says "数字", remedy "decimal";
+    lpr_beyond_its_review: "rules/lpr.toml", "reviewed = 2026-02-24" => "reviewed = 2025-05-19", at "reviewed", says "早于最后一个公布日 2025-05-20", remedy "2025-05-20";
+    no_day_of_every_year: "rules/arrears.toml", "\"03-31\"" => "\"02-29\"", at "every_year", says "02-29", remedy "03-31";
+    limit_unit_unknown: "rules/licence.toml", "unit = \"working_days\"" => "unit = \"month\"", at "limit", says "month", remedy "months（月）";
     limit_in_months_with_pauses: "rules/information.toml", "length = 20, unit = \"working_days\", extended = 40" => "length = 1, unit = \"months\", extended = 2", at "^[[rule.version]]", says "按月", remedy "pauses";
     version_without_value: "rules/supervision.toml", "limit = { length = 30, unit = \"days\" }\n" => "", at "^[[rule.version]]", says "没有取值", remedy "limit";
     version_with_two_values: "rules/supervision.toml", "limit = { length = 30, unit = \"days\" }\n" => "limit = { length = 30, unit = \"days\" }\nnumber = 30\n", at "^[[rule.version]]", says "limit、number", remedy "只留一种";
@@ -302,6 +306,18 @@ fn with_override(text: &str) -> Vec<PackFile> {
         ),
     });
     files
+}
+
+/// Shortening the time to sue would take a right away from a party.
+#[test]
+fn a_district_may_not_change_the_time_of_a_party() {
+    let shorter = "rule = \"labour.arbitration.sue\"\nfrom = 2025-01-01\nlimit = { length = 10, unit = \"days\" }";
+    let found = errors(&with_override(shorter));
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].message.contains("当事人"), "{}", found[0]);
+    // A convention of the district may be changed in either direction.
+    let longer = "rule = \"hotline.weight.solve\"\nfrom = 2025-01-01\nnumber = 50";
+    assert!(errors(&with_override(longer)).is_empty());
 }
 
 #[test]

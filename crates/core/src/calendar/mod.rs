@@ -22,6 +22,8 @@ pub struct Calendar {
     special: BTreeMap<Date, (DayKind, String)>,
     assumptions: Assumptions,
     roll_weekends: bool,
+    /// One bit a day of each year held: working or not. A due date asks for it day by day.
+    working: BTreeMap<i16, [u64; 6]>,
 }
 
 /// What a day is.
@@ -35,6 +37,13 @@ pub enum DayKind {
     Holiday,
     /// A Saturday or Sunday on which work is made up.
     MakeUp,
+}
+
+impl DayKind {
+    /// Whether work is done on such a day.
+    pub fn works(self) -> bool {
+        matches!(self, Self::Ordinary | Self::MakeUp)
+    }
 }
 
 /// One day as the calendar sees it.
@@ -63,9 +72,9 @@ impl std::fmt::Display for MissingYear {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "工作日历缺{}年的放假安排", self.year)?;
         if let Some((first, last)) = self.held {
-            write!(f, "(现有{first}年至{last}年)")?;
+            write!(f, "（现有{first}年至{last}年）")?;
         }
-        f.write_str(",无法推算日期:请先导入国务院办公厅该年的放假通知")
+        f.write_str("，无法推算日期：请先导入国务院办公厅该年的放假通知")
     }
 }
 
@@ -83,6 +92,7 @@ impl Calendar {
             special: BTreeMap::new(),
             assumptions: Assumptions::default(),
             roll_weekends: true,
+            working: BTreeMap::new(),
         };
         for year in years {
             calendar.add(year)?;
@@ -121,10 +131,23 @@ impl Calendar {
         if self.years.contains_key(&year.year) {
             return Err(CalendarProblem::new(
                 year.year,
-                "在工作日历中出现两次:请删去一份",
+                "在工作日历中出现两次：请删去一份",
             ));
         }
-        self.special.extend(year.special_days()?);
+        let special = year.special_days()?;
+        let mut working = [0_u64; 6];
+        let mut day = Date::new(year.year, 1, 1).ok();
+        while let Some(date) = day.filter(|date| date.year() == year.year) {
+            let works = match special.get(&date) {
+                Some((kind, _)) => *kind == DayKind::MakeUp,
+                None => !is_weekend(date),
+            };
+            let (word, bit) = place(date);
+            working[word] |= u64::from(works) << bit;
+            day = date.tomorrow().ok();
+        }
+        self.working.insert(year.year, working);
+        self.special.extend(special);
         self.years.insert(year.year, year);
         Ok(())
     }
@@ -144,21 +167,27 @@ impl Calendar {
     /// # Errors
     /// The year is not held.
     pub fn day(&self, date: Date) -> Result<Day, MissingYear> {
-        if !self.holds(date.year()) {
-            return Err(self.missing(date.year()));
-        }
-        let (kind, name) = match self.special.get(&date) {
-            Some((DayKind::MakeUp, _)) => (DayKind::MakeUp, MAKE_UP_NOTE.to_owned()),
-            Some((kind, name)) => (*kind, name.clone()),
-            None if is_weekend(date) => (DayKind::Weekend, weekday_word(date).to_owned()),
-            None => (DayKind::Ordinary, "工作日".to_owned()),
-        };
-        let working = matches!(kind, DayKind::Ordinary | DayKind::MakeUp);
+        let (kind, name) = self.kind(date)?;
         Ok(Day {
             date,
-            working,
+            working: kind.works(),
             kind,
-            name,
+            name: name.to_owned(),
+        })
+    }
+
+    /// Kind and name of a day, as [`Calendar::day`] without a copy.
+    pub(super) fn kind(&self, date: Date) -> Result<(DayKind, &str), MissingYear> {
+        let working = self.is_working(date)?;
+        Ok(match (working, is_weekend(date)) {
+            (true, true) => (DayKind::MakeUp, MAKE_UP_NOTE),
+            (true, false) => (DayKind::Ordinary, "工作日"),
+            (false, weekend) => match self.special.get(&date) {
+                Some((kind, name)) => (*kind, name),
+                // A rest day that no notice names is a plain weekend.
+                None if weekend => (DayKind::Weekend, weekday_word(date)),
+                None => (DayKind::Holiday, "放假"),
+            },
         })
     }
 
@@ -167,13 +196,11 @@ impl Calendar {
     /// # Errors
     /// The year is not held.
     pub fn is_working(&self, date: Date) -> Result<bool, MissingYear> {
-        if !self.holds(date.year()) {
+        let Some(year) = self.working.get(&date.year()) else {
             return Err(self.missing(date.year()));
-        }
-        Ok(match self.special.get(&date) {
-            Some((kind, _)) => *kind == DayKind::MakeUp,
-            None => !is_weekend(date),
-        })
+        };
+        let (word, bit) = place(date);
+        Ok(year[word] >> bit & 1 == 1)
     }
 
     /// Working days after `after` up to and including `until`; 0 when `until` is not later.
@@ -213,6 +240,12 @@ impl Calendar {
 }
 
 /// Saturday or Sunday.
+/// Where a day's bit stands: 366 days fit into six words.
+fn place(date: Date) -> (usize, u32) {
+    let day = u32::from(date.day_of_year().unsigned_abs()) - 1;
+    ((day / 64) as usize, day % 64)
+}
+
 pub(crate) fn is_weekend(date: Date) -> bool {
     matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday)
 }

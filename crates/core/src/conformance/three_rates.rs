@@ -23,7 +23,7 @@ pub(super) fn answer(input: &Input<'_>, _: &Facts<'_>) -> Result<Value, Refused>
         && rates.satisfied <= rates.callbacks;
     if !consistent {
         return Err(Refused::bad_input(
-            "部分多于总数:excluded+responded 不能多于 assigned,solved、satisfied 不能多于 callbacks",
+            "部分多于总数：excluded+responded 不能多于 assigned，solved、satisfied 不能多于 callbacks",
         ));
     }
     let composite = (weights(input)?).and_then(|weights| rates.composite(weights));
@@ -41,7 +41,7 @@ fn weights(input: &Input<'_>) -> Result<Option<[Decimal; 3]>, Refused> {
     let Some(value) = input.get("weights") else {
         return Ok(None);
     };
-    let wanted = "三个不小于0的权重,如 [10,45,45]";
+    let wanted = "三个不小于0的权重，如 [10,45,45]";
     let parts: Vec<Value> = match value {
         Value::Array(parts) => parts.clone(),
         Value::String(text) => text.split('/').map(Value::from).collect(),

@@ -4,8 +4,8 @@
 use super::{Rules, TimeLimit, Value};
 use crate::calendar::Calendar;
 use crate::district::RuleId;
+use crate::matter::MatterNo;
 use crate::matter::clock::{Clock, Due};
-use crate::matter::{Matter, MatterNo};
 use jiff::civil::Date;
 
 /// One open matter that runs under an old version.
@@ -27,18 +27,17 @@ pub struct UnderOldVersion {
     pub would_be: Due,
 }
 
-/// Open matters whose rule has another version today than on the day their clock started, by due
-/// date. A version that only changes the source counts, too: the reader sees two equal dates.
+/// Of these open matters with their running clocks, those whose rule has another version today
+/// than on the day the clock started, by due date. A version that only changes the source counts,
+/// too: the reader then sees two equal dates.
 pub fn under_old_versions<'m>(
-    matters: impl IntoIterator<Item = &'m Matter>,
+    open: impl IntoIterator<Item = (MatterNo, &'m Clock)>,
     rules: &Rules,
     calendar: &Calendar,
     today: Date,
 ) -> Vec<UnderOldVersion> {
-    let mut found: Vec<_> = (matters.into_iter())
-        .filter(|matter| !matter.is_ended())
-        .filter_map(|matter| {
-            let clock = &matter.clock;
+    let mut found: Vec<_> = (open.into_iter())
+        .filter_map(|(no, clock)| {
             let new = rules.version(&clock.rule, today).ok()?;
             let old = rules.version(&clock.rule, clock.started).ok();
             if old.is_some_and(|old| old.from == new.from) {
@@ -48,7 +47,7 @@ pub fn under_old_versions<'m>(
                 return None;
             };
             Some(UnderOldVersion {
-                no: matter.no,
+                no,
                 rule: clock.rule.clone(),
                 started: clock.started,
                 version_from: old.map(|old| old.from),

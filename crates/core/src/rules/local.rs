@@ -15,6 +15,8 @@ pub enum OverrideError {
     },
     /// A statutory value that is no time limit cannot be replaced.
     NotALimit,
+    /// A statutory limit that gives time to a party: shortening it would take a right away.
+    OfAParty,
     /// There is nothing to override on its first day.
     NothingThere(Date),
 }
@@ -30,6 +32,9 @@ impl Parameter {
             touches(v) && v.from <= own.from // the first day itself must have a value
         }) {
             return Err(OverrideError::NothingThere(own.from));
+        }
+        if !self.local && self.party {
+            return Err(OverrideError::OfAParty);
         }
         if !self.local {
             for version in self.versions.iter().filter(|v| touches(v)) {
@@ -85,16 +90,20 @@ impl std::fmt::Display for OverrideError {
         match self {
             Self::Widens { from, statutory } => write!(
                 f,
-                "本区规定放宽了 {from} 起施行的法定时限({}{}{})",
+                "本区规定放宽了 {from} 起施行的法定时限（{}{}{}）",
                 statutory.length,
                 statutory.unit.word(),
                 statutory
                     .extended
-                    .map(|e| format!(",延长后共{e}{}", statutory.unit.word()))
+                    .map(|e| format!("，延长后共{e}{}", statutory.unit.word()))
                     .unwrap_or_default()
             ),
-            Self::NotALimit => write!(f, "这条规则不是时限,是法定取值,本区不能另行规定"),
-            Self::NothingThere(day) => write!(f, "这条规则在 {day} 没有取值,无从另行规定"),
+            Self::NotALimit => write!(f, "这条规则不是时限，是法定取值，本区不能另行规定"),
+            Self::OfAParty => write!(
+                f,
+                "这条时限是法律给当事人的期限，本区不能另行规定，缩短也不行"
+            ),
+            Self::NothingThere(day) => write!(f, "这条规则在 {day} 没有取值，无从另行规定"),
         }
     }
 }

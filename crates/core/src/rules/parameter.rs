@@ -164,6 +164,9 @@ pub struct Parameter {
     pub reviewed: Date,
     /// A district may override the value (local conventions only, never a statutory limit).
     pub local: bool,
+    /// The time belongs to a party (to apply, object, sue), not to an authority: a district may
+    /// not even shorten it.
+    pub party: bool,
 }
 
 /// Why a lookup gave nothing.

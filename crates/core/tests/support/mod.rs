@@ -1,7 +1,7 @@
 //! The shipped pack's calendar and rules, and a limit to vary.
 
 #[path = "../pack_folder/mod.rs"]
-mod pack_folder;
+pub(crate) mod pack_folder;
 
 use banjie_core::pack::Pack;
 

@@ -1,0 +1,209 @@
+//! Versions, marks, switches: what the rule data themselves must satisfy.
+
+use crate::PACK;
+use crate::support::pack_folder;
+use banjie_core::calendar::Calendar;
+use banjie_core::matter::MatterNo;
+use banjie_core::matter::clock::Clock;
+use banjie_core::pack::Pack;
+use banjie_core::rules::{
+    Confidence, LengthUnit, Question, Settings, Value, deadline, under_old_versions,
+};
+use jiff::civil::{Date, date};
+
+/// rules.md E32: 15 working days until 2025-12-24, 7 from 2025-12-25.
+#[test]
+fn open_matters_keep_their_version_and_the_list_says_what_the_new_one_gives() {
+    let rule = "credit_repair.market_review";
+    let start = |on| {
+        let (limit, _) = PACK.rules.limit(&rule.into(), on).unwrap();
+        Clock::start(rule.into(), limit, on)
+    };
+    let (old, new) = (start(date(2025, 12, 24)), start(date(2025, 12, 25)));
+    let number = |serial| MatterNo::new(2025, serial).unwrap();
+    let open = [(number(2), &new), (number(1), &old)];
+    let list = |today| under_old_versions(open, &PACK.rules, &PACK.calendar, today);
+    assert!(list(date(2025, 12, 24)).iter().all(|m| m.no != number(1)));
+    let found = list(date(2025, 12, 26));
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].no, number(1));
+    assert_eq!(found[0].due.fixed(), Some(date(2026, 1, 15)));
+    // 7 working days from 12-24: 25 26 29 30 31, 01-04 (make-up Sunday), 01-05.
+    assert_eq!(found[0].would_be.fixed(), Some(date(2026, 1, 5)));
+    assert_eq!(found[0].version_from, Some(date(2021, 9, 1)));
+    assert_eq!(found[0].new_from, date(2025, 12, 25));
+}
+
+/// C2's one switch: with it off only statutory holidays roll, an ordinary Sunday does not.
+#[test]
+fn ordinary_weekends_roll_by_one_switch() {
+    let calendar = Calendar::new(PACK.calendar.years().cloned().collect()).unwrap();
+    let strict = calendar.clone().without_weekend_roll();
+    let due = |calendar: &Calendar, from: Date, days| {
+        calendar
+            .count(from, LengthUnit::Days, days, true)
+            .unwrap()
+            .due
+    };
+    // E14: nominal Sunday 2025-08-24.
+    let from = date(2025, 7, 10);
+    assert_eq!(due(&calendar, from, 45), date(2025, 8, 25));
+    assert_eq!(due(&strict, from, 45), date(2025, 8, 24));
+    // E09: the National Day holiday rolls either way.
+    for calendar in [&calendar, &strict] {
+        assert_eq!(due(calendar, date(2025, 9, 1), 30), date(2025, 10, 9));
+    }
+    // E10: an ordinary Saturday, followed by a make-up Sunday, which is a working day.
+    assert_eq!(due(&calendar, date(2025, 8, 28), 30), date(2025, 9, 28));
+    assert_eq!(due(&strict, date(2025, 8, 28), 30), date(2025, 9, 27));
+    // The pack's switch reaches the calendar.
+    let mut files = pack_folder::shipped();
+    let file = files.iter_mut().find(|f| f.path == "rules/counting.toml");
+    let file = file.unwrap();
+    file.text = file.text.replace("number = 1", "number = 0");
+    let pack = Pack::parse(&files).pack.unwrap();
+    assert_eq!(due(&pack.calendar, from, 45), date(2025, 8, 24));
+}
+
+/// Facts that rules.md marks [unsure] keep the mark; a few that it confirms have none.
+#[test]
+fn unsure_facts_keep_their_mark() {
+    let mark = |id: &str, on| {
+        let version = PACK.rules.version(&id.into(), on).unwrap();
+        version.source.confidence
+    };
+    let today = date(2026, 4, 1);
+    for id in [
+        "counting.roll_weekends",
+        "arrears.year_basis",
+        "arrears.complaint.screen",
+        "credit_repair.platform_review",
+        "credit_repair.sector_decide",
+        "credit_repair.class.licence_suspended",
+        "credit_repair.revoked",
+        "hotline.weight.response",
+        "hotline.ordinary",
+        "appeal.accept",
+        "review.correct",
+        "tolerance.supplement",
+    ] {
+        assert_eq!(mark(id, today), Confidence::Unsure, "{id}");
+    }
+    for id in [
+        "arrears.complaint.handle",
+        "arrears.daily_rate",
+        "credit_repair.market_review",
+        "credit_repair.publicity.serious_minimum",
+        "labour.arbitration.award",
+        "licence.decide",
+        "registration.decide",
+        "information.reply",
+        "market.report.verify",
+    ] {
+        assert_eq!(mark(id, today), Confidence::Confirmed, "{id}");
+    }
+}
+
+/// The numbers of rules.md §1–§6, read there, not here: id, day, words.
+#[test]
+fn the_values_are_those_of_the_rule_text() {
+    let on = date(2026, 4, 1);
+    for (id, words) in [
+        ("arrears.term.public", "30个自然日"),
+        ("arrears.term.public_agreed", "60个自然日"),
+        ("arrears.term.large", "60个自然日"),
+        ("arrears.receivable.confirm", "30个自然日"),
+        ("arrears.daily_rate", "0.05"),
+        ("arrears.lpr", "3.00"),
+        ("arrears.deposit_kinds", "4"),
+        ("arrears.disclosure", "每年3月31日"),
+        ("arrears.complaint.transfer", "10个工作日"),
+        ("arrears.complaint.handle", "30个自然日，延长后共90个自然日"),
+        ("arrears.complaint.screen", "10个工作日"),
+        ("credit_repair.platform_review", "10个工作日"),
+        ("credit_repair.sector_decide", "3个工作日"),
+        ("credit_repair.market_accept", "2个工作日"),
+        ("credit_repair.market_abnormal", "5个工作日"),
+        ("credit_repair.market_review", "7个工作日"),
+        ("labour.mediation", "15个自然日"),
+        ("labour.arbitration.limitation", "12个月"),
+        ("labour.arbitration.accept", "5个工作日"),
+        ("labour.arbitration.copy", "5个工作日"),
+        ("labour.arbitration.defence", "10个工作日"),
+        ("labour.arbitration.defence_copy", "5个工作日"),
+        ("labour.arbitration.tribunal", "5个工作日"),
+        ("labour.arbitration.hearing_notice", "5"),
+        ("labour.arbitration.postpone_request", "3"),
+        ("labour.arbitration.final_award", "12"),
+        ("labour.arbitration.sue", "15个自然日"),
+        ("labour.arbitration.set_aside", "30个自然日"),
+        ("labour.arbitration.other_sue", "15个自然日"),
+        ("labour.inspection.accept", "5个工作日"),
+        (
+            "labour.inspection.investigate",
+            "60个工作日，延长后共90个工作日",
+        ),
+        ("labour.inspection.look_back", "24个月"),
+        ("labour.inspection.extra_pay_minimum", "50"),
+        ("labour.inspection.extra_pay_maximum", "100"),
+        ("labour.inspector.training_hours", "60"),
+        ("registration.decide", "3个工作日，延长后共6个工作日"),
+        ("registration.change", "30个自然日"),
+        ("licence.completeness_notice", "5个工作日"),
+        ("licence.deliver", "10个工作日"),
+        ("one_thing.total", "153"),
+        ("one_thing.listed", "55"),
+        ("review.feedback", "5个工作日"),
+        ("review.callback_share", "100"),
+        ("hotline.danger_hours", "2"),
+        ("hotline.utility_hours", "24"),
+        ("hotline.ordinary", "7个自然日"),
+        ("hotline.complex", "15个自然日"),
+        ("market.complaint.accept", "7个工作日"),
+        ("market.complaint.mediate", "45个工作日"),
+        ("market.report.verify", "15个工作日，延长后共30个工作日"),
+        ("market.report.tell", "5个工作日"),
+        ("petition.register", "15个自然日"),
+        ("petition.handle", "60个自然日，延长后共90个自然日"),
+        ("petition.review", "30个自然日"),
+        ("petition.re_review", "30个自然日"),
+        ("information.annual_report.department", "每年1月31日"),
+        ("information.annual_report.government", "每年3月31日"),
+        ("supervision.objection", "30个自然日"),
+        ("supervision.objection_decide", "30个自然日"),
+    ] {
+        let version = PACK.rules.version(&id.into(), on).unwrap();
+        assert_eq!(version.value.words(), words, "{id}");
+    }
+}
+
+/// Every time limit of the pack can be asked for by the calculator: a due date or a refusal about
+/// the calendar, never a surprise; extension exactly where the rule knows one.
+#[test]
+fn every_limit_answers() {
+    for parameter in PACK.rules.iter() {
+        let version = parameter.versions.last().unwrap();
+        let Value::Limit(limit) = &version.value else {
+            continue;
+        };
+        let from = version.from.max(date(2025, 1, 2));
+        let mut question = Question {
+            rule: parameter.id.clone(),
+            from,
+            extended: false,
+            pauses: Vec::new(),
+            set: Settings::default(),
+        };
+        let ask = |question: &Question| deadline(question, &PACK.rules, &PACK.calendar);
+        match ask(&question) {
+            Ok(plain) => assert!(from < plain.count.due, "{}", parameter.id),
+            Err(refusal) => assert_eq!(refusal.code(), "calendar_year_missing"),
+        }
+        question.extended = true;
+        let extended = ask(&question).map_err(|e| e.code());
+        match limit.extended {
+            Some(_) => assert_ne!(extended, Err("never_extends"), "{}", parameter.id),
+            None => assert_eq!(extended, Err("never_extends"), "{}", parameter.id),
+        }
+    }
+}
