@@ -11,6 +11,7 @@ mod own;
 mod pages;
 mod papers;
 mod rising;
+mod stages;
 
 pub use assess::*;
 pub use drafts::*;
@@ -20,3 +21,4 @@ pub use matter::*;
 pub use matters::*;
 pub use pages::*;
 pub use papers::*;
+pub use stages::*;

@@ -8,6 +8,9 @@ use banjie_core::district::Action;
 use banjie_core::matter::Waiting;
 use banjie_store::reads::Filter;
 
+/// All matters, the newest on top: the oldest are long closed.
+pub(super) const NEWEST: &str = "/desk/matters?sort=-age";
+
 /// The frame for a page with this title at this path.
 ///
 /// # Errors
@@ -25,11 +28,17 @@ pub(crate) async fn frame(
         .count(&viewer.sight, &todo(viewer, app), today)
         .await?;
     let mut nav = Vec::new();
-    let mut first = vec![NavItem::new("待办", "/desk").count(todo)];
+    // What somebody begins the day with stands first.
+    let mine = [
+        (Action::LeaderView, "需要我做的", "/desk/leader"),
+        (Action::LeaderView, "我包抓的", "/desk/sponsored"),
+        (Action::UnitView, "本单位", "/desk/unit"),
+    ];
+    let mut all = vec![NavItem::new("待办", "/desk").count(todo)];
     if viewer.may(Action::SeeMatters) {
-        first.push(NavItem::new("全部办件", "/desk/matters"));
+        all.push(NavItem::new("全部办件", NEWEST));
     }
-    group(&mut nav, viewer, "", &[], first);
+    group(&mut nav, viewer, "", &mine, all);
     group(
         &mut nav,
         viewer,
@@ -39,17 +48,6 @@ pub(crate) async fn frame(
             (Action::Intake, "登记诉求", "/desk/intake"),
             (Action::Import, "批量导入", "/desk/imports"),
             (Action::Direct, "会议任务提取", "/desk/directives/extract"),
-        ],
-        vec![],
-    );
-    group(
-        &mut nav,
-        viewer,
-        "看情况",
-        &[
-            (Action::LeaderView, "需要我做的", "/desk/leader"),
-            (Action::LeaderView, "包抓", "/desk/sponsored"),
-            (Action::UnitView, "本单位", "/desk/unit"),
         ],
         vec![],
     );

@@ -146,7 +146,10 @@ impl Problem {
             ),
             Self::Refused { sentence, .. } => (
                 "现在还不能这样办".into(),
-                format!("{sentence} 有疑问请拨 {telephone}。"),
+                format!(
+                    "{}。有疑问请拨 {telephone}。",
+                    sentence.trim_end_matches('。')
+                ),
             ),
             Self::Conflict { what, .. } => (
                 "这件刚被别人改过".into(),

@@ -1,6 +1,7 @@
 //! H1: red, yellow and unsigned of the own unit, load by person, figures that open.
 
 use super::leader::dispatched;
+use banjie_core::matter::{Command, Evidence};
 use banjie_web::testing::TestDistrict;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -31,5 +32,37 @@ async fn a_head_sees_what_is_red_and_opens_the_figures() {
         .get(&path.replace("&#38;", "&").replace("&amp;", "&"))
         .await;
     assert!(cases.text.contains("外墙维修尾款没有付"), "{}", cases.text);
+    district.check().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_head_reads_which_stage_is_the_slowest() {
+    let district = TestDistrict::new().await;
+    let head = district.user("住建局", "unit_head");
+    let clerk = || district.actor("住建局", "clerk");
+    // Two matters: signed after 2 and 3 days, answered 12 hours later each.
+    let first = district.dispatched("住建局", "外墙维修尾款没有付").await;
+    let second = district.dispatched("住建局", "开工手续没有答复").await;
+    for (no, signed, answered) in [
+        (first, "2026-02-13 09:00", "2026-02-13 21:00"),
+        (second, "2026-02-14 09:00", "2026-02-14 21:00"),
+    ] {
+        district.set(signed);
+        district.give(no, clerk(), Command::Sign).await;
+        district.set(answered);
+        let answer = Command::Answer {
+            reply: "已签还款计划。".to_owned(),
+            evidence: vec![Evidence::Record(1)],
+        };
+        district.give(no, clerk(), answer).await;
+    }
+    let page = district.signed_in(&head).await.get("/desk/unit").await;
+    // By nearest rank half of two is the first: 2 days; nine in ten is the second: 3 days.
+    assert!(
+        page.text.contains("最慢的是签收：一半超过 2.0 天"),
+        "{}",
+        page.text
+    );
+    assert!(page.text.contains(">3.0<") && page.text.contains(">0.5<"));
     district.check().await;
 }

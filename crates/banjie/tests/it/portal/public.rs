@@ -2,7 +2,7 @@
 
 use super::{COORDINATOR, answered, submit};
 use axum::http::StatusCode;
-use banjie_core::matter::Act;
+use banjie_core::matter::{Act, Command, Evidence};
 use banjie_journal::HeadFile;
 use banjie_web::testing::TestDistrict;
 
@@ -92,6 +92,39 @@ async fn the_search_finds_topics_pledges_and_numbers_and_never_leaves_anybody_al
     let none = client.get("/search?q=%3Cb%3E飞碟").await;
     assert!(none.text.contains("帮我找人办") && none.text.contains("0000-000100"));
     assert!(!none.text.contains("<b>飞碟"), "escaped");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pledges_can_be_narrowed_to_who_missed_their_time() {
+    let district = TestDistrict::new().await;
+    let (kept, missed) = ("财政局", "住建局");
+    let answered_one = district.dispatched(kept, "政府采购合同没有付款").await;
+    district.dispatched(missed, "外墙维修尾款没有付").await;
+    for command in [
+        Command::Sign,
+        Command::Answer {
+            reply: "已经付清。".to_owned(),
+            evidence: vec![Evidence::Record(1)],
+        },
+    ] {
+        let clerk = district.actor(kept, "clerk");
+        district.give(answered_one, clerk, command).await;
+    }
+    district.set("2026-03-02 09:00");
+    let mut client = district.client();
+    let row = |unit: &str| format!("<th scope=\"row\"><a href=\"/pledges/{}\">", encoded(unit));
+    let all = client.get("/pledges").await;
+    assert!(all.text.contains(&row(kept)) && all.text.contains(&row(missed)));
+    let late = client.get("/pledges?late=1").await;
+    assert!(!late.text.contains(&row(kept)), "{}", late.text);
+    assert!(late.text.contains(&row(missed)));
+    let by_rate = client.get("/pledges?sort=rate").await.text;
+    let place = |unit: &str| by_rate.find(&row(unit)).unwrap();
+    assert!(place(missed) < place(kept), "the lowest share first");
+}
+
+fn encoded(unit: &str) -> String {
+    form_urlencoded::byte_serialize(unit.as_bytes()).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]

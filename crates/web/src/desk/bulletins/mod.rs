@@ -37,6 +37,8 @@ const WEEKS: usize = 12;
 #[template(path = "desk/bulletins/list.html")]
 struct ListPage {
     desk: Desk,
+    /// The newest whole week that nobody has issued: its words and address.
+    next: Option<(String, String)>,
     table: DataTable,
 }
 
@@ -63,7 +65,8 @@ async fn list(State(app): State<App>, viewer: Viewer) -> Result<Response, Proble
     let issued = app.store().papers("bulletin", 60).await?;
     let mut week = Week::of(app.today());
     let mut rows = Vec::new();
-    for _ in 0..WEEKS {
+    let mut next = None;
+    for step in 0..WEEKS {
         let period = week.to_string();
         let state = match issued.iter().find(|paper| paper.period == period) {
             Some(paper) => format!(
@@ -72,7 +75,12 @@ async fn list(State(app): State<App>, viewer: Viewer) -> Result<Response, Proble
                 assess::day_words(paper.at)
             ),
             None if week.last() >= app.today() => "本周，还没有过完".to_owned(),
-            None => "未印发".to_owned(),
+            None => {
+                if step <= 1 {
+                    next = Some((week.words(), format!("/desk/bulletins/{week}")));
+                }
+                "未印发".to_owned()
+            }
         };
         if week.whole_days(app.today()).is_some() {
             rows.push(vec![
@@ -85,6 +93,7 @@ async fn list(State(app): State<App>, viewer: Viewer) -> Result<Response, Proble
     }
     let page = ListPage {
         desk: frame(&app, &viewer, "/desk/bulletins", "周通报").await?,
+        next,
         table: DataTable {
             caption: "最近的周通报".to_owned(),
             columns: ["期", "起止", "状态"].map(Column::text).to_vec(),

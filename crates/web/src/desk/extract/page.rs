@@ -48,6 +48,8 @@ struct WorkPage {
     lines: Vec<Line>,
     editor: Option<Editor>,
     adding: bool,
+    /// Units to choose from.
+    units: Vec<String>,
     written: usize,
     foot: Foot,
     sent: usize,
@@ -178,6 +180,7 @@ pub(super) async fn show(
             _ => None,
         },
         adding: shown.add.is_some(),
+        units: units(app),
         written: working.items.iter().filter(|i| i.is_written()).count(),
         foot: Foot {
             obstacles: working.obstacles(),
@@ -190,6 +193,13 @@ pub(super) async fn show(
     };
     let html = page.render().map_err(|e| Problem::internal(&e))?;
     Ok((status, Html(html)).into_response())
+}
+
+/// What may lead: the words for many at once, then every unit.
+fn units(app: &App) -> Vec<String> {
+    let many = ["各部门", "各镇街"].map(str::to_owned).into_iter();
+    let units = app.pack().district.units.iter();
+    many.chain(units.map(|u| u.id.to_string())).collect()
 }
 
 fn facts(working: &Working) -> String {
@@ -352,9 +362,11 @@ fn editor(app: &App, working: &Working, item: Option<&Item>, typed: Option<&Type
     );
     let mut row = vec![
         Field::text("lead", "主责单位")
+            .list("units")
             .hint(lead_hint)
             .value(item.map_or(String::new(), |i| listed(&i.leads))),
         Field::text("support", "配合单位")
+            .list("units")
             .optional()
             .value(item.map_or(String::new(), |i| listed(&i.support))),
         Field::with("cadence", "多久报一次", Control::Select(cadences))

@@ -128,7 +128,10 @@ fn item(line: &ListLine, app: &App) -> Item {
             .cloned()
             .collect::<Vec<_>>()
             .join(" · "),
-        waited: format!("已经 {waited} 天。下一步：{}", line.next_step),
+        waited: format!(
+            "{}到期，收到已 {waited} 天。下一步：{}",
+            row.due, line.next_step
+        ),
         act: format!("/desk/sponsored/act?no={}", line.no),
         href: row.href,
     }

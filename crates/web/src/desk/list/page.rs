@@ -2,7 +2,7 @@
 
 use super::query::{View, light_choices, light_of, query_of, state_choices};
 use crate::App;
-use crate::desk::frame;
+use crate::desk::frame::{NEWEST as ALL, frame};
 use crate::desk::home::PAGE;
 use crate::kit::parts::{
     Act, BulkBar, Chip, Choice, Empty, FilterBar, LightKind, MatterGroup, MatterList, Note, Pager,
@@ -188,6 +188,31 @@ fn rest(view: &View) -> Vec<(String, String)> {
         .collect()
 }
 
+/// What a filter's value is called, for those whose value is only a code.
+async fn called(app: &App, view: &View, name: &str) -> Result<Option<String>, Problem> {
+    let f = &view.filter;
+    let person = match name {
+        "handler" => &f.handler,
+        "mine" => &f.handler_or_none,
+        "indicator" => {
+            let all = &app.pack().district.indicators;
+            let found = all.iter().find(|i| Some(&i.id) == f.indicator.as_ref());
+            return Ok(found.map(|i| format!("指标：{}", i.name)));
+        }
+        _ => return Ok(None),
+    };
+    let Some(person) = person else {
+        return Ok(None);
+    };
+    let found = app.store().account(person).await?;
+    let word = if name == "mine" {
+        "经办或未分人"
+    } else {
+        "经办"
+    };
+    Ok(found.map(|a| format!("{word}：{}", a.staff.name)))
+}
+
 async fn chips(app: &App, viewer: &Viewer, view: &View) -> Result<FilterBar, Problem> {
     let whole = Filter {
         light: None,
@@ -235,24 +260,25 @@ async fn chips(app: &App, viewer: &Viewer, view: &View) -> Result<FilterBar, Pro
     };
     let at = Sort::ALL.iter().position(|s| *s == view.sort).unwrap_or(0);
     let next = Sort::ALL[(at + 1) % Sort::ALL.len()];
+    let mut active = Vec::new();
+    for (name, label, rest) in view.active() {
+        if !matches!(name, "light" | "open") {
+            active.push(Chip {
+                label: called(app, view, name).await?.unwrap_or(label),
+                href: format!("/desk/matters?{rest}"),
+                on: true,
+                ..Chip::default()
+            });
+        }
+    }
     Ok(FilterBar {
         lights: lights.collect(),
         own: vec![open("在办", Some(true)), open("已结束", Some(false))],
         sort: view.sort.word().to_owned(),
         sort_href: format!("/desk/matters?{}", query_of(&view.filter, next)),
         save_href: format!("/desk/matters/views?{}", view.query()),
-        active: view
-            .active()
-            .into_iter()
-            .filter(|(name, _, _)| !matches!(*name, "light" | "open"))
-            .map(|(_, label, rest)| Chip {
-                label,
-                href: format!("/desk/matters?{rest}"),
-                on: true,
-                ..Chip::default()
-            })
-            .collect(),
-        clear_href: "/desk/matters".to_owned(),
+        active,
+        clear_href: ALL.to_owned(),
     })
 }
 
@@ -267,6 +293,6 @@ fn empty(view: &View) -> Empty {
     Empty {
         why: "没有符合这些筛选的办件。".to_owned(),
         next: "去掉一个筛选再看，或看全部。只能看到本人有权看的办件。".to_owned(),
-        act: Some(Act::link("看全部办件", "/desk/matters")),
+        act: Some(Act::link("看全部办件", ALL)),
     }
 }

@@ -37,6 +37,8 @@ const MONTHS: usize = 13;
 #[template(path = "desk/rankings/list.html")]
 struct ListPage {
     desk: Desk,
+    /// Last month while it is not sealed: what to do and where.
+    next: Option<(String, String)>,
     table: DataTable,
 }
 
@@ -63,10 +65,21 @@ struct ConfirmPage {
 async fn list(State(app): State<App>, viewer: Viewer) -> Result<Response, Problem> {
     let kept = app.store().papers("ranking", 36).await?;
     let mut month = Month::of(app.today());
+    let last = month.previous();
+    let mut next = None;
     let mut rows = Vec::new();
     for _ in 0..MONTHS {
         let period = month.to_string();
-        let state = match kept.iter().find(|paper| paper.period == period) {
+        let paper = kept.iter().find(|paper| paper.period == period);
+        let sealed = paper.is_some_and(|p| p.state == RankingStep::Sealed.code());
+        if month == last && !sealed && month.whole_days(app.today()).is_some() {
+            let word = paper.map_or("核对数字，生成", |_| "接着办");
+            next = Some((
+                format!("{word}{}排名", month.words()),
+                format!("/desk/rankings/{month}"),
+            ));
+        }
+        let state = match paper {
             Some(paper) => {
                 let word = RankingStep::from_code(&paper.state).map_or("", RankingStep::word);
                 format!("{word} · {}", assess::day_words(paper.at))
@@ -84,6 +97,7 @@ async fn list(State(app): State<App>, viewer: Viewer) -> Result<Response, Proble
     }
     let page = ListPage {
         desk: frame(&app, &viewer, "/desk/rankings", "月排名").await?,
+        next,
         table: DataTable {
             caption: "各月排名".to_owned(),
             columns: ["月份", "状态"].map(Column::text).to_vec(),

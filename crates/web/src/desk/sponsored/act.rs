@@ -141,7 +141,7 @@ async fn show(
                     "" => "未分人",
                     person => person,
                 };
-                let said = format!("{} · {who} · {}", row.unit, row.rest);
+                let said = format!("{} · {who} · {}到期 · {}", row.unit, row.due, row.rest);
                 (row.href, row.title, said)
             })
             .collect(),

@@ -1,6 +1,7 @@
 //! H1: the own unit at a glance: what is red, who carries how much, this month's figures and
 //! where the points went.
 
+mod stages;
 mod standing;
 
 use crate::App;
@@ -21,6 +22,7 @@ use banjie_core::district::{Action, UnitId};
 use banjie_core::matter::clock::Light;
 use banjie_core::matter::{Kind, Waiting};
 use banjie_store::reads::{Filter, ListLine, Sort, Sum};
+use stages::Stages;
 use standing::Standing;
 use std::collections::BTreeMap;
 
@@ -39,13 +41,15 @@ pub(super) fn routes() -> Vec<Route> {
 struct UnitPage {
     desk: Desk,
     unit: String,
-    first_red: Option<String>,
+    /// The most pressing matter: what the button says and where it leads.
+    first: Option<(&'static str, String)>,
     reds: usize,
     kpis: KpiRow,
     list: MatterList,
     more: Vec<(String, String)>,
     standing: Option<Standing>,
     load: Option<DataTable>,
+    stages: Option<Stages>,
     waiting: u64,
     waiting_href: String,
 }
@@ -73,11 +77,11 @@ async fn show(State(app): State<App>, viewer: Viewer) -> Result<Response, Proble
         .lines;
     let waiting = own(Waiting::Enterprise);
     let waiting = app.store().count(&viewer.sight, &waiting, today).await?;
-    let reds: Vec<&ListLine> = lit(&open, &app, Light::Overdue);
+    let reds = lit(&open, &app, Light::Overdue).len();
     let (groups, more) = groups(&open, &app, &unit);
     let page = UnitPage {
-        first_red: reds.first().map(|l| format!("/desk/matters/{}", l.no)),
-        reds: reds.len(),
+        first: first(&open, &app),
+        reds,
         kpis: kpis(&app, &unit).await?,
         list: MatterList {
             groups,
@@ -87,6 +91,7 @@ async fn show(State(app): State<App>, viewer: Viewer) -> Result<Response, Proble
         more,
         standing: standing::of(&app, &unit).await?,
         load: load(&open, &app, &unit),
+        stages: stages::of(&app, &viewer, &unit, &open).await?,
         waiting,
         waiting_href: links::matters(&[("unit", unit.as_str()), ("waiting", "enterprise")]),
         unit: unit.to_string(),
@@ -101,6 +106,21 @@ fn lit<'a>(open: &'a [ListLine], app: &App, light: Light) -> Vec<&'a ListLine> {
     open.iter()
         .filter(|l| l.light(today) == Some(light))
         .collect()
+}
+
+/// Which one to take up first: red, then yellow, then unsigned.
+fn first(open: &[ListLine], app: &App) -> Option<(&'static str, String)> {
+    let red = lit(open, app, Light::Overdue).first().copied();
+    let soon = lit(open, app, Light::DueSoon).first().copied();
+    let unsigned = open.iter().find(|l| l.state == "dispatched");
+    let (word, line) = [
+        ("处理红灯", red),
+        ("先办快到期的", soon),
+        ("签收下一件", unsigned),
+    ]
+    .into_iter()
+    .find_map(|(word, line)| Some((word, line?)))?;
+    Some((word, format!("/desk/matters/{}", line.no)))
 }
 
 /// Red, yellow, not yet signed; and where the rest of a long group is.

@@ -91,6 +91,11 @@ impl NavItem {
         }
     }
 
+    /// Its address without the query.
+    fn path(&self) -> &str {
+        self.href.split('?').next().unwrap_or_default()
+    }
+
     /// The same with a count.
     #[must_use]
     pub fn count(mut self, count: u64) -> Self {
@@ -190,13 +195,13 @@ impl Desk {
             .iter()
             .flat_map(|g| &g.items)
             .filter(|i| {
-                path.strip_prefix(i.href.as_str())
+                path.strip_prefix(i.path())
                     .is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']))
             })
-            .map(|i| i.href.len())
+            .map(|i| i.path().len())
             .max();
         for item in self.nav.iter_mut().flat_map(|g| &mut g.items) {
-            item.current = best == Some(item.href.len()) && path.starts_with(item.href.as_str());
+            item.current = best == Some(item.path().len()) && path.starts_with(item.path());
         }
         self
     }
@@ -245,7 +250,7 @@ mod tests {
                 title: String::new(),
                 items: vec![
                     NavItem::new("待办", "/desk"),
-                    NavItem::new("全部办件", "/desk/matters"),
+                    NavItem::new("全部办件", "/desk/matters?sort=-age"),
                 ],
             }],
             ..Desk::default()

@@ -86,6 +86,8 @@ pub struct Field {
     pub autocomplete: String,
     /// HTML `inputmode`, e.g. `numeric`, `tel`.
     pub inputmode: String,
+    /// Id of a `<datalist>` of the page with what may be chosen; may be empty.
+    pub list: &'static str,
     /// Width class for short answers: `w4`, `w11`, `w18`; may be empty.
     pub width: &'static str,
     /// What it is filled with.
@@ -127,6 +129,13 @@ impl Field {
     #[must_use]
     pub fn hint(mut self, hint: &str) -> Self {
         hint.clone_into(&mut self.hint);
+        self
+    }
+
+    /// The same with suggestions from a `<datalist>` of the page.
+    #[must_use]
+    pub fn list(mut self, id: &'static str) -> Self {
+        self.list = id;
         self
     }
 

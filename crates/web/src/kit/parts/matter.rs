@@ -122,6 +122,14 @@ pub struct IdentityBar {
 
 part!(MatterList, MatterCard, IdentityBar);
 
+impl IdentityBar {
+    /// The next step, if a link leads to it.
+    fn first(&self) -> Option<&super::Act> {
+        let first = self.acts.acts.first()?;
+        (first.refused.is_empty() && first.post.is_none()).then_some(first)
+    }
+}
+
 impl MatterList {
     /// The very first row has the cursor.
     fn is_first(&self, group: &usize, row: &usize) -> bool {

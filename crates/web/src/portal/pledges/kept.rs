@@ -18,6 +18,10 @@ pub(in crate::portal) struct Record {
 pub(in crate::portal) struct OnTime {
     /// `本月按时 97.22%`.
     pub(in crate::portal) words: String,
+    /// The share in percent, two decimals: what the list is ordered by.
+    pub(in crate::portal) percent: String,
+    /// Whether some came too late.
+    pub(in crate::portal) late: bool,
     /// The cases.
     pub(in crate::portal) href: String,
 }
@@ -42,12 +46,19 @@ impl Record {
         Ok(Self { counts, month })
     }
 
+    /// `本月` or `上月`.
+    pub(in crate::portal) fn month(&self) -> &'static str {
+        self.month
+    }
+
     /// The share of a unit; `None` when nothing came due.
     pub(in crate::portal) fn of(&self, unit: &UnitId) -> Option<OnTime> {
         let share = Share::of(Metric::OnTime, Some(unit), &self.counts);
-        share.rate?;
+        let rate = share.rate?;
         Some(OnTime {
             words: format!("{}按时 {}", self.month, share.words()),
+            percent: rate.to_string(),
+            late: share.hits.cases < share.cases(),
             href: share.whole.first().map(figure::opens)?,
         })
     }

@@ -2,6 +2,7 @@
 
 use super::kept::{OnTime, Record};
 use crate::App;
+use crate::kit::parts::{Chip, FilterBar};
 use crate::kit::text;
 use crate::kit::viewer::MaybeViewer;
 use crate::kit::{Portal, Problem};
@@ -20,6 +21,8 @@ struct ListPage {
     /// `5 个工作日内`, from the rules.
     answered: String,
     query: String,
+    month: &'static str,
+    filters: FilterBar,
     pledges: Vec<PledgeView>,
 }
 
@@ -78,21 +81,93 @@ pub(super) fn list(
     let pledges = &app.pack().district.pledges;
     let title = format!("{} 家单位的服务承诺和负责人电话", pledges.len());
     let portal = frame(app, uri, who, &title);
-    let query = form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes())
-        .find(|(name, _)| name == "q")
-        .map_or_else(String::new, |(_, value)| text::single_line(&value));
+    let asked = |wanted: &str| {
+        form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes())
+            .find(|(name, _)| name == wanted)
+            .map_or_else(String::new, |(_, value)| text::single_line(&value))
+    };
+    let (query, late, by_rate) = (asked("q"), asked("late") == "1", asked("sort") == "rate");
+    let mut found: Vec<PledgeView> = pledges
+        .iter()
+        .filter(|p| holds(p, &query))
+        .map(|p| PledgeView::of(p, &portal).with(record, &p.unit))
+        .collect();
+    let missed = |p: &PledgeView| p.on_time.as_ref().is_some_and(|o| o.late);
+    let filters = filters(
+        &portal,
+        &query,
+        (late, by_rate),
+        (found.len(), found.iter().filter(|p| missed(p)).count()),
+        record.month(),
+    );
+    if late {
+        found.retain(missed);
+    }
+    if by_rate {
+        // The lowest share first; units without a case last.
+        let rate = |p: &PledgeView| p.on_time.as_ref().and_then(|o| o.percent.parse().ok());
+        found.sort_by(|a, b| {
+            let (a, b): (f64, f64) = (rate(a).unwrap_or(1e3), rate(b).unwrap_or(1e3));
+            a.total_cmp(&b)
+        });
+    }
     let page = ListPage {
         total: pledges.len(),
         answered: answered(app)?,
-        pledges: pledges
-            .iter()
-            .filter(|p| holds(p, &query))
-            .map(|p| PledgeView::of(p, &portal).with(record, &p.unit))
-            .collect(),
+        month: record.month(),
+        filters,
+        pledges: found,
         query,
         portal,
     };
     page.render().map(Html).map_err(|e| Problem::internal(&e))
+}
+
+/// All, or those that missed their time; in the pack's order or the lowest share first.
+fn filters(
+    portal: &Portal,
+    query: &str,
+    (late, by_rate): (bool, bool),
+    (all, missed): (usize, usize),
+    month: &str,
+) -> FilterBar {
+    let address = |late: bool, by_rate: bool| {
+        let mut pairs = form_urlencoded::Serializer::new(String::new());
+        if !query.is_empty() {
+            pairs.append_pair("q", query);
+        }
+        if late {
+            pairs.append_pair("late", "1");
+        }
+        if by_rate {
+            pairs.append_pair("sort", "rate");
+        }
+        match pairs.finish() {
+            pairs if pairs.is_empty() => portal.href("/pledges"),
+            pairs => portal.href(&format!("/pledges?{pairs}")),
+        }
+    };
+    let chip = |label: String, n: usize, wanted: bool| Chip {
+        label,
+        href: address(wanted, by_rate),
+        count: Some(n as u64),
+        light: None,
+        on: late == wanted,
+    };
+    FilterBar {
+        own: vec![
+            chip("全部".to_owned(), all, false),
+            chip(format!("{month}有没按时的"), missed, true),
+        ],
+        sort: if by_rate {
+            "按时率低的在前"
+        } else {
+            "按单位排"
+        }
+        .to_owned(),
+        sort_href: address(late, !by_rate),
+        ..FilterBar::default()
+    }
 }
 
 /// The time an appeal is answered in, by the rule of today.

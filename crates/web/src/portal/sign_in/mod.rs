@@ -15,7 +15,7 @@ use crate::routes::{Access, Route, get, post};
 use axum::extract::{OriginalUri, Query, Request, State};
 use axum::http::header;
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
-use banjie_core::district::PersonId;
+use banjie_core::district::{Action, PersonId, Reach, Role};
 use serde::Deserialize;
 
 /// Tries on one account within the window (assurance S3).
@@ -124,6 +124,7 @@ async fn enter(
     };
     app.store().forget_tries(subject).await?;
     let known = known::remember(&app, &headers, &account.staff.person)?;
+    let account_roles = account.staff.roles.clone();
     let token = SessionToken::new()?;
     app.store()
         .begin_session(token.hash(), account.staff.person, app.now())
@@ -133,7 +134,21 @@ async fn enter(
     if held.is_some() {
         return Ok((cookie, page::resume(&app, &uri, &held)?).into_response());
     }
-    Ok((cookie, Redirect::to(&next)).into_response())
+    let next = match next.as_str() {
+        "/desk" => first_screen(&account_roles),
+        asked => asked,
+    };
+    Ok((cookie, Redirect::to(next)).into_response())
+}
+
+/// Where somebody with these roles begins the day.
+fn first_screen(roles: &[Role]) -> &'static str {
+    let may = |action: Action| action.reach_of(roles) != Reach::No;
+    match () {
+        () if may(Action::LeaderView) => "/desk/leader",
+        () if may(Action::UnitView) => "/desk/unit",
+        () => "/desk",
+    }
 }
 
 async fn leave(
