@@ -110,7 +110,7 @@ async fn pledges_can_be_narrowed_to_who_missed_their_time() {
         let clerk = district.actor(kept, "clerk");
         district.give(answered_one, clerk, command).await;
     }
-    district.set("2026-03-02 09:00");
+    district.set("2026-02-27 09:00");
     let mut client = district.client();
     let row = |unit: &str| format!("<th scope=\"row\"><a href=\"/pledges/{}\">", encoded(unit));
     let all = client.get("/pledges").await;
@@ -124,7 +124,7 @@ async fn pledges_can_be_narrowed_to_who_missed_their_time() {
 }
 
 fn encoded(unit: &str) -> String {
-    form_urlencoded::byte_serialize(unit.as_bytes()).collect()
+    unit.bytes().map(|b| format!("%{b:02X}")).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
