@@ -50,9 +50,14 @@ async fn a_head_reads_which_stage_is_the_slowest() {
         district.set(signed);
         district.give(no, clerk(), Command::Sign).await;
         district.set(answered);
+        let note = Command::Comment {
+            words: "还款计划已签".to_owned(),
+            public: false,
+        };
+        district.give(no, clerk(), note).await;
         let answer = Command::Answer {
             reply: "已签还款计划。".to_owned(),
-            evidence: vec![Evidence::Record(1)],
+            evidence: vec![Evidence::Record(4)],
         };
         district.give(no, clerk(), answer).await;
     }

@@ -102,9 +102,13 @@ async fn pledges_can_be_narrowed_to_who_missed_their_time() {
     district.dispatched(missed, "外墙维修尾款没有付").await;
     for command in [
         Command::Sign,
+        Command::Comment {
+            words: "付款凭证已核对".to_owned(),
+            public: false,
+        },
         Command::Answer {
             reply: "已经付清。".to_owned(),
-            evidence: vec![Evidence::Record(1)],
+            evidence: vec![Evidence::Record(4)],
         },
     ] {
         let clerk = district.actor(kept, "clerk");
