@@ -132,7 +132,7 @@ planted! {
     pledge_unit_unknown: "pledges.toml", "unit = \"发改局\"" => "unit = \"改革局\"", at "unit", says "改革局", remedy "units.toml";
     pledge_without_telephone: "pledges.toml", "telephone = \"0000-000109\"\n" => "", at "^[[pledge]]", says "缺少“telephone”", remedy "telephone";
     pledge_with_private_mobile: "pledges.toml", "telephone = \"0000-000109\"" => "telephone = \"13800000000\"", at "telephone", says "写法不对", remedy "个人手机";
-    pledge_promises_nothing: "pledges.toml", "promises = [\n  \"政策日历每周五更新,上级新规一周内列出要点和要求\",\n  \"项目备案资料齐全当场办结\",\n  \"招标投标异议3个工作日内答复\",\n]" => "promises = []", at "^[[pledge]]", says "一条内容也没有", remedy "promises";
+    pledge_promises_nothing: "pledges.toml", "promises = [\n  \"政策日历每周五更新，上级新规一周内列出要点和要求\",\n  \"项目备案资料齐全当场办结\",\n  \"招标投标异议3个工作日内答复\",\n]" => "promises = []", at "^[[pledge]]", says "一条内容也没有", remedy "promises";
 }
 
 // People.
