@@ -10,6 +10,7 @@ mod item;
 mod merge;
 mod order;
 mod package;
+mod picks;
 mod revision;
 mod when;
 
@@ -25,5 +26,6 @@ pub use merge::{
 };
 pub use order::{Cycle, WholeLimit};
 pub use package::{PackageItem, ServicePackage};
+pub use picks::WrongPick;
 pub use revision::Revision;
 pub use when::{Picks, Test, Verdict, When};
