@@ -3,7 +3,9 @@
 //! Items say what they ask by shared field codes; a package names items. What the applicant fills
 //! in, hands over and waits for is never drawn by hand: [`Catalogue::merge`] derives it.
 
+pub mod answers;
 mod catalogue;
+pub mod commitment;
 mod conflict;
 mod field;
 mod item;
@@ -12,6 +14,7 @@ mod order;
 mod package;
 mod picks;
 mod revision;
+pub mod tolerance;
 mod when;
 
 pub use catalogue::Catalogue;

@@ -11,7 +11,7 @@ pub(in crate::portal) struct PackageRow {
     pub(in crate::portal) name: String,
     pub(in crate::portal) summary: String,
     pub(in crate::portal) href: String,
-    /// `4 个工作日`, for the case that everything is needed.
+    /// `4 个工作日`, `公示 45 日 + 3 个工作日`, for the case that everything is needed.
     pub(in crate::portal) time: String,
 }
 
@@ -22,7 +22,7 @@ impl PackageRow {
             name: package.name.clone(),
             summary: package.summary.clone(),
             href: portal.href(&format!("/packages/{}", package.id)),
-            time: working_days(whole.limit.working_days),
+            time: short(&whole.limit),
         }
     }
 }
@@ -66,6 +66,15 @@ pub(super) fn whole(limit: &WholeLimit<'_>) -> String {
     match limit.notice_days {
         0 => handling,
         days => format!("公示 {days} 日，办理 {handling}"),
+    }
+}
+
+/// The same for the end of a row: `公示 20 日 + 3 个工作日`.
+fn short(limit: &WholeLimit<'_>) -> String {
+    let handling = working_days(limit.working_days);
+    match limit.notice_days {
+        0 => handling,
+        days => format!("公示 {days} 日 + {handling}"),
     }
 }
 

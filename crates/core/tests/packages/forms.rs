@@ -1,31 +1,10 @@
 //! The shipped packages and the forms derived from them; expected values are counted by hand from
 //! the pack's files and rules.md §4.
-#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
-
-mod pack_folder;
-
+use super::{form, pack_folder, picks, shipped};
 use banjie_core::pack::Pack;
-use banjie_core::packages::{Catalogue, FieldType, Handover, MergedForm, Need, Picks, Statutory};
+use banjie_core::packages::{FieldType, Handover, MergedForm, Need, Picks, Statutory};
 use banjie_core::rules::Value;
 use std::collections::{BTreeMap, BTreeSet};
-
-fn shipped() -> Pack {
-    Pack::parse(&pack_folder::shipped()).pack.unwrap()
-}
-
-fn picks(pairs: &[(&str, &[&str])]) -> Picks {
-    let pairs = pairs.iter();
-    pairs
-        .map(|(field, values)| {
-            let values = values.iter().map(|v| (*v).to_owned()).collect();
-            ((*field).into(), values)
-        })
-        .collect()
-}
-
-fn form<'c>(services: &'c Catalogue, id: &str, picks: &Picks) -> MergedForm<'c> {
-    services.merge(services.package(&id.into()).unwrap(), picks)
-}
 
 fn order(form: &MergedForm<'_>) -> Vec<Vec<String>> {
     let levels = form.order.iter();
