@@ -19,3 +19,4 @@ pub mod pack;
 pub mod packages;
 pub mod rules;
 pub mod speech;
+pub mod typed;

@@ -3,14 +3,18 @@
 //! Items say what they ask by shared field codes; a package names items. What the applicant fills
 //! in, hands over and waits for is never drawn by hand: [`Catalogue::merge`] derives it.
 
+pub mod answers;
 mod catalogue;
+pub mod commitment;
 mod conflict;
 mod field;
 mod item;
 mod merge;
 mod order;
 mod package;
+mod picks;
 mod revision;
+pub mod tolerance;
 mod when;
 
 pub use catalogue::Catalogue;
@@ -25,5 +29,6 @@ pub use merge::{
 };
 pub use order::{Cycle, WholeLimit};
 pub use package::{PackageItem, ServicePackage};
+pub use picks::WrongPick;
 pub use revision::Revision;
 pub use when::{Picks, Test, Verdict, When};

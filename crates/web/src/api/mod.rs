@@ -11,6 +11,7 @@ mod journal;
 mod matters;
 mod open311;
 mod openapi;
+mod packages;
 mod rankings;
 mod schemas;
 pub mod tokens;
@@ -27,6 +28,7 @@ pub(crate) fn routes() -> Vec<Route> {
         matters::routes(),
         bulletins::routes(),
         rankings::routes(),
+        packages::routes(),
         journal::routes(),
         open311::routes(),
         openapi::routes(),
@@ -42,6 +44,7 @@ fn operations() -> Vec<Operation> {
     all.extend(matters::operations());
     all.push(bulletins::operation());
     all.push(rankings::operation());
+    all.extend(packages::operations());
     all.extend(journal::operations());
     all.extend(open311::operations());
     all.push(openapi::operation());

@@ -16,6 +16,7 @@ pub(super) fn all() -> Value {
         "Given": given(),
         "Receipt": receipt(),
         "Head": head(),
+        "Package": super::packages::schema(),
     })
 }
 

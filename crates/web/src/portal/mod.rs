@@ -8,6 +8,7 @@ mod figures;
 pub(crate) mod files;
 mod frame;
 mod home;
+mod packages;
 mod pass;
 mod pledges;
 mod rankings;
@@ -28,6 +29,7 @@ pub(crate) fn routes() -> Vec<Route> {
     routes.extend(appeals::routes());
     routes.extend(receipts::routes());
     routes.extend(track::routes());
+    routes.extend(packages::routes());
     routes.extend(pledges::routes());
     routes.extend(seals::routes());
     routes.extend(about::routes());

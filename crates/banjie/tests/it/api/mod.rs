@@ -6,6 +6,7 @@ mod journal;
 mod matters;
 mod open311;
 mod openapi;
+mod packages;
 mod tokens;
 
 use banjie_core::district::PersonId;

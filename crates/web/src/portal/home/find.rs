@@ -2,6 +2,7 @@
 
 use crate::App;
 use crate::kit::Portal;
+use crate::portal::packages::{self, PackageRow};
 use crate::portal::pledges::{PledgeView, holds};
 use banjie_core::district::Topic;
 
@@ -26,6 +27,7 @@ impl TopicView {
 
 /// What the search found.
 pub(super) struct Found {
+    pub(super) packages: Vec<PackageRow>,
     pub(super) topics: Vec<TopicView>,
     pub(super) pledges: Vec<PledgeView>,
     /// Label and address.
@@ -35,7 +37,10 @@ pub(super) struct Found {
 impl Found {
     /// Whether there is nothing.
     pub(super) fn is_empty(&self) -> bool {
-        self.topics.is_empty() && self.pledges.is_empty() && self.pages.is_empty()
+        self.packages.is_empty()
+            && self.topics.is_empty()
+            && self.pledges.is_empty()
+            && self.pages.is_empty()
     }
 }
 
@@ -71,6 +76,7 @@ pub(super) fn find(app: &App, portal: &Portal, words: &str) -> Found {
         .map(|(label, path, _)| (*label, portal.href(path)))
         .collect();
     Found {
+        packages: packages::found(app, portal, words),
         topics: district
             .topics
             .iter()

@@ -4,6 +4,7 @@ mod find;
 mod path;
 
 use super::frame;
+use super::packages::{PackageRow, rows};
 use super::pledges::{PledgeView, Record};
 use crate::App;
 use crate::assess::sheet;
@@ -39,6 +40,7 @@ struct HomePage {
     hints: Vec<TopicView>,
     steps: Vec<StepView>,
     entries: [(Icon, &'static str, &'static str, &'static str); 4],
+    packages: Vec<PackageRow>,
     topics: Vec<TopicView>,
     all_topics: usize,
     pledges: Vec<PledgeView>,
@@ -80,11 +82,12 @@ async fn home(
             false => Vec::new(),
         },
         entries: [
-            (Icon::Document, "我要办", "找事项和单位", "/search"),
+            (Icon::Document, "我要办", "找套餐、看材料", "/packages"),
             (Icon::Ask, "我要问", "政策和材料", "/appeals/new"),
             (Icon::Clock, "我要查", "用编号和手机尾号", "/track"),
             (Icon::Star, "我要评", "对办完的事打分", "/track"),
         ],
+        packages: rows(&app, &portal),
         topics: topics(TOPICS),
         all_topics: district.topics.len(),
         pledges,

@@ -1,31 +1,10 @@
 //! The shipped packages and the forms derived from them; expected values are counted by hand from
 //! the pack's files and rules.md §4.
-#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
-
-mod pack_folder;
-
+use super::{form, pack_folder, picks, shipped};
 use banjie_core::pack::Pack;
-use banjie_core::packages::{Catalogue, FieldType, Handover, MergedForm, Need, Picks, Statutory};
+use banjie_core::packages::{FieldType, Handover, MergedForm, Need, Picks, Statutory};
 use banjie_core::rules::Value;
 use std::collections::{BTreeMap, BTreeSet};
-
-fn shipped() -> Pack {
-    Pack::parse(&pack_folder::shipped()).pack.unwrap()
-}
-
-fn picks(pairs: &[(&str, &[&str])]) -> Picks {
-    let pairs = pairs.iter();
-    pairs
-        .map(|(field, values)| {
-            let values = values.iter().map(|v| (*v).to_owned()).collect();
-            ((*field).into(), values)
-        })
-        .collect()
-}
-
-fn form<'c>(services: &'c Catalogue, id: &str, picks: &Picks) -> MergedForm<'c> {
-    services.merge(services.package(&id.into()).unwrap(), picks)
-}
 
 fn order(form: &MergedForm<'_>) -> Vec<Vec<String>> {
     let levels = form.order.iter();
@@ -326,4 +305,34 @@ fn the_revision_changes_with_anything_the_form_is_derived_from_and_with_nothing_
     let changed = revisions("label = \"章材\"", "label = \"印章材质\"", "fields.toml");
     let differs: Vec<bool> = now.iter().zip(&changed).map(|(a, b)| a != b).collect();
     assert_eq!(differs, [true, false, true, false, false, false]);
+}
+
+#[test]
+fn answers_are_read_from_an_address_and_what_is_no_choice_is_named() {
+    let pack = shipped();
+    let package = pack.services.package(&"change-enterprise".into()).unwrap();
+    let (picks, wrong) = pack.services.picks(
+        package,
+        [
+            ("change_kinds", "名称"),
+            ("change_kinds", "住所"),
+            ("has_employees", "否"),
+            ("has_employees", "是"),
+            ("premises_right", ""),
+            ("premises_right", "借来的"),
+            ("elder", "1"),
+        ],
+    );
+    assert_eq!(picks[&"change_kinds".into()], ["名称", "住所"]);
+    assert_eq!(
+        picks[&"has_employees".into()],
+        ["是"],
+        "the last one counts"
+    );
+    assert_eq!(picks.len(), 2);
+    let said: Vec<String> = wrong.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        said,
+        ["没有“借来的”这个选项，可以选“自有”“租用”“无偿使用”“集群注册”。"]
+    );
 }

@@ -1,0 +1,161 @@
+//! The letter of a tolerance acceptance: what is promised, until when, and what follows. Its fields
+//! are those of rules.md §4; its text is what is signed and hashed.
+
+use super::tolerance::ToleranceAcceptance;
+use jiff::civil::Date;
+
+/// How the promise is signed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Signature {
+    /// The name typed, confirmed by a one-time code sent to the telephone of the one who signs.
+    Typed {
+        /// Who signed.
+        name: String,
+    },
+    /// On paper at the window; the scan is an attachment.
+    Paper {
+        /// Who signed.
+        name: String,
+        /// SHA-256 of the scan in hex.
+        scan: String,
+    },
+}
+
+/// All that the letter needs besides what was accepted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LetterFacts {
+    /// Name of the applicant.
+    pub applicant: String,
+    /// Credit code, or the number that the applicant goes by before there is one.
+    pub applicant_code: String,
+    /// The item.
+    pub item: String,
+    /// Number of the matter.
+    pub matter: String,
+    /// The unit that accepted.
+    pub unit: String,
+    /// Whom to reach.
+    pub contact: String,
+    /// The telephone.
+    pub telephone: String,
+    /// Signature or seal.
+    pub signature: Signature,
+    /// Day of signing.
+    pub signed: Date,
+    /// Name of the window officer.
+    pub officer: String,
+}
+
+/// A complete letter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CommitmentLetter {
+    facts: LetterFacts,
+    acceptance: ToleranceAcceptance,
+}
+
+/// What a letter still lacks, in the words of its fields.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Incomplete(pub Vec<&'static str>);
+
+impl std::fmt::Display for Incomplete {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "承诺书还缺“{}”，请补上再签。", self.0.join("”“"))
+    }
+}
+
+impl std::error::Error for Incomplete {}
+
+/// 以上材料真实.
+const TRUTH: &str = "所填信息和已交材料真实、合法、有效，缺少的材料确能按期取得。";
+/// What follows when it is not kept.
+const CONSEQUENCE: &str = "到期没有补齐或补正不合要求的，容缺办理终止，由此造成的损失由本申请人承担；\
+    记入承诺记录，修复前不再适用容缺受理。";
+/// What becomes of what was done meanwhile.
+const MEANWHILE: &str =
+    "受理后审查照常进行，材料补齐前不发结果；终止时已作的审查不作数，已交材料退还，可以重新申请。";
+
+impl CommitmentLetter {
+    /// Puts the letter together.
+    ///
+    /// # Errors
+    /// Which fields are blank.
+    pub fn new(facts: LetterFacts, acceptance: ToleranceAcceptance) -> Result<Self, Incomplete> {
+        let signer = match &facts.signature {
+            Signature::Typed { name } => name,
+            Signature::Paper { name, scan } if !scan.trim().is_empty() => name,
+            Signature::Paper { .. } => return Err(Incomplete(vec!["纸质承诺书扫描件"])),
+        };
+        let needed = [
+            ("申请人", &facts.applicant),
+            ("代码", &facts.applicant_code),
+            ("事项", &facts.item),
+            ("办件编号", &facts.matter),
+            ("受理单位", &facts.unit),
+            ("联系人", &facts.contact),
+            ("联系电话", &facts.telephone),
+            ("签名", signer),
+            ("窗口人员", &facts.officer),
+        ];
+        let mut blank: Vec<&str> = (needed.iter())
+            .filter(|(_, value)| value.trim().is_empty())
+            .map(|(name, _)| *name)
+            .collect();
+        if acceptance.supplements.is_empty() {
+            blank.push("缺少的材料");
+        }
+        match blank.is_empty() {
+            true => Ok(Self { facts, acceptance }),
+            false => Err(Incomplete(blank)),
+        }
+    }
+
+    /// The letter as heads and texts, in the order they are printed.
+    pub fn parts(&self) -> Vec<(&'static str, String)> {
+        let facts = &self.facts;
+        let materials: Vec<String> = (self.acceptance.supplements.iter().enumerate())
+            .map(|(at, s)| {
+                format!(
+                    "{}. {}（{}），{}前补",
+                    at + 1,
+                    s.name,
+                    s.form,
+                    words(s.due.due)
+                )
+            })
+            .collect();
+        let signature = match &facts.signature {
+            Signature::Typed { name } => format!("{name}（手机验证码确认）"),
+            Signature::Paper { name, scan } => format!("{name}（纸质签名，扫描件 SHA-256 {scan}）"),
+        };
+        vec![
+            (
+                "申请人",
+                format!("{}（{}）", facts.applicant, facts.applicant_code),
+            ),
+            ("事项", facts.item.clone()),
+            ("办件编号", facts.matter.clone()),
+            ("受理单位", facts.unit.clone()),
+            ("容缺受理日期", words(self.acceptance.accepted)),
+            ("缺少的材料和补正期限", materials.join("\n")),
+            ("真实性承诺", TRUTH.to_owned()),
+            ("违反承诺的后果", CONSEQUENCE.to_owned()),
+            ("受理后的处理", MEANWHILE.to_owned()),
+            ("联系人", format!("{}，{}", facts.contact, facts.telephone)),
+            ("签名（盖章）", signature),
+            ("签署日期", words(facts.signed)),
+            ("窗口人员", facts.officer.clone()),
+        ]
+    }
+
+    /// The text that is signed and hashed: heads and texts, one a line.
+    pub fn text(&self) -> String {
+        let lines = self.parts().into_iter();
+        lines
+            .map(|(head, text)| format!("{head}：{text}\n"))
+            .collect()
+    }
+}
+
+fn words(day: Date) -> String {
+    format!("{}年{}月{}日", day.year(), day.month(), day.day())
+}
