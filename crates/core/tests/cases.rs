@@ -62,7 +62,7 @@ fn wrong_expectations_fail_with_a_reason() {
     assert!(
         report
             .to_string()
-            .contains("失败 date count:due 应为 2025-10-09,得 2025-10-10")
+            .contains("失败 date count:due 应为 2025-10-09，得 2025-10-10")
     );
     for unreadable in ["", "{}", "[", "公文"] {
         assert_eq!(run(unreadable, &facts).failed(), 1, "{unreadable}");

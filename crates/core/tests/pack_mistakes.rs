@@ -132,7 +132,7 @@ planted! {
     pledge_unit_unknown: "pledges.toml", "unit = \"发改局\"" => "unit = \"改革局\"", at "unit", says "改革局", remedy "units.toml";
     pledge_without_telephone: "pledges.toml", "telephone = \"0000-000109\"\n" => "", at "^[[pledge]]", says "缺少“telephone”", remedy "telephone";
     pledge_with_private_mobile: "pledges.toml", "telephone = \"0000-000109\"" => "telephone = \"13800000000\"", at "telephone", says "写法不对", remedy "个人手机";
-    pledge_promises_nothing: "pledges.toml", "promises = [\n  \"政策日历每周五更新,上级新规一周内列出要点和要求\",\n  \"项目备案资料齐全当场办结\",\n  \"招标投标异议3个工作日内答复\",\n]" => "promises = []", at "^[[pledge]]", says "一条内容也没有", remedy "promises";
+    pledge_promises_nothing: "pledges.toml", "promises = [\n  \"政策日历每周五更新，上级新规一周内列出要点和要求\",\n  \"项目备案资料齐全当场办结\",\n  \"招标投标异议3个工作日内答复\",\n]" => "promises = []", at "^[[pledge]]", says "一条内容也没有", remedy "promises";
 }
 
 // People.
@@ -161,7 +161,7 @@ planted! {
     extension_shorter_than_limit: "rules/licence.toml", "length = 20, unit = \"working_days\", extended = 30" => "length = 20, unit = \"working_days\", extended = 10", at "^[[rule.version]]", says "extended = 10", remedy "总长度";
     limit_negative: "rules/licence.toml", "length = 20" => "length = -20", at "limit", says "-20", remedy "0 或更大";
     limit_zero: "rules/supervision.toml", "length = 30" => "length = 0", at "^[[rule.version]]", says "时限长度是 0", remedy "1 或更大";
-    limit_unit_unknown: "rules/licence.toml", "unit = \"working_days\"" => "unit = \"month\"", at "limit", says "month", remedy "months(月)";
+    limit_unit_unknown: "rules/licence.toml", "unit = \"working_days\"" => "unit = \"month\"", at "limit", says "month", remedy "months（月）";
     limit_in_months_with_pauses: "rules/information.toml", "length = 20, unit = \"working_days\", extended = 40" => "length = 1, unit = \"months\", extended = 2", at "^[[rule.version]]", says "按月", remedy "pauses";
     version_without_value: "rules/supervision.toml", "limit = { length = 30, unit = \"days\" }\n" => "", at "^[[rule.version]]", says "没有取值", remedy "limit";
     version_with_two_values: "rules/supervision.toml", "limit = { length = 30, unit = \"days\" }\n" => "limit = { length = 30, unit = \"days\" }\nnumber = 30\n", at "^[[rule.version]]", says "limit、number", remedy "只留一种";

@@ -217,7 +217,7 @@ impl Calendar {
             date: from,
             counted: false,
             number: None,
-            note: "起算日,不计入".to_owned(),
+            note: "起算日，不计入".to_owned(),
         }];
         if unit == LengthUnit::WorkingDays {
             self.explain_working_days(&plan, due, &mut why)?;
@@ -284,19 +284,19 @@ impl Calendar {
                 date: from,
                 counted: false,
                 number: None,
-                note: format!("{}(至{until},共{days}天,不计入)", paused_note(reason)),
+                note: format!("{}（至{until}，共{days}天，不计入）", paused_note(reason)),
             });
         }
         let mut note = end_words(plan, nominal);
         // Naming the day is a courtesy: without a roll the year need not be held.
         let named = self.day(nominal).ok();
         if let Some(day) = named.filter(|day| day.kind != DayKind::Ordinary) {
-            note.push(',');
+            note.push('，');
             note.push_str(&day.name);
             note.push_str(if day.working || !plan.roll || !self.rolls_over(nominal) {
-                ",不顺延"
+                "，不顺延"
             } else {
-                ",顺延"
+                "，顺延"
             });
         }
         why.push(Step {
@@ -313,9 +313,9 @@ impl Calendar {
                 None => {
                     let day = self.day(date)?;
                     match (date == due, day.kind) {
-                        (true, DayKind::MakeUp) => format!("顺延到此日,{MAKE_UP_NOTE}"),
-                        (true, _) if day.working => "顺延到此日,假后首个工作日".to_owned(),
-                        (true, _) => "顺延到此日,假期届满的次日".to_owned(),
+                        (true, DayKind::MakeUp) => format!("顺延到此日，{MAKE_UP_NOTE}"),
+                        (true, _) if day.working => "顺延到此日，假后首个工作日".to_owned(),
+                        (true, _) => "顺延到此日，假期届满的次日".to_owned(),
                         (false, _) => day.name,
                     }
                 }
@@ -335,7 +335,7 @@ fn paused_note(reason: &str) -> String {
     if reason.is_empty() {
         "暂停".to_owned()
     } else {
-        format!("暂停:{reason}")
+        format!("暂停：{reason}")
     }
 }
 
@@ -343,16 +343,16 @@ fn end_words(plan: &Plan<'_>, nominal: Date) -> String {
     let length = plan.length;
     let weekday = weekday_word(nominal);
     if plan.unit == LengthUnit::Days {
-        return format!("第{length}日,{weekday}");
+        return format!("第{length}日，{weekday}");
     }
     let clipped = plan.excluded.is_empty() && nominal.day() != plan.from.day();
     if clipped {
         format!(
-            "满{length}个月,当月无{}日,取月末,{weekday}",
+            "满{length}个月，当月无{}日，取月末，{weekday}",
             plan.from.day()
         )
     } else {
-        format!("满{length}个月,{weekday}")
+        format!("满{length}个月，{weekday}")
     }
 }
 

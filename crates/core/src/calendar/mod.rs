@@ -63,9 +63,9 @@ impl std::fmt::Display for MissingYear {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "工作日历缺{}年的放假安排", self.year)?;
         if let Some((first, last)) = self.held {
-            write!(f, "(现有{first}年至{last}年)")?;
+            write!(f, "（现有{first}年至{last}年）")?;
         }
-        f.write_str(",无法推算日期:请先导入国务院办公厅该年的放假通知")
+        f.write_str("，无法推算日期：请先导入国务院办公厅该年的放假通知")
     }
 }
 
@@ -121,7 +121,7 @@ impl Calendar {
         if self.years.contains_key(&year.year) {
             return Err(CalendarProblem::new(
                 year.year,
-                "在工作日历中出现两次:请删去一份",
+                "在工作日历中出现两次：请删去一份",
             ));
         }
         self.special.extend(year.special_days()?);

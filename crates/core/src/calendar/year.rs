@@ -41,7 +41,7 @@ impl CalendarProblem {
 
 impl std::fmt::Display for CalendarProblem {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}年放假安排:{}", self.year, self.sentence)
+        write!(f, "{}年放假安排：{}", self.year, self.sentence)
     }
 }
 
@@ -55,16 +55,16 @@ impl Year {
         let wrong = |sentence: String| CalendarProblem::new(self.year, sentence);
         if self.notice.trim().is_empty() {
             return Err(wrong(
-                "没有写通知文号:请补上,如“国办发明电〔2025〕7号”".to_owned(),
+                "没有写通知文号：请补上，如“国办发明电〔2025〕7号”".to_owned(),
             ));
         }
         let mut days = BTreeMap::new();
         for (from, until, name) in &self.rest {
             if name.trim().is_empty() {
-                return Err(wrong(format!("{from}起的假期没有名称:请补上,如“国庆节”")));
+                return Err(wrong(format!("{from}起的假期没有名称：请补上，如“国庆节”")));
             }
             if from > until {
-                return Err(wrong(format!("{name}的首日{from}晚于末日{until}:请对调")));
+                return Err(wrong(format!("{name}的首日{from}晚于末日{until}：请对调")));
             }
             for date in [from, until] {
                 self.must_lie_inside(*date)?;
@@ -75,26 +75,26 @@ impl Year {
                 }
                 let rest = (DayKind::Holiday, name.clone());
                 if let Some((_, other)) = days.insert(date, rest) {
-                    return Err(wrong(format!("{date}既属{other}又属{name}:请只保留一处")));
+                    return Err(wrong(format!("{date}既属{other}又属{name}：请只保留一处")));
                 }
             }
         }
         for (date, name) in &self.makeup {
             self.must_lie_inside(*date)?;
             if name.trim().is_empty() {
-                return Err(wrong(format!("补班日{date}没有写属于哪个假期:请补上")));
+                return Err(wrong(format!("补班日{date}没有写属于哪个假期：请补上")));
             }
             if !is_weekend(*date) {
                 return Err(wrong(format!(
-                    "补班日{date}不是周六或周日,本来就上班:请核对日期"
+                    "补班日{date}不是周六或周日，本来就上班：请核对日期"
                 )));
             }
             let work = (DayKind::MakeUp, name.clone());
             if let Some((kind, other)) = days.insert(*date, work) {
                 return Err(wrong(if kind == DayKind::MakeUp {
-                    format!("补班日{date}写了两次:请删去一处")
+                    format!("补班日{date}写了两次：请删去一处")
                 } else {
-                    format!("{date}既是{other}放假又是补班:请核对通知")
+                    format!("{date}既是{other}放假又是补班：请核对通知")
                 }));
             }
         }
@@ -105,7 +105,7 @@ impl Year {
         if date.year() == self.year {
             return Ok(());
         }
-        let sentence = format!("{date}不在{}年内:请写入{}年的数据", self.year, date.year());
+        let sentence = format!("{date}不在{}年内：请写入{}年的数据", self.year, date.year());
         Err(CalendarProblem::new(self.year, sentence))
     }
 }

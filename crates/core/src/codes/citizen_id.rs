@@ -23,19 +23,19 @@ impl CitizenId {
         let number = normalise(typed);
         let length = number.chars().count();
         if length == 0 {
-            return Err(CodeProblem::new(None, "身份证号码没有填写:请填18位号码"));
+            return Err(CodeProblem::new(None, "身份证号码没有填写：请填18位号码"));
         }
         if length == 15 {
-            let sentence = "身份证号码是15位旧号,已停用:请填现行身份证上的18位号码";
+            let sentence = "身份证号码是15位旧号，已停用：请填现行身份证上的18位号码";
             return Err(CodeProblem::new(None, sentence));
         }
         if length != 18 {
-            let sentence = format!("身份证号码有{length}位,应为18位:请对照身份证更正");
+            let sentence = format!("身份证号码有{length}位，应为18位：请对照身份证更正");
             return Err(CodeProblem::new(None, sentence));
         }
         let digit = |i: usize, c: char| {
             c.to_digit(10).ok_or_else(|| {
-                let sentence = format!("身份证号码第{}位应为数字:请对照身份证更正", i + 1);
+                let sentence = format!("身份证号码第{}位应为数字：请对照身份证更正", i + 1);
                 CodeProblem::new(i + 1, sentence)
             })
         };
@@ -46,21 +46,21 @@ impl CitizenId {
         let last = number.chars().last().unwrap_or_default();
         if last != 'X' {
             digit(17, last).map_err(|_| {
-                CodeProblem::new(18, "身份证号码第18位应为数字或X:请对照身份证更正")
+                CodeProblem::new(18, "身份证号码第18位应为数字或X：请对照身份证更正")
             })?;
         }
         if digits[0] == 0 {
-            let sentence = "身份证号码第1位不能是0:请对照身份证更正";
+            let sentence = "身份证号码第1位不能是0：请对照身份证更正";
             return Err(CodeProblem::new(1, sentence));
         }
         let birth = birth_date(&digits).ok_or_else(|| {
-            let sentence = "身份证号码第7至14位不是一个有效的出生日期:请对照身份证更正";
+            let sentence = "身份证号码第7至14位不是一个有效的出生日期：请对照身份证更正";
             CodeProblem::new(7, sentence)
         })?;
         let sum: u32 = digits.iter().zip(WEIGHTS).map(|(d, w)| d * w).sum();
         let check = CHECKS[sum as usize % 11];
         if last != char::from(check) {
-            let sentence = "身份证号码第18位校验码与前17位不符:请逐位对照身份证,看哪一位填错";
+            let sentence = "身份证号码第18位校验码与前17位不符：请逐位对照身份证，看哪一位填错";
             return Err(CodeProblem::new(18, sentence));
         }
         Ok(Self { number, birth })

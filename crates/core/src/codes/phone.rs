@@ -46,14 +46,14 @@ impl Phone {
         if text.is_empty() {
             return Err(CodeProblem::new(
                 None,
-                "电话没有填写:请填手机号或带区号的座机",
+                "电话没有填写：请填手机号或带区号的座机",
             ));
         }
         let (main, extension) = split_extension(&text);
         if let Some((i, _)) = (main.chars().enumerate())
             .find(|(i, c)| !(c.is_ascii_digit() || *c == '-' || (*i == 0 && *c == '+')))
         {
-            let sentence = format!("电话第{}位不是数字:请只填数字,分机写在“转”字后", i + 1);
+            let sentence = format!("电话第{}位不是数字：请只填数字，分机写在“转”字后", i + 1);
             return Err(CodeProblem::new(i + 1, sentence));
         }
         let extension = extension.filter(|e| !e.is_empty());
@@ -62,7 +62,7 @@ impl Phone {
             .as_ref()
             .is_some_and(|e| bad_extension(&e.as_str()))
         {
-            return Err(CodeProblem::new(None, "分机号应为1至6位数字:请更正"));
+            return Err(CodeProblem::new(None, "分机号应为1至6位数字：请更正"));
         }
         let digits = without_country(&main);
         let kind = kind_of(&digits)?;
@@ -152,7 +152,7 @@ fn kind_of(digits: &str) -> Result<PhoneKind, CodeProblem> {
             "00", "011", "012", "013", "014", "015", "016", "017", "018", "019",
         ]);
         if bad_area {
-            let sentence = "电话区号不存在:手机号前不加0,座机区号如010、0931";
+            let sentence = "电话区号不存在：手机号前不加0，座机区号如010、0931";
             return Err(CodeProblem::new(1, sentence));
         }
         let area = area_length(digits);
@@ -161,11 +161,11 @@ fn kind_of(digits: &str) -> Result<PhoneKind, CodeProblem> {
             7 | 8 if !number.starts_with(['0', '1']) => Ok(PhoneKind::Fixed),
             7 | 8 => Err(CodeProblem::new(
                 area + 1,
-                "座机号码(区号之后)不能以0或1开头:请核对",
+                "座机号码（区号之后）不能以0或1开头：请核对",
             )),
             n => Err(CodeProblem::new(
                 None,
-                format!("座机号码在区号之后有{n}位,应为7或8位:请核对"),
+                format!("座机号码在区号之后有{n}位，应为7或8位：请核对"),
             )),
         };
     }
@@ -182,30 +182,30 @@ fn kind_of(digits: &str) -> Result<PhoneKind, CodeProblem> {
         return if length == 10 {
             Ok(PhoneKind::Service)
         } else {
-            let sentence = format!("400、800电话有{length}位,应为10位:请核对");
+            let sentence = format!("400、800电话有{length}位，应为10位：请核对");
             Err(CodeProblem::new(None, sentence))
         };
     }
     if starts(&["1"]) {
         let second = digits.as_bytes().get(1).copied().unwrap_or_default();
         if length != 11 {
-            let sentence = format!("手机号有{length}位,应为11位:请核对");
+            let sentence = format!("手机号有{length}位，应为11位：请核对");
             return Err(CodeProblem::new(None, sentence));
         }
         if !(b'3'..=b'9').contains(&second) {
-            let sentence = "手机号第2位应为3至9:请核对";
+            let sentence = "手机号第2位应为3至9：请核对";
             return Err(CodeProblem::new(2, sentence));
         }
         return Ok(PhoneKind::Mobile);
     }
     if length == 7 || length == 8 {
-        let sentence = "座机缺区号:请在前面加上区号,如0931";
+        let sentence = "座机缺区号：请在前面加上区号，如0931";
         return Err(CodeProblem::new(1, sentence));
     }
-    let sentence = "不是手机、带区号座机、400/800或短号中的任何一种:请核对位数";
+    let sentence = "不是手机、带区号座机、400/800或短号中的任何一种：请核对位数";
     Err(CodeProblem::new(
         None,
-        format!("电话有{length}位,{sentence}"),
+        format!("电话有{length}位，{sentence}"),
     ))
 }
 

@@ -25,15 +25,15 @@ impl Uscc {
             CodeProblem::new(position, format!("统一社会信用代码“{code}”{rest}"))
         };
         if length == 0 {
-            let sentence = "统一社会信用代码没有填写:请填营业执照上的18位代码";
+            let sentence = "统一社会信用代码没有填写：请填营业执照上的18位代码";
             return Err(CodeProblem::new(None, sentence));
         }
         if length == 15 && code.bytes().all(|b| b.is_ascii_digit()) {
-            let sentence = "是15位的旧注册号:请填营业执照上的18位统一社会信用代码";
+            let sentence = "是15位的旧注册号：请填营业执照上的18位统一社会信用代码";
             return Err(problem(None, sentence.to_owned()));
         }
         if length != 18 {
-            let sentence = format!("有{length}位,应为18位:请对照营业执照补全或删去多余的字符");
+            let sentence = format!("有{length}位，应为18位：请对照营业执照补全或删去多余的字符");
             return Err(CodeProblem::new(
                 None,
                 // A pasted page would make the sentence unreadable.
@@ -55,13 +55,13 @@ impl Uscc {
                     |(_, right)| format!("请核对是不是数字{right}"),
                 );
                 let sentence = format!(
-                    "第{position}位是“{c}”,代码只用数字和I、O、S、V、Z以外的大写字母:{hint}"
+                    "第{position}位是“{c}”，代码只用数字和I、O、S、V、Z以外的大写字母：{hint}"
                 );
                 return Err(problem(Some(position), sentence));
             };
             if (3..=8).contains(&position) && !c.is_ascii_digit() {
                 let sentence = format!(
-                    "第{position}位是“{c}”,第3至8位是行政区划代码,只能是数字:请对照营业执照更正"
+                    "第{position}位是“{c}”，第3至8位是行政区划代码，只能是数字：请对照营业执照更正"
                 );
                 return Err(problem(Some(position), sentence));
             }
@@ -75,7 +75,7 @@ impl Uscc {
         if sum == 0 {
             return Err(problem(
                 Some(1),
-                "前17位全是0,不是真实代码:请对照营业执照填写".to_owned(),
+                "前17位全是0，不是真实代码：请对照营业执照填写".to_owned(),
             ));
         }
         // A remainder of 0 gives check value 0, not 31.
@@ -83,7 +83,7 @@ impl Uscc {
         if last != expected {
             let (expected, found) = (char_of(expected), char_of(last));
             let sentence = format!(
-                "第18位校验码按前17位应为“{expected}”,现为“{found}”:请逐位对照营业执照,看哪一位填错"
+                "第18位校验码按前17位应为“{expected}”，现为“{found}”：请逐位对照营业执照，看哪一位填错"
             );
             return Err(problem(Some(18), sentence));
         }

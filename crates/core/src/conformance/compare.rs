@@ -14,10 +14,10 @@ pub(super) fn differences(expected: &Value, answer: &Result<Value, Refused>) -> 
         }
         (None, Err(refused)) => {
             let (code, sentence) = (refused.code, &refused.sentence);
-            found.push(format!("被拒绝({code}):{sentence}"));
+            found.push(format!("被拒绝（{code}）：{sentence}"));
         }
         (Some(code), Ok(actual)) => {
-            found.push(format!("应被拒绝({}),却得到 {actual}", plain(code)));
+            found.push(format!("应被拒绝（{}），却得到 {actual}", plain(code)));
         }
         (Some(_), Err(refused)) => compare("", expected, &refused.json(), &mut found),
         (None, Ok(actual)) => compare("", expected, actual, &mut found),
@@ -43,14 +43,16 @@ fn compare(path: &str, expected: &Value, actual: &Value, found: &mut Vec<String>
                 };
                 match actual.get(key) {
                     Some(actual) => compare(&path, expected, actual, found),
-                    None => found.push(format!("{path} 应为 {},结果中没有这一项", plain(expected))),
+                    None => {
+                        found.push(format!("{path} 应为 {}，结果中没有这一项", plain(expected)))
+                    }
                 }
             }
         }
         (Value::Array(expected), Value::Array(actual)) => {
             if expected.len() != actual.len() {
                 let (wanted, got) = (expected.len(), actual.len());
-                found.push(format!("{path} 应有 {wanted} 项,得 {got} 项"));
+                found.push(format!("{path} 应有 {wanted} 项，得 {got} 项"));
             }
             for (i, (expected, actual)) in expected.iter().zip(actual).enumerate() {
                 compare(&format!("{path}[{i}]"), expected, actual, found);
@@ -59,7 +61,7 @@ fn compare(path: &str, expected: &Value, actual: &Value, found: &mut Vec<String>
         _ if same_scalar(expected, actual) => {}
         _ => {
             let (expected, actual) = (plain(expected), plain(actual));
-            found.push(format!("{path} 应为 {expected},得 {actual}"));
+            found.push(format!("{path} 应为 {expected}，得 {actual}"));
         }
     }
 }

@@ -146,7 +146,7 @@ impl<'a> Input<'a> {
 
     pub(super) fn need(&self, key: &str) -> Result<&'a Value, Refused> {
         self.get(key)
-            .ok_or_else(|| Refused::bad_input(format!("input 缺“{key}”:请补上")))
+            .ok_or_else(|| Refused::bad_input(format!("input 缺“{key}”：请补上")))
     }
 
     pub(super) fn text(&self, key: &str) -> Result<&'a str, Refused> {
@@ -196,7 +196,7 @@ impl<'a> Input<'a> {
 }
 
 pub(super) fn wrong(key: &str, value: &Value, wanted: &str) -> Refused {
-    Refused::bad_input(format!("“{key}”是 {value},应为{wanted}:请更正"))
+    Refused::bad_input(format!("“{key}”是 {value}，应为{wanted}：请更正"))
 }
 
 /// A date, written exactly as `2025-09-26`; `key` names the field in the refusal.
@@ -209,7 +209,7 @@ pub fn date(key: &str, value: &Value) -> Result<Date, Refused> {
         (date.to_string() == text).then_some(date)
     });
     read.ok_or_else(|| {
-        let sentence = format!("“{key}”是 {value},不是有效日期:请写成 2025-09-26 的样子");
+        let sentence = format!("“{key}”是 {value}，不是有效日期：请写成 2025-09-26 的样子");
         Refused::new("bad_date", sentence)
     })
 }
@@ -228,7 +228,7 @@ pub(super) fn decimal(key: &str, value: &Value) -> Result<Decimal, Refused> {
         Value::Number(number) => number.to_string().parse().ok(),
         _ => None,
     };
-    read.ok_or_else(|| wrong(key, value, "十进制数,如 \"92.5\""))
+    read.ok_or_else(|| wrong(key, value, "十进制数，如 \"92.5\""))
 }
 
 fn money_text(key: &str, value: &Value) -> Result<String, Refused> {

@@ -64,7 +64,7 @@ pub fn answer(function: &str, input: &Value, facts: &Facts<'_>) -> Result<Value,
         let known = known.join("、");
         return Err(Refused::new(
             "unknown_function",
-            format!("没有函数“{function}”:可用的有{known}"),
+            format!("没有函数“{function}”：可用的有{known}"),
         ));
     };
     compute(&Input::new(input)?, facts)
@@ -75,7 +75,7 @@ pub fn answer(function: &str, input: &Value, facts: &Facts<'_>) -> Result<Value,
 pub fn run(cases_json: &str, facts: &Facts<'_>) -> Report {
     let cases = match serde_json::from_str::<Value>(cases_json) {
         Ok(Value::Array(cases)) => cases,
-        Ok(_) => return Report::unreadable("文件不是用例列表:最外层应为 [ … ]"),
+        Ok(_) => return Report::unreadable("文件不是用例列表：最外层应为 [ … ]"),
         Err(error) => return Report::unreadable(format!("文件不是 JSON:{error}")),
     };
     let outcomes = (cases.iter().enumerate())
@@ -88,7 +88,7 @@ fn run_case(i: usize, case: &Value, facts: &Facts<'_>) -> Outcome {
     let text = |key: &str| case.get(key).and_then(Value::as_str).map(str::to_owned);
     let id = text("id").unwrap_or_else(|| format!("第{}例", i + 1));
     let Some(function) = text("function") else {
-        let differences = vec!["缺 function:请写函数名".to_owned()];
+        let differences = vec!["缺 function：请写函数名".to_owned()];
         return Outcome {
             id,
             function: String::new(),
@@ -100,7 +100,7 @@ fn run_case(i: usize, case: &Value, facts: &Facts<'_>) -> Outcome {
             let input = case.get("input").unwrap_or(&Value::Null);
             compare::differences(expected, &answer(&function, input, facts))
         }
-        _ => vec!["缺 expected:请写期望结果,如 {\"due\":\"2025-10-10\"}".to_owned()],
+        _ => vec!["缺 expected：请写期望结果，如 {\"due\":\"2025-10-10\"}".to_owned()],
     };
     Outcome {
         id,

@@ -12,7 +12,7 @@ pub(super) fn answer(input: &Input<'_>, _: &Facts<'_>) -> Result<Value, Refused>
         None => Ratings::default(),
     };
     let valid = counts.without(&removed).ok_or_else(|| {
-        Refused::bad_input("某一等级剔除的评价多于实有的评价:请核对 counts 与 removed")
+        Refused::bad_input("某一等级剔除的评价多于实有的评价：请核对 counts 与 removed")
     })?;
     Ok(json!({
         "valid": valid.valid().to_string(),
@@ -28,7 +28,7 @@ fn ratings(object: &Map<String, Value>) -> Result<Ratings, Refused> {
             .and_then(|level| ratings.levels.get_mut(level.checked_sub(1)?))
             .ok_or_else(|| {
                 Refused::bad_input(format!(
-                    "评价等级“{level}”不存在:等级为1(非常不满意)至5(非常满意)"
+                    "评价等级“{level}”不存在：等级为1（非常不满意）至5（非常满意）"
                 ))
             })?;
         // A sum over five levels must stay in range.

@@ -41,7 +41,7 @@ fn weights(input: &Input<'_>) -> Result<Option<[Decimal; 3]>, Refused> {
     let Some(value) = input.get("weights") else {
         return Ok(None);
     };
-    let wanted = "三个不小于0的权重,如 [10,45,45]";
+    let wanted = "三个不小于0的权重，如 [10,45,45]";
     let parts: Vec<Value> = match value {
         Value::Array(parts) => parts.clone(),
         Value::String(text) => text.split('/').map(Value::from).collect(),

@@ -10,7 +10,7 @@ pub(super) fn answer(input: &Input<'_>, _: &Facts<'_>) -> Result<Value, Refused>
     let (hits, n) = (input.whole("hits")?, input.whole("n")?);
     if hits > n {
         return Err(Refused::bad_input(format!(
-            "hits 是 {hits},多于总数 n 的 {n}:请更正"
+            "hits 是 {hits}，多于总数 n 的 {n}：请更正"
         )));
     }
     let level = match input.get("confidence") {
@@ -33,5 +33,5 @@ fn confidence(value: &Value) -> Result<Confidence, Refused> {
         level
     };
     Confidence::from_percent(percent)
-        .ok_or_else(|| wrong("confidence", value, "80、90、95、99 之一(百分数)"))
+        .ok_or_else(|| wrong("confidence", value, "80、90、95、99 之一（百分数）"))
 }

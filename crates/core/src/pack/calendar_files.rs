@@ -62,7 +62,7 @@ fn year(file: &Table<'_>, names: &mut Names) -> Option<Year> {
             file.report().error(
                 year.at,
                 format!("年份“{}”写得不对", year.value),
-                "请写四位年份,例如 2026",
+                "请写四位年份，例如 2026",
             );
         }
         Some((read?, year.at))
@@ -110,7 +110,7 @@ fn inside(table: &Table<'_>, year: Option<i16>, date: Spot<'_, Date>) -> bool {
     table.report().error(
         date.at,
         format!("{} 不在 {year} 年", date.value),
-        format!("请改成 {year} 年的日期,跨年的假期写在各自年份的文件里"),
+        format!("请改成 {year} 年的日期，跨年的假期写在各自年份的文件里"),
     );
     false
 }
@@ -142,7 +142,7 @@ fn rest_range(
     if to.value < from.value {
         table.report().error(
             to.at,
-            format!("放假从 {} 起,却到 {} 止", from.value, to.value),
+            format!("放假从 {} 起，却到 {} 止", from.value, to.value),
             "请把起止日期对调或改正",
         );
         return None;
@@ -169,7 +169,7 @@ fn makeup_day(
         table.report().error(
             date.at,
             format!("调休上班日 {} 不是周六或周日", date.value),
-            "请对照通知改正日期,周一至周五不用写",
+            "请对照通知改正日期，周一至周五不用写",
         );
         return None;
     }

@@ -25,8 +25,8 @@ pub(super) fn ladder(file: &Table<'_>) -> Option<Ladder> {
         if pair[1].0.trigger < pair[0].0.trigger {
             file.report().error(
                 pair[1].1.at(),
-                format!("提醒级“{}”排在后面,时间却更早", pair[1].0.id),
-                "请按先后排列:先临期,再逾期当天,再逾期后若干工作日",
+                format!("提醒级“{}”排在后面，时间却更早", pair[1].0.id),
+                "请按先后排列：先临期，再逾期当天，再逾期后若干工作日",
             );
         }
     }
@@ -46,7 +46,7 @@ fn yellow(table: &Table<'_>) -> Option<YellowRule> {
             table.report().error(
                 p.at,
                 format!("“percent_used”写的是 {}", p.value),
-                "请写 1 到 99 之间的整数,例如 80 表示用去八成时间就亮黄灯",
+                "请写 1 到 99 之间的整数，例如 80 表示用去八成时间就亮黄灯",
             );
         }
         read
@@ -69,8 +69,8 @@ fn rung(table: &Table<'_>, names: &mut Names) -> Option<Rung> {
         if let Some(written) = written.filter(|_| light.value == "yellow") {
             table.report().error(
                 written.at,
-                "临期提醒写了 working_days,不知从哪天数起",
-                "请删去 working_days;逾期后若干天请写 light = \"red\"",
+                "临期提醒写了 working_days，不知从哪天数起",
+                "请删去 working_days；逾期后若干天请写 light = \"red\"",
             );
         }
         let trigger = match light.value {
@@ -82,7 +82,7 @@ fn rung(table: &Table<'_>, names: &mut Names) -> Option<Rung> {
             table.report().error(
                 light.at,
                 format!("灯色“{}”不认识", light.value),
-                "请写 yellow(临期)或 red(逾期)",
+                "请写 yellow（临期）或 red（逾期）",
             );
         }
         trigger
@@ -97,7 +97,7 @@ fn rung(table: &Table<'_>, names: &mut Names) -> Option<Rung> {
             table.report().error(
                 word.at,
                 format!("告知对象“{}”不认识", word.value),
-                format!("可以写的有:{}", codes.join("、")),
+                format!("可以写的有：{}", codes.join("、")),
             );
         }
         tell

@@ -252,7 +252,7 @@ fn missing_files(documents: &BTreeMap<&str, Document<'_>>, report: &Report) {
             report.error(
                 Place { file, line: 1 },
                 "缺少这个文件",
-                format!("请补上 {file},里面写{holds}"),
+                format!("请补上 {file}，里面写{holds}"),
             );
         }
     }
@@ -267,7 +267,7 @@ fn missing_files(documents: &BTreeMap<&str, Document<'_>>, report: &Report) {
                     line: 1,
                 },
                 "这个文件夹里一个文件也没有",
-                format!("请补上,例如 {file},里面写{holds}"),
+                format!("请补上，例如 {file}，里面写{holds}"),
             );
         }
     }
@@ -284,10 +284,10 @@ fn missing_files(documents: &BTreeMap<&str, Document<'_>>, report: &Report) {
                     file: path,
                     line: 1,
                 },
-                "不认识这个文件,里面的内容没有用上",
+                "不认识这个文件，里面的内容没有用上",
                 match near.first() {
-                    Some(near) => format!("文件名可能应当是 {near},不需要就删去"),
-                    None => "请改成认识的文件名,规则放进 rules/,日历放进 calendar/,事项放进 items/,套餐放进 packages/".into(),
+                    Some(near) => format!("文件名可能应当是 {near}，不需要就删去"),
+                    None => "请改成认识的文件名，规则放进 rules/，日历放进 calendar/，事项放进 items/，套餐放进 packages/".into(),
                 },
             );
         }

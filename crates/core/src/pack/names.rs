@@ -36,8 +36,8 @@ impl Names {
         if let Some(first) = known.get(name.value) {
             table.report().error(
                 name.at,
-                format!("{}“{}”重复,{first}已经有了", self.what, name.value),
-                "请删去重复的一段,或改成另一个名称",
+                format!("{}“{}”重复，{first}已经有了", self.what, name.value),
+                "请删去重复的一段，或改成另一个名称",
             );
             return;
         }
@@ -70,12 +70,12 @@ impl Names {
             return true;
         }
         let remedy = if let Some(full) = self.also.get(name.value) {
-            format!("这是“{full}”的简称,这里请写“{full}”")
+            format!("这是“{full}”的简称，这里请写“{full}”")
         } else {
             match nearest(name.value, self.iter()).as_slice() {
-                [] => format!("请改成 {} 里已有的名称,或在那里补上", self.defined_in),
+                [] => format!("请改成 {} 里已有的名称，或在那里补上", self.defined_in),
                 near => format!(
-                    "您要写的可能是“{}”,也可以在 {} 里补上",
+                    "您要写的可能是“{}”，也可以在 {} 里补上",
                     near.join("”或“"),
                     self.defined_in
                 ),

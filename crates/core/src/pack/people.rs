@@ -57,7 +57,7 @@ fn person(
             table.report().error(
                 user.at,
                 format!("用户名“{}”里有不能用的字符", user.value),
-                "请用小写拼音字母、数字和点,至少两个字符,例如 wang.fang",
+                "请用小写拼音字母、数字和点，至少两个字符，例如 wang.fang",
             );
         }
         good
@@ -96,7 +96,7 @@ fn roles(table: &Table<'_>) -> Option<Vec<Role>> {
         let codes: Vec<_> = Role::ALL.iter().map(|r| r.code()).collect();
         let remedy = match nearest(word.value, codes.iter().copied()).first() {
             Some(near) => format!("您要写的可能是“{near}”"),
-            None => format!("可以写的角色有:{}", codes.join("、")),
+            None => format!("可以写的角色有：{}", codes.join("、")),
         };
         table
             .report()
@@ -106,7 +106,7 @@ fn roles(table: &Table<'_>) -> Option<Vec<Role>> {
         table.report().error(
             table.at(),
             "这个人一个角色也没有",
-            "请写 roles = [\"clerk\"] 或其他角色,没有角色的人什么也做不了",
+            "请写 roles = [\"clerk\"] 或其他角色，没有角色的人什么也做不了",
         );
     }
     if let Some(admin) = roles.iter().find(|r| ADMINISTRATORS.contains(r))
@@ -115,7 +115,7 @@ fn roles(table: &Table<'_>) -> Option<Vec<Role>> {
         table.report().error(
             table.at(),
             format!("{}又兼了别的角色", admin.word()),
-            "请把系统、安全、审计管理员分给三个人,且不兼业务角色",
+            "请把系统、安全、审计管理员分给三个人，且不兼业务角色",
         );
     }
     (!roles.is_empty()).then_some(roles)
@@ -142,7 +142,7 @@ fn complete(file: &Table<'_>, people: &[PackPerson], units: &[Unit]) {
         if !headed.contains(&unit.id) {
             file.report().notice(
                 file.at(),
-                format!("“{}”没有部门负责人,红灯无人接", unit.id),
+                format!("“{}”没有部门负责人，红灯无人接", unit.id),
                 "请补上这个单位 roles = [\"unit_head\"] 的人",
             );
         }

@@ -118,7 +118,7 @@ impl<'d> Table<'d> {
     fn wrong(&self, key: &str, spot: &Spot<'d, &'d DeValue<'d>>, wanted: &str, example: &str) {
         self.report.error(
             spot.at,
-            format!("“{key}”应当写{wanted},现在写的是{}", kind(spot.value)),
+            format!("“{key}”应当写{wanted}，现在写的是{}", kind(spot.value)),
             format!("请写成 {key} = {example}"),
         );
     }
@@ -135,7 +135,7 @@ impl<'d> Table<'d> {
             self.report.error(
                 text.at,
                 format!("“{key}”是空的"),
-                format!("请在引号里写明内容,例如 {key} = \"…\""),
+                format!("请在引号里写明内容，例如 {key} = \"…\""),
             );
             return None;
         }
@@ -226,10 +226,10 @@ impl<'d> Table<'d> {
             self.report.error(
                 number.at,
                 format!(
-                    "“{key}”写的是 {},不能是负数,也不能大到没有意义",
+                    "“{key}”写的是 {}，不能是负数，也不能大到没有意义",
                     number.value
                 ),
-                format!("请写 0 或更大的整数,例如 {key} = 5"),
+                format!("请写 0 或更大的整数，例如 {key} = 5"),
             );
             return None;
         };
@@ -306,7 +306,7 @@ impl<'d> Table<'d> {
                 self.report.error(
                     at,
                     format!("日期“{written}”写得不对或没有这一天"),
-                    "请写成 2025-06-01 的样子,并核对这一天是否存在",
+                    "请写成 2025-06-01 的样子，并核对这一天是否存在",
                 );
                 None
             }
@@ -397,8 +397,8 @@ impl Drop for Table<'_> {
             // A mistyped key is one mistake, not a missing and an unknown one.
             missing.retain(|(key, _)| Some(*key) != near);
             let remedy = match near {
-                Some(near) => format!("您要写的可能是“{near}”,不需要就删去这一项"),
-                None => format!("这里可以写的有:{},不需要就删去这一项", asked.join("、")),
+                Some(near) => format!("您要写的可能是“{near}”，不需要就删去这一项"),
+                None => format!("这里可以写的有：{}，不需要就删去这一项", asked.join("、")),
             };
             self.report.error(
                 self.place(key.span().start),

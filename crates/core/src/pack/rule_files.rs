@@ -139,7 +139,7 @@ fn parameter(table: &Table<'_>, names: &mut Names) -> Option<Parameter> {
             table.report().error(
                 id.at,
                 format!("规则编号“{}”的写法不对", id.value),
-                "请写成“类别.步骤”,用小写英文字母、数字和下划线,例如 appeal.handle",
+                "请写成“类别.步骤”，用小写英文字母、数字和下划线，例如 appeal.handle",
             );
         }
         good
@@ -182,7 +182,7 @@ fn parameter(table: &Table<'_>, names: &mut Names) -> Option<Parameter> {
         let at = places.get(fault.version).copied().unwrap_or(table.at());
         table.report().error(
             at,
-            format!("规则“{}”:{}", parameter.id, fault.kind),
+            format!("规则“{}”：{}", parameter.id, fault.kind),
             fault.kind.remedy(),
         );
     }
@@ -194,7 +194,7 @@ fn unsure(table: &Table<'_>, at: Place<'_>, id: Option<&str>, in_force: bool) {
     table.report().notice(
         at,
         format!("规则“{}”{which}取值的口径待确认", id.unwrap_or_default()),
-        "请区司法局或法律顾问核对原文,确认后把 confidence 改为 confirmed 并更新 reviewed",
+        "请区司法局或法律顾问核对原文，确认后把 confidence 改为 confirmed 并更新 reviewed",
     );
 }
 
@@ -230,7 +230,7 @@ fn value(table: &Table<'_>) -> Option<Value> {
             table.report().error(
                 table.at(),
                 "这一版没有取值",
-                "请补上 limit = { length = 5, unit = \"working_days\" },或 number、decimal、every_year、text 之一",
+                "请补上 limit = { length = 5, unit = \"working_days\" }，或 number、decimal、every_year、text 之一",
             );
             None
         }
@@ -238,7 +238,7 @@ fn value(table: &Table<'_>) -> Option<Value> {
             table.report().error(
                 table.at(),
                 format!("这一版同时写了 {}", several.join("、")),
-                "请只留一种取值,其余另立规则",
+                "请只留一种取值，其余另立规则",
             );
             None
         }
@@ -277,7 +277,7 @@ fn limit(table: &Table<'_>) -> Option<TimeLimit> {
             table.report().error(
                 word.at,
                 format!("时限单位“{}”不认识", word.value),
-                "请写 working_days(工作日)、days(自然日)或 months(月)",
+                "请写 working_days（工作日）、days（自然日）或 months（月）",
             );
         }
         unit
@@ -319,7 +319,7 @@ pub(super) fn source(table: &Table<'_>) -> Option<Source> {
             table.report().error(
                 word.at,
                 format!("把握程度“{}”不认识", word.value),
-                "请写 confirmed(已核对原文)、known(通行做法)或 unsure(口径待确认)",
+                "请写 confirmed（已核对原文）、known（通行做法）或 unsure（口径待确认）",
             );
         }
         read
@@ -360,7 +360,7 @@ pub(super) fn finish(files: RuleFiles<'_>, names: &Names, report: &Report) -> Op
                 parameters.insert(id, changed);
             }
             Err(error) => {
-                report.error(at, format!("规则“{id}”:{error}"), override_remedy(&error));
+                report.error(at, format!("规则“{id}”：{error}"), override_remedy(&error));
             }
         }
     }
@@ -383,7 +383,7 @@ pub(super) fn finish(files: RuleFiles<'_>, names: &Names, report: &Report) -> Op
             None if !names.contains(required) => report.error(
                 top,
                 format!("缺少必备的时限“{required}”"),
-                "请在 rules 下的文件里补上这条规则,写明时限和依据",
+                "请在 rules 下的文件里补上这条规则，写明时限和依据",
             ),
             _ => {}
         }
@@ -397,11 +397,11 @@ pub(super) fn finish(files: RuleFiles<'_>, names: &Names, report: &Report) -> Op
 fn override_remedy(error: &OverrideError) -> String {
     match error {
         OverrideError::Widens { .. } => {
-            "本区规定只能比法定时限更短,延长和暂停也不能更宽,单位要相同".into()
+            "本区规定只能比法定时限更短，延长和暂停也不能更宽，单位要相同".into()
         }
         OverrideError::NotALimit => "请删去这一段".into(),
         OverrideError::NothingThere(day) => {
-            format!("请把 from 改到这条规则已经施行之后({day} 之后)")
+            format!("请把 from 改到这条规则已经施行之后（{day} 之后）")
         }
     }
 }

@@ -20,20 +20,20 @@ pub(super) fn rulebook(file: &Table<'_>, units: Option<&[Unit]>) -> Option<Ruleb
         file,
         "missing",
         MissingMeasure::from_code,
-        "redistribute(按比例分给其他项)或 no_score(不计分)",
+        "redistribute（按比例分给其他项）或 no_score（不计分）",
     );
     let ties = choice(
         file,
         "ties",
         Ties::from_code,
-        "competition(并列后跳过名次)或 dense(并列后不跳)",
+        "competition（并列后跳过名次）或 dense（并列后不跳）",
     );
     let interview_after = file.count("interview_after").filter(|n| {
         if n.value == 0 {
             file.report().error(
                 n.at,
-                "“interview_after”写的是 0,等于人人都要约谈",
-                "请写连续几次末位后提出约谈,讲话要求是 2",
+                "“interview_after”写的是 0，等于人人都要约谈",
+                "请写连续几次末位后提出约谈，讲话要求是 2",
             );
         }
         n.value > 0
@@ -91,7 +91,7 @@ fn peer_groups(file: &Table<'_>, units: Option<&[Unit]>) -> Vec<String> {
                 format!("可比组“{}”里没有单位", group.value),
                 match nearest(group.value, groups.iter().copied()).first() {
                     Some(near) => format!("您要写的可能是“{near}”"),
-                    None => "请在 units.toml 给单位写 peer_group,或删去这一组".into(),
+                    None => "请在 units.toml 给单位写 peer_group，或删去这一组".into(),
                 },
             );
         }
@@ -105,7 +105,7 @@ fn peer_groups(file: &Table<'_>, units: Option<&[Unit]>) -> Vec<String> {
         file.report().error(
             file.at(),
             format!("units.toml 里的可比组“{group}”没有写进 peer_groups"),
-            format!("请把“{group}”加进 peer_groups,否则这一组不出排名"),
+            format!("请把“{group}”加进 peer_groups，否则这一组不出排名"),
         );
     }
     written.iter().map(|w| w.value.to_owned()).collect()
@@ -126,8 +126,8 @@ fn measures(file: &Table<'_>) -> Option<Vec<Measure>> {
         let at = tables.first().map_or(file.at(), Table::at);
         file.report().error(
             at,
-            format!("各考核项的权重合计是 {},不是 100", sum.normalize()),
-            "请调整各项 weight,使合计正好是 100",
+            format!("各考核项的权重合计是 {}，不是 100", sum.normalize()),
+            "请调整各项 weight，使合计正好是 100",
         );
         return None;
     }
@@ -145,7 +145,7 @@ fn measure(table: &Table<'_>, names: &mut Names) -> Option<Measure> {
                 format!("考核项“{}”不认识", id.value),
                 match nearest(id.value, codes.iter().copied()).first() {
                     Some(near) => format!("您要写的可能是“{near}”"),
-                    None => format!("可以写的有:{}", codes.join("、")),
+                    None => format!("可以写的有：{}", codes.join("、")),
                 },
             );
         }
@@ -158,7 +158,7 @@ fn measure(table: &Table<'_>, names: &mut Names) -> Option<Measure> {
             table.report().error(
                 w.at,
                 format!("权重“{}”不是正数", w.value),
-                "请写大于 0 的数,不考核的项删去整段",
+                "请写大于 0 的数，不考核的项删去整段",
             );
         }
         good
@@ -171,7 +171,7 @@ fn measure(table: &Table<'_>, names: &mut Names) -> Option<Measure> {
         table.report().error(
             table.at(),
             format!("起分线 floor 和满分线 target 都是 {floor}"),
-            "请写成两个不同的百分数,中间按比例得分",
+            "请写成两个不同的百分数，中间按比例得分",
         );
         return None;
     }

@@ -54,8 +54,11 @@ pub(super) fn units(file: &Table<'_>, posts: &mut Names, names: &mut Names) -> U
         if let [only] = members.as_slice() {
             file.report().error(
                 only.at,
-                format!("可比组“{group}”只有“{}”一个单位,没有可比的对象", only.value),
-                "请把它并入别的组,或删去 peer_group(不参加排名)",
+                format!(
+                    "可比组“{group}”只有“{}”一个单位，没有可比的对象",
+                    only.value
+                ),
+                "请把它并入别的组，或删去 peer_group（不参加排名）",
             );
         }
     }
@@ -97,7 +100,7 @@ fn unit_kind(table: &Table<'_>) -> Option<UnitKind> {
         table.report().error(
             kind.at,
             format!("“kind”写的“{}”不是单位种类", kind.value),
-            "请写 department(部门)、township(镇街)或 office(其他机构)",
+            "请写 department（部门）、township（镇街）或 office（其他机构）",
         );
     }
     read
@@ -152,7 +155,7 @@ fn same_short_form(file: &Table<'_>, short: &str, spots: &[Spot<'_, &str>], name
         };
         file.report().error(
             spot.at,
-            format!("“{short}”既指“{other}”又指“{}”,读文件时分不清", spot.value),
+            format!("“{short}”既指“{other}”又指“{}”，读文件时分不清", spot.value),
             "请只在一个单位下面保留这个简称",
         );
     }
@@ -166,7 +169,7 @@ pub(super) fn head(file: &Table<'_>, names: &Names, units: Option<&Units>) -> Op
             file.report().error(
                 code.at,
                 format!("行政区划代码“{}”不是县级代码", code.value),
-                "请写 6 位数字,例如 620102,末两位不是 00(GB/T 2260)",
+                "请写 6 位数字，例如 620102，末两位不是 00(GB/T 2260)",
             );
         }
         good
@@ -186,7 +189,7 @@ pub(super) fn head(file: &Table<'_>, names: &Names, units: Option<&Units>) -> Op
                 "应有 {} 个部门,units.toml 里写了 {} 个",
                 wanted.value, units.departments
             ),
-            "请在 units.toml 补上或删去 kind = \"department\" 的单位,或改正这里的数",
+            "请在 units.toml 补上或删去 kind = \"department\" 的单位，或改正这里的数",
         );
     }
     Some(Head {
@@ -227,9 +230,9 @@ pub(super) fn telephone(table: &Table<'_>, key: &'static str) -> Option<String> 
         };
     if !good {
         let remedy = if number.value.len() == 11 && number.value.starts_with('1') {
-            "请不要公开个人手机,改写办公电话,例如 0931-1234567"
+            "请不要公开个人手机，改写办公电话，例如 0931-1234567"
         } else {
-            "请写带区号的办公电话,例如 0931-1234567,或 400-123-4567、12345"
+            "请写带区号的办公电话，例如 0931-1234567，或 400-123-4567、12345"
         };
         table.report().error(
             number.at,

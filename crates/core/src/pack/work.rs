@@ -26,7 +26,7 @@ pub(super) fn indicators(file: &Table<'_>, known: &Known<'_>, names: &mut Names)
         let at = tables.last().map_or(file.at(), Table::at);
         file.report().error(
             at,
-            format!("应有 {INDICATORS} 个指标,现在写了 {} 个", tables.len()),
+            format!("应有 {INDICATORS} 个指标，现在写了 {} 个", tables.len()),
             "请对照国家营商环境评价的 18 个一级指标补上或删去",
         );
     }
@@ -105,7 +105,7 @@ fn topic<'d>(
         if Some(name.value) == unit {
             table.report().error(
                 name.at,
-                format!("“{}”是主责单位,又写成了配合单位", name.value),
+                format!("“{}”是主责单位，又写成了配合单位", name.value),
                 "请从 support 里删去",
             );
         }
@@ -120,8 +120,8 @@ fn topic<'d>(
     {
         table.report().error(
             limit.at,
-            format!("规则“{}”不是按日计算的时限,不能用来办理诉求", limit.value),
-            "请改成按工作日或自然日计算的时限,例如 appeal.handle",
+            format!("规则“{}”不是按日计算的时限，不能用来办理诉求", limit.value),
+            "请改成按工作日或自然日计算的时限，例如 appeal.handle",
         );
     }
     let township_supports = table.flag("township_supports").unwrap_or(false);
@@ -139,7 +139,7 @@ fn topic<'d>(
             table.report().notice(
                 word.at,
                 format!("关键词“{}”在类别“{other}”里已经有了", word.value),
-                "请只留在一个类别里,否则两个类别会同时被推荐",
+                "请只留在一个类别里，否则两个类别会同时被推荐",
             );
         }
     }
@@ -200,7 +200,7 @@ fn pledge(table: &Table<'_>, known: &Known<'_>, names: &mut Names) -> Option<Ser
         table.report().error(
             table.at(),
             "服务承诺一条内容也没有",
-            "请写 promises = [\"…\"],每条一句话,企业看了能对照",
+            "请写 promises = [\"…\"],每条一句话，企业看了能对照",
         );
     }
     let responsible = table.text("responsible");

@@ -85,16 +85,16 @@ impl std::fmt::Display for OverrideError {
         match self {
             Self::Widens { from, statutory } => write!(
                 f,
-                "本区规定放宽了 {from} 起施行的法定时限({}{}{})",
+                "本区规定放宽了 {from} 起施行的法定时限（{}{}{}）",
                 statutory.length,
                 statutory.unit.word(),
                 statutory
                     .extended
-                    .map(|e| format!(",延长后共{e}{}", statutory.unit.word()))
+                    .map(|e| format!("，延长后共{e}{}", statutory.unit.word()))
                     .unwrap_or_default()
             ),
-            Self::NotALimit => write!(f, "这条规则不是时限,是法定取值,本区不能另行规定"),
-            Self::NothingThere(day) => write!(f, "这条规则在 {day} 没有取值,无从另行规定"),
+            Self::NotALimit => write!(f, "这条规则不是时限，是法定取值，本区不能另行规定"),
+            Self::NothingThere(day) => write!(f, "这条规则在 {day} 没有取值，无从另行规定"),
         }
     }
 }

@@ -148,24 +148,24 @@ impl std::fmt::Display for RuleError {
             Self::Unknown { id, nearest } if nearest.is_empty() => {
                 write!(
                     f,
-                    "没有编号为“{id}”的规则,请用 banjie rules show 查看全部规则。"
+                    "没有编号为“{id}”的规则，请用 banjie rules show 查看全部规则。"
                 )
             }
             Self::Unknown { id, nearest } => {
                 let names: Vec<_> = nearest.iter().map(RuleId::as_str).collect();
                 write!(
                     f,
-                    "没有编号为“{id}”的规则,最接近的是:{}。",
+                    "没有编号为“{id}”的规则，最接近的是：{}。",
                     names.join("、")
                 )
             }
             Self::NoValue { id, on } => write!(
                 f,
-                "规则“{id}”在 {on} 没有有效的取值,请核对日期,或在规则文件中补上这一天适用的版本和依据。"
+                "规则“{id}”在 {on} 没有有效的取值，请核对日期，或在规则文件中补上这一天适用的版本和依据。"
             ),
             Self::WrongKind { id, wanted } => write!(
                 f,
-                "规则“{id}”的取值不是{wanted},请换用正确的规则编号,或改正规则文件中这条规则的取值。"
+                "规则“{id}”的取值不是{wanted}，请换用正确的规则编号，或改正规则文件中这条规则的取值。"
             ),
         }
     }
@@ -176,9 +176,9 @@ impl std::error::Error for RuleError {}
 impl std::fmt::Display for RulesError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Twice(id) => write!(f, "规则编号“{id}”出现了两次,请删去一条或改编号。"),
+            Self::Twice(id) => write!(f, "规则编号“{id}”出现了两次，请删去一条或改编号。"),
             Self::Unsound { id, fault } => {
-                write!(f, "规则“{id}”:{}。{}", fault.kind, fault.kind.remedy())
+                write!(f, "规则“{id}”：{}。{}", fault.kind, fault.kind.remedy())
             }
         }
     }

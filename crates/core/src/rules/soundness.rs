@@ -123,22 +123,22 @@ impl RuleFaultKind {
         match self {
             Self::NoVersion => "请补上 [[rule.version]],写明起始日期、取值和依据".into(),
             Self::Backwards { from, .. } => {
-                format!("请把 until 改为 {from} 或之后的日期,仍然有效的就删去 until")
+                format!("请把 until 改为 {from} 或之后的日期，仍然有效的就删去 until")
             }
             Self::Overlaps { from, .. } => match from.yesterday() {
-                Ok(day) => format!("请把上一版的 until 写成 {day},并按日期先后排列"),
+                Ok(day) => format!("请把上一版的 until 写成 {day}，并按日期先后排列"),
                 Err(_) => "请按日期先后排列各版".into(),
             },
             Self::Gap { from, .. } => match from.yesterday() {
-                Ok(day) => format!("请把上一版的 until 改为 {day},或补上中间适用的那一版"),
+                Ok(day) => format!("请把上一版的 until 改为 {day}，或补上中间适用的那一版"),
                 Err(_) => "请补上中间适用的那一版".into(),
             },
             Self::NoLength => "请写 1 或更大的整数".into(),
             Self::ExtensionNotLonger { length, .. } => format!(
-                "extended 是延长后的总长度(不是加上去的天数),请写大于 {length} 的数,不得延长的就删去 extended"
+                "extended 是延长后的总长度（不是加上去的天数），请写大于 {length} 的数，不得延长的就删去 extended"
             ),
-            Self::MonthsPaused => "请删去 pauses,或改用工作日、自然日计算".into(),
-            Self::KindChanges => "请各版写同一种取值,另一种取值请另立一条规则".into(),
+            Self::MonthsPaused => "请删去 pauses，或改用工作日、自然日计算".into(),
+            Self::KindChanges => "请各版写同一种取值，另一种取值请另立一条规则".into(),
             Self::NoDocument => "请在 source 的 document 写明文件名称".into(),
         }
     }
@@ -149,26 +149,26 @@ impl std::fmt::Display for RuleFaultKind {
         match self {
             Self::NoVersion => write!(f, "这条规则一个版本也没有"),
             Self::Backwards { from, until } => {
-                write!(f, "这一版 {from} 起施行,却在 {until} 就失效")
+                write!(f, "这一版 {from} 起施行，却在 {until} 就失效")
             }
             Self::Overlaps {
                 from,
                 before_until: Some(until),
-            } => write!(f, "这一版从 {from} 起,上一版到 {until} 才止,两版重叠"),
+            } => write!(f, "这一版从 {from} 起，上一版到 {until} 才止，两版重叠"),
             Self::Overlaps {
                 from,
                 before_until: None,
-            } => write!(f, "这一版从 {from} 起,上一版没有写止日,两版重叠"),
+            } => write!(f, "这一版从 {from} 起，上一版没有写止日，两版重叠"),
             Self::Gap { before_until, from } => write!(
                 f,
-                "上一版到 {before_until} 止,这一版从 {from} 起,中间的日子没有取值"
+                "上一版到 {before_until} 止，这一版从 {from} 起，中间的日子没有取值"
             ),
             Self::NoLength => write!(f, "时限长度是 0"),
             Self::ExtensionNotLonger { length, extended } => write!(
                 f,
-                "延长后的总长度 extended = {extended},不比原时限 length = {length} 长"
+                "延长后的总长度 extended = {extended}，不比原时限 length = {length} 长"
             ),
-            Self::MonthsPaused => write!(f, "按月计算的时限写了暂停事由,暂停后无法折算"),
+            Self::MonthsPaused => write!(f, "按月计算的时限写了暂停事由，暂停后无法折算"),
             Self::KindChanges => write!(f, "这一版的取值种类与上一版不同"),
             Self::NoDocument => write!(f, "取值没有写依据文件"),
         }

@@ -66,7 +66,7 @@ fn a_count_tells_each_day_passed() {
                 .to_owned()
         })
         .collect();
-    assert_eq!(told[0], "2025-09-26 - 起算日,不计入");
+    assert_eq!(told[0], "2025-09-26 - 起算日，不计入");
     assert_eq!(told[1], "2025-09-27 - 周六");
     assert_eq!(told[2], "2025-09-28 1 调休上班");
     assert_eq!(told[3], "2025-09-29 2");
@@ -85,21 +85,21 @@ fn a_rolled_end_tells_nominal_day_and_what_it_passed() {
             .collect()
     };
     let rolled = told(date(2025, 9, 1), 30);
-    assert_eq!(rolled[1], "2025-10-01 第30日,周三,国庆节、中秋节,顺延");
+    assert_eq!(rolled[1], "2025-10-01 第30日，周三，国庆节、中秋节，顺延");
     assert_eq!(rolled[2], "2025-10-02 国庆节、中秋节");
     assert_eq!(
         rolled.last().unwrap(),
-        "2025-10-09 顺延到此日,假后首个工作日"
+        "2025-10-09 顺延到此日，假后首个工作日"
     );
     let makeup = told(date(2025, 12, 5), 30);
-    assert_eq!(makeup[1], "2026-01-04 第30日,周日,调休上班,不顺延");
+    assert_eq!(makeup[1], "2026-01-04 第30日，周日，调休上班，不顺延");
     assert_eq!(makeup.len(), 2);
     let short = calendar()
         .count(date(2025, 11, 30), Months, 3, false)
         .unwrap();
     assert_eq!(
         short.why[1].note,
-        "满3个月,当月无30日,取月末,周六,调休上班,不顺延"
+        "满3个月，当月无30日，取月末，周六，调休上班，不顺延"
     );
 }
 
@@ -153,14 +153,14 @@ fn a_pause_is_named_in_the_explanation() {
         .count_without(date(2025, 11, 3), WorkingDays, 20, true, review)
         .unwrap();
     assert_eq!(count.due, date(2025, 12, 9));
-    assert_eq!(count.why[7].note, "暂停:专家评审");
+    assert_eq!(count.why[7].note, "暂停：专家评审");
     let count = calendar
         .count_without(date(2025, 11, 3), Days, 30, true, review)
         .unwrap();
     assert_eq!(count.due, date(2025, 12, 11));
     assert_eq!(
         count.why[1].note,
-        "暂停:专家评审(至2025-11-17,共8天,不计入)"
+        "暂停：专家评审（至2025-11-17，共8天，不计入）"
     );
 }
 
@@ -253,7 +253,7 @@ fn a_wrong_year_is_refused_with_date_and_remedy() {
     for (year, part) in wrong {
         let problem = Calendar::new(vec![year]).unwrap_err().to_string();
         assert!(
-            problem.starts_with("2025年放假安排:") && problem.contains(part),
+            problem.starts_with("2025年放假安排：") && problem.contains(part),
             "{problem}"
         );
     }
