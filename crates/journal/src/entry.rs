@@ -58,18 +58,18 @@ pub enum EntryError {
 impl fmt::Display for EntryError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            EntryError::Json(reason) => write!(f, "这一行不是日志条目:{reason}。"),
+            EntryError::Json(reason) => write!(f, "这一行不是日志条目：{reason}。"),
             EntryError::NotCanonical => f.write_str(
-                "这一行是日志条目,但不是规定的写法(键的顺序、空格、转义或重复的键),可能被改写过。",
+                "这一行是日志条目，但不是规定的写法（键的顺序、空格、转义或重复的键），可能被改写过。",
             ),
             EntryError::Fraction(number) => write!(
                 f,
-                "日志条目里的数“{number}”不是整数,请改用文字写小数,例如 \"236800.00\"。"
+                "日志条目里的数“{number}”不是整数，请改用文字写小数，例如 \"236800.00\"。"
             ),
             EntryError::TooDeep => {
-                write!(f, "日志条目的内容嵌套超过 {MAX_DEPTH} 层,请减少层数。")
+                write!(f, "日志条目的内容嵌套超过 {MAX_DEPTH} 层，请减少层数。")
             }
-            EntryError::SeqZero => f.write_str("日志条目的序号为 0,序号应从 1 开始。"),
+            EntryError::SeqZero => f.write_str("日志条目的序号为 0，序号应从 1 开始。"),
         }
     }
 }

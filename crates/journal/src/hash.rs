@@ -77,7 +77,7 @@ impl FromStr for Suite {
             "sha256-ed25519" => Ok(Suite::Sha256Ed25519),
             "sm3-sm2" => Ok(Suite::Sm3Sm2),
             _ => Err(format!(
-                "算法套件“{text}”不认识,请写 sha256-ed25519 或 sm3-sm2。"
+                "算法套件“{text}”不认识，请写 sha256-ed25519 或 sm3-sm2。"
             )),
         }
     }
@@ -104,7 +104,7 @@ impl FromStr for Hash {
     fn from_str(text: &str) -> Result<Self, String> {
         from_hex::<32>(text)
             .map(Hash)
-            .ok_or_else(|| format!("哈希值“{text}”写法不对,应为 64 位小写十六进制数。"))
+            .ok_or_else(|| format!("哈希值“{text}”写法不对，应为 64 位小写十六进制数。"))
     }
 }
 

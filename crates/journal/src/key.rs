@@ -23,10 +23,10 @@ pub enum KeyError {
 impl fmt::Display for KeyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            KeyError::Seed => f.write_str("这 32 个随机字节不能作为 SM2 私钥,请重新抽取。"),
+            KeyError::Seed => f.write_str("这 32 个随机字节不能作为 SM2 私钥，请重新抽取。"),
             KeyError::Text(what) => write!(
                 f,
-                "{what}的写法不对,应为“ed25519:”或“sm2:”开头(私钥为“ed25519-secret:”或“sm2-secret:”),后接小写十六进制数。"
+                "{what}的写法不对，应为“ed25519:”或“sm2:”开头（私钥为“ed25519-secret:”或“sm2-secret:”），后接小写十六进制数。"
             ),
         }
     }
@@ -235,7 +235,7 @@ impl FromStr for Signature {
     fn from_str(text: &str) -> Result<Self, String> {
         from_hex::<64>(text)
             .map(Signature)
-            .ok_or_else(|| format!("签名“{text}”写法不对,应为 128 位小写十六进制数。"))
+            .ok_or_else(|| format!("签名“{text}”写法不对，应为 128 位小写十六进制数。"))
     }
 }
 

@@ -13,9 +13,9 @@ use std::fmt;
 pub const FORMAT: &str = "banjie-receipt/1";
 
 /// What a receipt proves and what not; printed on it.
-pub const NOTE: &str = "本回执证明:正文已按所载序号写入本区日志,并包含在所附封存之内;任何人都可以用 banjie verify 离线核对。\
-    本回执不能证明:所载内容属实、办理正确;也不能单凭自己证明日志此后没有被整体重写。\
-    请把所附封存与留存在他处的封存(公告、周报、其他单位或个人的回执)对照:同一规模出现两个不同的根,就是造假的证据。";
+pub const NOTE: &str = "本回执证明：正文已按所载序号写入本区日志，并包含在所附封存之内；任何人都可以用 banjie verify 离线核对。\
+    本回执不能证明：所载内容属实、办理正确；也不能单凭自己证明日志此后没有被整体重写。\
+    请把所附封存与留存在他处的封存（公告、周报、其他单位或个人的回执）对照：同一规模出现两个不同的根，就是造假的证据。";
 
 /// A receipt, stored and handed out as JSON.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,9 +57,9 @@ pub enum ReceiptError {
 impl fmt::Display for ReceiptError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            ReceiptError::Tree(e) => write!(f, "回执无法出具:{e}"),
-            ReceiptError::Entry(e) => write!(f, "回执无法出具:{e}"),
-            ReceiptError::Seal(e) => write!(f, "回执无法出具:{e}"),
+            ReceiptError::Tree(e) => write!(f, "回执无法出具：{e}"),
+            ReceiptError::Entry(e) => write!(f, "回执无法出具：{e}"),
+            ReceiptError::Seal(e) => write!(f, "回执无法出具：{e}"),
         }
     }
 }
@@ -109,12 +109,12 @@ impl Receipt {
     /// A sentence naming what is wrong with the JSON or its version.
     pub fn parse(text: &str) -> Result<Self, String> {
         let receipt: Self = serde_json::from_str(text)
-            .map_err(|e| format!("这个文件不是回执:{e}。请重新下载回执文件。"))?;
+            .map_err(|e| format!("这个文件不是回执：{e}。请重新下载回执文件。"))?;
         if receipt.format == FORMAT {
             Ok(receipt)
         } else {
             Err(format!(
-                "回执的格式是“{}”,本程序只认识“{FORMAT}”,请换用新版程序。",
+                "回执的格式是“{}”，本程序只认识“{FORMAT}”，请换用新版程序。",
                 receipt.format
             ))
         }
@@ -150,7 +150,7 @@ pub fn verify_receipt(receipt: &Receipt, other: Option<&HeadFile>) -> Verdict {
         None => verdict.add(
             "other_head",
             Mark::Note,
-            "没有提供他处留存的封存,未能核对日志此后是否被整体重写。可加 --head 指定一份旧的或新的封存。",
+            "没有提供他处留存的封存，未能核对日志此后是否被整体重写。可加 --head 指定一份旧的或新的封存。",
         ),
     }
     verdict
@@ -160,23 +160,23 @@ pub fn verify_receipt(receipt: &Receipt, other: Option<&HeadFile>) -> Verdict {
 fn check_entry(receipt: &Receipt, verdict: &mut Verdict) {
     let entry = match Entry::parse(&receipt.entry) {
         Ok(entry) => entry,
-        Err(e) => return verdict.add("entry", Mark::Failed, format!("回执正文无法核对:{e}")),
+        Err(e) => return verdict.add("entry", Mark::Failed, format!("回执正文无法核对：{e}")),
     };
     let head = &receipt.head.head;
     let wrong = if entry.leaf_index() != receipt.leaf_index {
         Some(format!(
-            "正文的序号是 {},回执却说它是第 {} 条。",
+            "正文的序号是 {}，回执却说它是第 {} 条。",
             entry.seq,
             receipt.leaf_index.saturating_add(1)
         ))
     } else if entry.district != receipt.district || head.district != receipt.district {
         Some(format!(
-            "回执的区划代码是 {},正文是 {},封存是 {},三者应当相同。",
+            "回执的区划代码是 {}，正文是 {}，封存是 {}，三者应当相同。",
             receipt.district, entry.district, head.district
         ))
     } else if !belongs(&entry.stream, &receipt.number) {
         Some(format!(
-            "回执的编号是 {},正文却属于 {}。",
+            "回执的编号是 {}，正文却属于 {}。",
             receipt.number, entry.stream
         ))
     } else {
@@ -188,7 +188,7 @@ fn check_entry(receipt: &Receipt, verdict: &mut Verdict) {
             "entry",
             Mark::Ok,
             format!(
-                "正文是 {} 的一条完整记录:第 {} 条,{},时间 {}。",
+                "正文是 {} 的一条完整记录：第 {} 条，{}，时间 {}。",
                 receipt.number, entry.seq, entry.event, entry.at
             ),
         ),
@@ -213,7 +213,7 @@ fn check_seal(receipt: &Receipt, verdict: &mut Verdict) -> bool {
         verdict.add(
             "leaf",
             Mark::Failed,
-            "正文与叶子哈希不符:回执正文在出具之后被改过。",
+            "正文与叶子哈希不符：回执正文在出具之后被改过。",
         );
     }
     // Always with the hash of the text at hand, never with the one the receipt claims.
@@ -233,7 +233,7 @@ fn check_seal(receipt: &Receipt, verdict: &mut Verdict) -> bool {
         Err(e) => verdict.add(
             "inclusion",
             Mark::Failed,
-            format!("不能证明正文在封存之内:{e}"),
+            format!("不能证明正文在封存之内：{e}"),
         ),
     }
     match signed.verify(&receipt.public_key) {
@@ -246,7 +246,7 @@ fn check_seal(receipt: &Receipt, verdict: &mut Verdict) -> bool {
             verdict.add(
                 "key",
                 Mark::Note,
-                "公钥取自回执本身,请把上面的指纹与公示页或公告上的指纹对照。",
+                "公钥取自回执本身，请把上面的指纹与公示页或公告上的指纹对照。",
             );
             true
         }
@@ -268,11 +268,11 @@ fn compare(
 ) {
     let (own, other) = (&ours.head, &file.head.head);
     if let Err(e) = file.head.verify(key) {
-        return verdict.add("other_head", Mark::Failed, format!("所给的封存不能用:{e}"));
+        return verdict.add("other_head", Mark::Failed, format!("所给的封存不能用：{e}"));
     }
     if own.district != other.district {
         let text = format!(
-            "所给的封存属于区划 {},回执属于 {},无法比较。",
+            "所给的封存属于区划 {}，回执属于 {}，无法比较。",
             other.district, own.district
         );
         return verdict.add("other_head", Mark::Failed, text);
@@ -281,18 +281,18 @@ fn compare(
         "other_head",
         Mark::Ok,
         format!(
-            "所给的封存({},{} 条)由同一把钥匙签署。",
+            "所给的封存（{},{} 条）由同一把钥匙签署。",
             other.at, other.size
         ),
     );
     if own.size == other.size {
         return match (own.root == other.root, sealed) {
-            (true, _) => verdict.add("consistency", Mark::Ok, "两份封存规模相同,根也相同。"),
+            (true, _) => verdict.add("consistency", Mark::Ok, "两份封存规模相同，根也相同。"),
             (false, true) => verdict.add("fork", Mark::Fraud, fork_sentence(ours, &file.head)),
             (false, false) => verdict.add(
                 "consistency",
                 Mark::Failed,
-                "两份封存规模相同而根不同,但回执自己的签名不成立,不能据此指证签署方。",
+                "两份封存规模相同而根不同，但回执自己的签名不成立，不能据此指证签署方。",
             ),
         };
     }
@@ -306,7 +306,7 @@ fn compare(
             "consistency",
             Mark::Failed,
             format!(
-                "两份封存规模不同({} 条与 {} 条),缺少一致性证明,无法判断。请向日志的主办方索取从 {} 到 {} 的证明;对方拿不出,就应怀疑历史被改。",
+                "两份封存规模不同（{} 条与 {} 条），缺少一致性证明，无法判断。请向日志的主办方索取从 {} 到 {} 的证明；对方拿不出，就应怀疑历史被改。",
                 old.size, new.size, old.size, new.size
             ),
         ),
@@ -314,7 +314,7 @@ fn compare(
             "consistency",
             Mark::Failed,
             format!(
-                "所附一致性证明是从 {from} 到 {to} 的,这里需要从 {} 到 {} 的。",
+                "所附一致性证明是从 {from} 到 {to} 的，这里需要从 {} 到 {} 的。",
                 old.size, new.size
             ),
         ),
@@ -325,7 +325,7 @@ fn compare(
                     "consistency",
                     Mark::Ok,
                     format!(
-                        "前 {} 条在 {} 条的日志里原样保留,没有被改、删、插或换序。",
+                        "前 {} 条在 {} 条的日志里原样保留，没有被改、删、插或换序。",
                         old.size, new.size
                     ),
                 ),
@@ -333,7 +333,7 @@ fn compare(
                     "consistency",
                     Mark::Failed,
                     format!(
-                        "一致性证明不成立:{e}请索取新的证明;对方拿不出成立的证明,就说明历史被改过。"
+                        "一致性证明不成立：{e}请索取新的证明；对方拿不出成立的证明，就说明历史被改过。"
                     ),
                 ),
             }
@@ -344,7 +344,7 @@ fn compare(
         verdict.add(
             "time",
             Mark::Note,
-            "规模较小的封存反而时间较晚:可能是时钟回拨,也可能是日志被回滚,请追问。",
+            "规模较小的封存反而时间较晚：可能是时钟回拨，也可能是日志被回滚，请追问。",
         );
     }
 }
@@ -352,7 +352,7 @@ fn compare(
 /// The sentence that accuses: two roots of one size, both signed by one key.
 fn fork_sentence(a: &SignedHead, b: &SignedHead) -> String {
     format!(
-        "造假证据:指纹为 {} 的钥匙为同一个 {} 条的日志签署了两个不同的根:{} 的 {} 与 {} 的 {}。只追加的日志在一个规模上只有一个根,这把钥匙的持有者至少在一处出示了被改写的历史。",
+        "造假证据：指纹为 {} 的钥匙为同一个 {} 条的日志签署了两个不同的根：{} 的 {} 与 {} 的 {}。只追加的日志在一个规模上只有一个根，这把钥匙的持有者至少在一处出示了被改写的历史。",
         a.head.key_id, a.head.size, a.head.at, a.head.root, b.head.at, b.head.root
     )
 }

@@ -97,10 +97,12 @@ impl fmt::Display for SealError {
             SealError::Key { head, ours } => {
                 write!(
                     f,
-                    "封存由另一把钥匙签署:封存写的是 {head},手头的是 {ours}。"
+                    "封存由另一把钥匙签署：封存写的是 {head}，手头的是 {ours}。"
                 )
             }
-            SealError::Signature => f.write_str("封存的签名不成立:内容被改过,或不是这把钥匙签的。"),
+            SealError::Signature => {
+                f.write_str("封存的签名不成立：内容被改过，或不是这把钥匙签的。")
+            }
         }
     }
 }
@@ -212,7 +214,7 @@ impl HeadFile {
             consistency: None,
         });
         bare.or_else(|_| serde_json::from_str(text)).map_err(|e| {
-            format!("这个文件不是封存文件:{e}。请从公示页“封存”或每周导出包重新取一份。")
+            format!("这个文件不是封存文件：{e}。请从公示页“封存”或每周导出包重新取一份。")
         })
     }
 

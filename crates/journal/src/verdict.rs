@@ -93,10 +93,10 @@ impl Verdict {
             out.push_str(&format!("[{mark}] {}\n", finding.text));
         }
         out.push_str(match self.outcome {
-            Outcome::Holds => "结论:已核对的各项全部成立。\n",
-            Outcome::Fails => "结论:有不成立或无法证明的事项,请勿采信,并按上面的说明追问。\n",
+            Outcome::Holds => "结论：已核对的各项全部成立。\n",
+            Outcome::Fails => "结论：有不成立或无法证明的事项，请勿采信，并按上面的说明追问。\n",
             Outcome::Fraud => {
-                "结论:手头材料足以证明签署方保有两份不同的历史。请保存全部文件,交监督机关。\n"
+                "结论：手头材料足以证明签署方保有两份不同的历史。请保存全部文件，交监督机关。\n"
             }
         });
         out

@@ -14,6 +14,7 @@ mod seals;
 pub mod story;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod upkeep;
 pub mod write;
 
 pub use error::StoreError;

@@ -129,7 +129,7 @@ async fn check(tx: &mut Tx, list: &[Migration]) -> Result<usize, DbError> {
         return match tables.first() {
             None => Ok(0),
             Some(column) => Err(DbError::Schema(format!(
-                "这个数据库里有表“{}”,却没有办结的结构记录,不是办结的数据库。请另指定一个空库。",
+                "这个数据库里有表“{}”，却没有办结的结构记录，不是办结的数据库。请另指定一个空库。",
                 column.table
             ))),
         };
@@ -145,13 +145,13 @@ async fn check(tx: &mut Tx, list: &[Migration]) -> Result<usize, DbError> {
         let (number, name) = (row.int("number")?, row.text("name")?);
         let Some(known) = list.get(at) else {
             return Err(DbError::Schema(format!(
-                "数据库的结构版本为 {number}({name}),比本程序所知的 {} 新,由较新的程序写成。请换用较新的程序,或恢复升级前的备份。",
+                "数据库的结构版本为 {number}（{name}），比本程序所知的 {} 新，由较新的程序写成。请换用较新的程序，或恢复升级前的备份。",
                 list.last().map_or(0, |last| last.number)
             )));
         };
         if (known.number, known.name) != (number, name) {
             return Err(DbError::Schema(format!(
-                "数据库的第 {} 步结构为 {number}({name}),本程序的为 {}({}),两者来历不同。请用建立该库的程序打开它。",
+                "数据库的第 {} 步结构为 {number}（{name}），本程序的为 {}（{}），两者来历不同。请用建立该库的程序打开它。",
                 at + 1,
                 known.number,
                 known.name
@@ -159,7 +159,7 @@ async fn check(tx: &mut Tx, list: &[Migration]) -> Result<usize, DbError> {
         }
         if known.hash(engine) != row.text("hash")? {
             return Err(DbError::Schema(format!(
-                "结构步骤 {number}({name})的内容与数据库记录的不一致:已发布的步骤被改动过。请换用未改动的程序。"
+                "结构步骤 {number}（{name}）的内容与数据库记录的不一致：已发布的步骤被改动过。请换用未改动的程序。"
             )));
         }
     }

@@ -42,7 +42,7 @@ impl Postgres {
         SERVER
             .get_or_init(|| {
                 let server = Self::start().unwrap_or_else(|error| {
-                    panic!("测试用 PostgreSQL 启动失败:{error}");
+                    panic!("测试用 PostgreSQL 启动失败：{error}");
                 });
                 if server.is_none() {
                     assert!(
@@ -109,13 +109,13 @@ impl Postgres {
         let (client, connection) =
             tokio_postgres::connect(&self.url("postgres"), tokio_postgres::NoTls)
                 .await
-                .unwrap_or_else(|error| panic!("建测试库失败:{error:?}"));
+                .unwrap_or_else(|error| panic!("建测试库失败：{error:?}"));
         let connection = tokio::spawn(connection);
         let create = format!(
             "create database {name} template template0 encoding 'UTF8' lc_collate 'C' lc_ctype 'C.UTF-8'"
         );
         if let Err(error) = client.batch_execute(&create).await {
-            panic!("建测试库失败:{error:?}");
+            panic!("建测试库失败：{error:?}");
         }
         drop(client);
         // Ends with the client; its result says nothing new.
@@ -232,7 +232,7 @@ fn guard(programs: &Path, directory: &Path) -> io::Result<Child> {
 /// # Panics
 /// When it cannot be made.
 pub async fn sqlite() -> (Db, tempfile::TempDir) {
-    let directory = tempfile::tempdir().unwrap_or_else(|error| panic!("建临时目录失败:{error}"));
+    let directory = tempfile::tempdir().unwrap_or_else(|error| panic!("建临时目录失败：{error}"));
     let url = DatabaseUrl::Sqlite(directory.path().join("banjie.db"));
     (open(&url).await, directory)
 }

@@ -99,7 +99,7 @@ async fn appeal<'a>(
 ) -> Steps<'a> {
     let new = NewAppeal {
         title: "反映拖欠外墙维修尾款".to_owned(),
-        text: "验收已过,还欠 42 万元,希望给个还款日期。".to_owned(),
+        text: "验收已过，还欠 42 万元，希望给个还款日期。".to_owned(),
         enterprise: Enterprise {
             code: Some("91330100799655058B".to_owned()),
             name: "宏远装饰有限公司".to_owned(),

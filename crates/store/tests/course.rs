@@ -78,7 +78,7 @@ fn ask(by: Actor, day: Date, key: Option<&str>) -> Ask {
 fn appeal() -> NewAppeal {
     NewAppeal {
         title: "反映拖欠外墙维修尾款".to_owned(),
-        text: "验收已过,还欠 42 万元,希望给个还款日期。".to_owned(),
+        text: "验收已过，还欠 42 万元，希望给个还款日期。".to_owned(),
         enterprise: Enterprise {
             code: Some("91330100799655058B".to_owned()),
             name: "宏远装饰有限公司".to_owned(),
@@ -462,6 +462,63 @@ async fn work_is_assigned_only_to_somebody_of_the_lead_unit() {
             assert_eq!(refused, sentence);
         }
         assign("here").await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_nobody_submitted_goes_after_thirty_days_and_attached_files_never() {
+    banjie_store::testing::both(|db: Db| async move {
+        let folder = tempfile::tempdir().unwrap();
+        let key = SigningKey::from_seed(Suite::Sha256Ed25519, [7; 32]).unwrap();
+        let store = Store::over(db.clone(), folder.path(), pack(), key);
+        store.create(true, at(date(2026, 2, 1), 9)).await.unwrap();
+        let keep = |bytes: &[u8], day: Date| {
+            let hash = store.files().keep(bytes).unwrap();
+            let path = folder.path().join(&hash[..2]).join(&hash);
+            let file = std::fs::File::options().write(true).open(path).unwrap();
+            let ms = u64::try_from(at(day, 9).ms()).unwrap();
+            let time = std::time::UNIX_EPOCH + std::time::Duration::from_millis(ms);
+            file.set_modified(time).unwrap();
+            hash
+        };
+        let (old, new) = (date(2026, 1, 1), date(2026, 2, 20));
+        let attached = keep(b"contract", old);
+        let drafted = keep(b"in a draft", old);
+        let (left, fresh) = (keep(b"left behind", old), keep(b"just sent", new));
+        let mut with_file = appeal();
+        with_file.files = vec![banjie_core::matter::Attachment {
+            hash: attached.clone(),
+            name: "合同.pdf".to_owned(),
+            media: "application/pdf".to_owned(),
+            size: 8,
+        }];
+        let submit = ask(Actor::Enterprise, date(2026, 2, 2), None);
+        store
+            .open_appeal(with_file, None, None, submit)
+            .await
+            .unwrap();
+        for (id, day, body) in [("stale", old, "{}"), ("live", new, drafted.as_str())] {
+            let draft = banjie_store::reads::Draft {
+                id: id.to_owned(),
+                owner: "staff:li.min".to_owned(),
+                kind: "extract".to_owned(),
+                body: body.to_owned(),
+                version: 0,
+                at: at(day, 9),
+            };
+            store.save_draft(draft).await.unwrap();
+        }
+        let tidied = store.tidy(at(date(2026, 3, 1), 9)).await.unwrap();
+        assert_eq!((tidied.drafts, tidied.files), (1, 1));
+        assert!(store.draft("stale").await.unwrap().is_none());
+        assert!(store.draft("live").await.unwrap().is_some());
+        assert_eq!(store.files().read(&left).unwrap(), None);
+        for kept in [&attached, &drafted, &fresh] {
+            assert!(store.files().read(kept).unwrap().is_some());
+        }
+        let again = store.tidy(at(date(2026, 3, 1), 9)).await.unwrap();
+        assert_eq!((again.drafts, again.files), (0, 0));
     })
     .await;
 }

@@ -259,13 +259,13 @@ async fn refusals_are_told_apart() {
             row.text("parent")
                 .unwrap_err()
                 .to_string()
-                .contains("列“parent”不可用:应为文本,实际为空值")
+                .contains("列“parent”不可用：应为文本，实际为空值")
         );
         assert!(
             row.int("no")
                 .unwrap_err()
                 .to_string()
-                .contains("应为整数,实际为文本")
+                .contains("应为整数，实际为文本")
         );
         assert!(
             row.int("seq")
@@ -788,7 +788,7 @@ async fn a_store_that_cannot_keep_its_promise_is_not_opened() {
         .err();
     let error = error.map(|error| error.to_string()).unwrap_or_default();
     assert!(
-        error.contains("journal_mode 为“memory”,应为“wal”"),
+        error.contains("journal_mode 为“memory”，应为“wal”"),
         "{error}"
     );
 

@@ -1,4 +1,4 @@
-//! What runs by the clock: the rules of the day, and sealing the log. Each may run twice without
+//! What runs by the clock: the rules of the day, sealing the log, removing leftovers. Each may run twice without
 //! harm, so a restart or a second node needs no bookkeeping.
 
 use banjie_core::moment::Moment;
@@ -8,6 +8,8 @@ use tokio::task::JoinHandle;
 
 /// How often the rules look; they change something only when a day has turned.
 const RULES_EVERY: Duration = Duration::from_secs(60);
+/// How often leftovers are looked for.
+const TIDY_EVERY: Duration = Duration::from_secs(24 * 3_600);
 /// How often the log is sealed: a receipt's event stands under a public head after at most this.
 const SEAL_EVERY: Duration = Duration::from_secs(300);
 
@@ -19,6 +21,9 @@ pub(crate) fn start(
     tokio::spawn(async move {
         let mut rules = tokio::time::interval(RULES_EVERY);
         let mut seal = tokio::time::interval(SEAL_EVERY);
+        // Not in the first minutes, when everybody comes to work.
+        let first = tokio::time::Instant::now() + TIDY_EVERY / 24;
+        let mut tidy = tokio::time::interval_at(first, TIDY_EVERY);
         loop {
             tokio::select! {
                 _ = rules.tick() => match store.run_rules(now()).await {
@@ -30,6 +35,14 @@ pub(crate) fn start(
                     ),
                     Ok(_) => {}
                     Err(e) => tracing::error!(error = %e, "rules of the day failed"),
+                },
+                _ = tidy.tick() => match store.tidy(now()).await {
+                    Ok(tidied) => tracing::info!(
+                        drafts = tidied.drafts,
+                        files = tidied.files,
+                        "leftovers removed"
+                    ),
+                    Err(e) => tracing::error!(error = %e, "removing leftovers failed"),
                 },
                 _ = seal.tick() => if let Err(e) = store.seal(now()).await {
                     tracing::error!(error = %e, "sealing failed");

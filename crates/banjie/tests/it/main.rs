@@ -11,4 +11,5 @@ mod bad_input;
 mod desk;
 mod map;
 mod portal;
+mod punctuation;
 mod smoke;

@@ -62,7 +62,7 @@ fn payments(input: &Input<'_>) -> Result<Vec<Payment>, Refused> {
     let Some(value) = input.get("payments") else {
         return Ok(Vec::new());
     };
-    let wanted = "[[日期, 金额], …]";
+    let wanted = "[[日期， 金额], …]";
     let list = (value.as_array()).ok_or_else(|| wrong("payments", value, wanted))?;
     list.iter()
         .map(|pair| match pair.as_array().map(Vec::as_slice) {

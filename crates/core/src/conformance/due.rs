@@ -81,7 +81,7 @@ fn pauses(input: &Input<'_>) -> Result<Vec<(Date, Date)>, Refused> {
     let Some(value) = input.get("pauses") else {
         return Ok(Vec::new());
     };
-    let wanted = "[[首日, 末日], …]";
+    let wanted = "[[首日， 末日], …]";
     let list = (value.as_array()).ok_or_else(|| wrong("pauses", value, wanted))?;
     list.iter()
         .map(|pair| match pair.as_array().map(Vec::as_slice) {

@@ -115,29 +115,29 @@ impl Fault {
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Fault::Unreadable { seq, reason } => write!(f, "第 {seq} 条无法读取:{reason}"),
+            Fault::Unreadable { seq, reason } => write!(f, "第 {seq} 条无法读取：{reason}"),
             Fault::Gap { expected, found } if *found == expected + 1 => {
-                write!(f, "第 {expected} 条不在它的位置上:缺失或被移走。")
+                write!(f, "第 {expected} 条不在它的位置上：缺失或被移走。")
             }
             Fault::Gap { expected, found } => {
                 write!(
                     f,
-                    "第 {expected} 条至第 {} 条不在它们的位置上:缺失或被移走。",
+                    "第 {expected} 条至第 {} 条不在它们的位置上：缺失或被移走。",
                     found - 1
                 )
             }
-            Fault::Duplicate { seq } => write!(f, "第 {seq} 条出现两次,有一条是插入的。"),
+            Fault::Duplicate { seq } => write!(f, "第 {seq} 条出现两次，有一条是插入的。"),
             Fault::Reordered { expected, found } => {
-                write!(f, "第 {expected} 条的位置上是第 {found} 条,次序被换过。")
+                write!(f, "第 {expected} 条的位置上是第 {found} 条，次序被换过。")
             }
             Fault::Misplaced { seq, line_seq } => write!(
                 f,
-                "第 {seq} 条的正文写的是第 {line_seq} 条,正文被调换或被插入。"
+                "第 {seq} 条的正文写的是第 {line_seq} 条，正文被调换或被插入。"
             ),
             Fault::OtherDistrict { seq, found } => {
-                write!(f, "第 {seq} 条属于另一个区({found}),日志文件被调换。")
+                write!(f, "第 {seq} 条属于另一个区（{found}），日志文件被调换。")
             }
-            Fault::Leaf { seq } => write!(f, "第 {seq} 条的正文与当时的哈希不符,正文被改过。"),
+            Fault::Leaf { seq } => write!(f, "第 {seq} 条的正文与当时的哈希不符，正文被改过。"),
             Fault::Node {
                 level,
                 index,
@@ -145,14 +145,14 @@ impl fmt::Display for Fault {
                 last,
             } => write!(
                 f,
-                "第 {first} 条至第 {last} 条中有内容被改过(第 {level} 层第 {index} 个中间哈希不符)。"
+                "第 {first} 条至第 {last} 条中有内容被改过（第 {level} 层第 {index} 个中间哈希不符）。"
             ),
             Fault::Root { size: 0, at, .. } => {
-                write!(f, "{at} 的封存称日志为空,但根不是空日志的根。")
+                write!(f, "{at} 的封存称日志为空，但根不是空日志的根。")
             }
             Fault::Root { size, after, at } => write!(
                 f,
-                "第 {} 条至第 {size} 条中有内容被改过:与 {at} 的封存不符。",
+                "第 {} 条至第 {size} 条中有内容被改过：与 {at} 的封存不符。",
                 after + 1
             ),
             Fault::RolledBack {
@@ -161,10 +161,10 @@ impl fmt::Display for Fault {
                 after,
             } => write!(
                 f,
-                "日志变短:封存时有 {sealed} 条,现在只有 {size} 条;末尾被回滚,或第 {} 条至第 {sealed} 条中有内容被删去。",
+                "日志变短：封存时有 {sealed} 条，现在只有 {size} 条；末尾被回滚，或第 {} 条至第 {sealed} 条中有内容被删去。",
                 after + 1
             ),
-            Fault::Seal { size, reason } => write!(f, "{size} 条的封存不能用:{reason}"),
+            Fault::Seal { size, reason } => write!(f, "{size} 条的封存不能用：{reason}"),
         }
     }
 }

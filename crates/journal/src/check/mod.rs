@@ -280,7 +280,7 @@ fn usable(
     }
     if head.district != district {
         return Err(format!(
-            "封存属于区划 {},日志属于 {district}。",
+            "封存属于区划 {}，日志属于 {district}。",
             head.district
         ));
     }

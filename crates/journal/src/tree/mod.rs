@@ -75,17 +75,17 @@ impl fmt::Display for TreeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             TreeError::OutOfRange { asked, size } => {
-                write!(f, "日志共 {size} 条,位置 {asked} 超出范围。")
+                write!(f, "日志共 {size} 条，位置 {asked} 超出范围。")
             }
             TreeError::MissingNode(at) => write!(
                 f,
-                "日志的中间哈希缺失(第 {} 层第 {} 个),请运行 banjie journal check 查明。",
+                "日志的中间哈希缺失（第 {} 层第 {} 个），请运行 banjie journal check 查明。",
                 at.level, at.index
             ),
             TreeError::PathLength => f.write_str("证明路径的长度与日志规模不符。"),
             TreeError::RootMismatch => f.write_str("按证明路径算出的根与封存的根不同。"),
             TreeError::OldRootMismatch => f.write_str("按证明路径算出的旧根与旧封存的根不同。"),
-            TreeError::FrontierText(text) => write!(f, "日志前沿“{text}”已损坏,无法读取。"),
+            TreeError::FrontierText(text) => write!(f, "日志前沿“{text}”已损坏，无法读取。"),
         }
     }
 }

@@ -72,7 +72,7 @@ fn fractions_depth_and_seq_zero_are_refused_in_words() {
     let sentence = with(json!({"rate": 3.5})).line().unwrap_err().to_string();
     assert_eq!(
         sentence,
-        "日志条目里的数“3.5”不是整数,请改用文字写小数,例如 \"236800.00\"。"
+        "日志条目里的数“3.5”不是整数，请改用文字写小数，例如 \"236800.00\"。"
     );
     for text in ["1.0", "1e3", "-0", "18446744073709551616"] {
         let data = serde_json::from_str(text).unwrap();

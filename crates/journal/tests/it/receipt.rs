@@ -109,11 +109,11 @@ fn the_sentences_say_what_was_checked_and_what_not() {
     let mut receipt = log.receipt(2, &log.heads[0]);
     let text = verify_receipt(&receipt, None).text();
     for part in [
-        "[通过] 正文是 SQ202600000 的一条完整记录:第 2 条,appeal.commented/1",
+        "[通过] 正文是 SQ202600000 的一条完整记录：第 2 条，appeal.commented/1",
         "[通过] 正文包含在 2026-03-01T00:00:00.000+08:00 封存的 4 条日志之内。",
         "[说明] 公钥取自回执本身",
         "[说明] 没有提供他处留存的封存",
-        "结论:已核对的各项全部成立。",
+        "结论：已核对的各项全部成立。",
     ] {
         assert!(text.contains(part), "{part}\n{text}");
     }
@@ -255,7 +255,7 @@ fn no_receipt_before_its_seal_or_over_a_damaged_log() {
     };
     assert!(make(5, 0).is_ok());
     let early = make(6, 0).unwrap_err().to_string();
-    assert_eq!(early, "回执无法出具:日志共 5 条,位置 5 超出范围。");
+    assert_eq!(early, "回执无法出具：日志共 5 条，位置 5 超出范围。");
     let mut damaged = log.clone();
     damaged.rows[2].line = damaged.rows[2].line.replace('3', "4");
     let refused = Receipt::new(

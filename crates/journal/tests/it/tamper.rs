@@ -43,7 +43,7 @@ fn tamper(log: &mut Log, deed: Deed, care: Care, random: &mut Random) -> u64 {
     let at = seq as usize - 1;
     let first = match deed {
         Deed::Edit => {
-            log.rows[at].line = entry(seq, "已办结,企业满意").line().unwrap();
+            log.rows[at].line = entry(seq, "已办结，企业满意").line().unwrap();
             seq
         }
         Deed::Delete => {
@@ -218,43 +218,43 @@ fn faults_in_words() {
     let row = |i: usize| (rows[i].seq, rows[i].leaf, rows[i].line.as_str());
     assert_eq!(
         feed(&[row(0), row(2)]),
-        "第 2 条不在它的位置上:缺失或被移走。"
+        "第 2 条不在它的位置上：缺失或被移走。"
     );
     assert_eq!(
         feed(&[row(0), row(4)]),
-        "第 2 条至第 4 条不在它们的位置上:缺失或被移走。"
+        "第 2 条至第 4 条不在它们的位置上：缺失或被移走。"
     );
     assert_eq!(
         feed(&[row(0), row(1), row(1)]),
-        "第 2 条出现两次,有一条是插入的。"
+        "第 2 条出现两次，有一条是插入的。"
     );
     assert_eq!(
         feed(&[row(0), row(1), row(2), row(0)]),
-        "第 4 条的位置上是第 1 条,次序被换过。"
+        "第 4 条的位置上是第 1 条，次序被换过。"
     );
     assert_eq!(
         feed(&[row(0), (2, row(2).1, row(2).2)]),
-        "第 2 条的正文写的是第 3 条,正文被调换或被插入。"
+        "第 2 条的正文写的是第 3 条，正文被调换或被插入。"
     );
     assert_eq!(
         feed(&[(1, row(1).1, row(0).2)]),
-        "第 1 条的正文与当时的哈希不符,正文被改过。"
+        "第 1 条的正文与当时的哈希不符，正文被改过。"
     );
     let other = rows[0].line.replace(DISTRICT, "310198");
     assert_eq!(
         feed(&[(1, suite.leaf(other.as_bytes()), &other)]),
-        "第 1 条属于另一个区(310198),日志文件被调换。"
+        "第 1 条属于另一个区（310198），日志文件被调换。"
     );
     let junk = "{}";
     let said = feed(&[(1, suite.leaf(junk.as_bytes()), junk)]);
     assert!(
-        said.starts_with("第 1 条无法读取:这一行不是日志条目"),
+        said.starts_with("第 1 条无法读取：这一行不是日志条目"),
         "{said}"
     );
     // Fed on after a fault, the first one stays.
     assert_eq!(
         feed(&[(1, row(1).1, row(0).2), row(0)]),
-        "第 1 条的正文与当时的哈希不符,正文被改过。"
+        "第 1 条的正文与当时的哈希不符，正文被改过。"
     );
     // Sequence numbers no log has.
     assert!(feed(&[(0, row(0).1, row(0).2)]).contains('0'));

@@ -215,7 +215,7 @@ fn edges_are_errors_not_panics() {
     let get = |l, i| nodes.get(&(l, i)).copied();
     let out = TreeError::OutOfRange { asked: 3, size: 3 };
     assert_eq!(inclusion_proof(suite, 3, 3, get), Err(out.clone()));
-    assert_eq!(out.to_string(), "日志共 3 条,位置 3 超出范围。");
+    assert_eq!(out.to_string(), "日志共 3 条，位置 3 超出范围。");
     assert!(inclusion_proof(suite, 0, 0, get).is_err());
     assert!(consistency_proof(suite, 4, 3, get).is_err());
     assert!(matches!(

@@ -29,7 +29,7 @@ impl std::fmt::Display for Constraint {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DbError {
     /// The database could not be opened or reached at start.
-    #[error("数据库“{target}”打不开:{reason}。请检查路径、权限和连接参数后重新启动。")]
+    #[error("数据库“{target}”打不开：{reason}。请检查路径、权限和连接参数后重新启动。")]
     Open {
         /// File path or PostgreSQL address without password.
         target: String,
@@ -43,13 +43,13 @@ pub enum DbError {
     #[error("{0}")]
     Schema(String),
     /// All connections were in use, or a lock was held too long. Nothing was changed.
-    #[error("数据库正忙,等待超时({0})。本次操作没有生效,请稍后再试。")]
+    #[error("数据库正忙，等待超时（{0}）。本次操作没有生效，请稍后再试。")]
     Busy(String),
     /// The disk or quota is full. Nothing was changed; reading goes on.
-    #[error("磁盘空间已满({0})。本次操作没有生效,请清理磁盘后再试;查询不受影响。")]
+    #[error("磁盘空间已满（{0}）。本次操作没有生效，请清理磁盘后再试；查询不受影响。")]
     Full(String),
     /// A promise of the schema would have been broken.
-    #[error("数据库{kind}约束拒绝了语句:{reason}。")]
+    #[error("数据库{kind}约束拒绝了语句：{reason}。")]
     Constraint {
         /// Which promise.
         kind: Constraint,
@@ -57,27 +57,29 @@ pub enum DbError {
         reason: String,
     },
     /// Two transactions met and PostgreSQL undid this one. Nothing was changed.
-    #[error("并发操作相互冲突({0}),重试多次仍未成功。本次操作没有生效,请再试一次。")]
+    #[error("并发操作相互冲突（{0}），重试多次仍未成功。本次操作没有生效，请再试一次。")]
     Conflict(String),
     /// The connection broke before the commit was sent. Nothing was changed.
-    #[error("与数据库的连接中断({0})。本次操作没有生效,请稍后再试。")]
+    #[error("与数据库的连接中断（{0}）。本次操作没有生效，请稍后再试。")]
     Lost(String),
     /// The commit was sent but no answer came: it may or may not have taken effect.
     /// Retry with the same idempotency key.
-    #[error("数据库没有答复提交结果({0}),操作可能已经生效。请用同一幂等键重试,或先查询再办理。")]
+    #[error(
+        "数据库没有答复提交结果（{0}），操作可能已经生效。请用同一幂等键重试，或先查询再办理。"
+    )]
     Unknown(String),
     /// The job panicked; its changes were undone.
-    #[error("程序内部错误,本次操作已撤销:{0}")]
+    #[error("程序内部错误，本次操作已撤销：{0}")]
     Panicked(String),
     /// The job waited for something other than its transaction, which would have stopped every
     /// other writer; its changes were undone.
-    #[error("程序内部错误,本次操作已撤销:写事务中等待了数据库以外的事情。")]
+    #[error("程序内部错误，本次操作已撤销：写事务中等待了数据库以外的事情。")]
     Waited,
     /// A statement failed earlier in this transaction and the job went on; its changes were undone.
-    #[error("本事务中前面的语句已失败,事务已撤销:{0}")]
+    #[error("本事务中前面的语句已失败，事务已撤销：{0}")]
     Failed(String),
     /// The engine refused a statement.
-    #[error("数据库拒绝了语句:{reason}。语句:{sql}")]
+    #[error("数据库拒绝了语句：{reason}。语句：{sql}")]
     Statement {
         /// The statement as written.
         sql: String,
@@ -85,7 +87,7 @@ pub enum DbError {
         reason: String,
     },
     /// A column is absent or of another type than the reader expects.
-    #[error("查询结果的列“{column}”不可用:{reason}。")]
+    #[error("查询结果的列“{column}”不可用：{reason}。")]
     Column {
         /// Column name, or its index in `#0` form.
         column: String,
@@ -93,7 +95,7 @@ pub enum DbError {
         reason: String,
     },
     /// [`one`](super::Tx::one) or [`opt`](super::Tx::opt) met another number of rows.
-    #[error("语句应返回{expected}行,实际为{found}行。语句:{sql}")]
+    #[error("语句应返回{expected}行，实际为{found}行。语句：{sql}")]
     Rows {
         /// `一` or `至多一`.
         expected: &'static str,
@@ -106,7 +108,7 @@ pub enum DbError {
     #[error("{0}")]
     Backup(String),
     /// The database has been closed.
-    #[error("数据库已关闭,程序正在停止。")]
+    #[error("数据库已关闭，程序正在停止。")]
     Closed,
 }
 

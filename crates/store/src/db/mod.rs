@@ -66,7 +66,7 @@ impl FromStr for DatabaseUrl {
         if path.is_empty() || text.contains("://") && !text.starts_with("sqlite:") {
             let scheme = text.split("://").next().unwrap_or_default();
             return Err(DbError::Setting(format!(
-                "数据库地址(以“{scheme}”开头)不能识别。请写成 postgres://用户@主机/库名,或 SQLite 文件的路径。"
+                "数据库地址（以“{scheme}”开头）不能识别。请写成 postgres://用户@主机/库名，或 SQLite 文件的路径。"
             )));
         }
         Ok(Self::Sqlite(PathBuf::from(path)))
@@ -279,11 +279,11 @@ impl Db {
                 tokio::task::spawn_blocking(move || sqlite::backup(&path, &to))
                     .await
                     .map_err(|error| {
-                        DbError::Backup(format!("备份任务中断:{error}。请再试一次。"))
+                        DbError::Backup(format!("备份任务中断：{error}。请再试一次。"))
                     })?
             }
             Kind::Postgres(_) => Err(DbError::Backup(
-                "PostgreSQL 数据库请用 pg_dump 或归档备份,本命令只备份 SQLite 文件。".to_owned(),
+                "PostgreSQL 数据库请用 pg_dump 或归档备份，本命令只备份 SQLite 文件。".to_owned(),
             )),
         }
     }

@@ -18,7 +18,7 @@ pub(super) fn read(raw: &[u8]) -> Result<i64, String> {
     let sign = next()?;
     if next()? != 0 {
         // An average has decimals even when they are all zero, as on SQLite.
-        return Err("是小数,库中只用整数(分、百分之一)".to_owned());
+        return Err("是小数，库中只用整数（分、百分之一）".to_owned());
     }
     let mut number: i128 = 0;
     for _ in 0..count {

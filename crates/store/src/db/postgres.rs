@@ -192,6 +192,9 @@ enum Ended<T, E> {
     Undone(DbError),
 }
 
+/// Statements prepared on one connection before they are all forgotten.
+const STATEMENTS: usize = 512;
+
 /// A connection inside a transaction. Dropped before its commit, it is rolled back in the
 /// background before it goes home; without a runtime it is closed, which undoes it as well.
 pub(super) struct PgConn {
@@ -205,7 +208,12 @@ impl PgConn {
     }
 
     async fn prepare(&self, sql: &str) -> Result<Statement, DbError> {
-        self.client()?
+        let client = self.client()?;
+        // Lists put their conditions together, so the number of texts has no bound of its own.
+        if client.statement_cache.size() >= STATEMENTS {
+            client.statement_cache.clear();
+        }
+        client
             .prepare_cached(sql)
             .await
             .map_err(|error| refused(sql, &error))
@@ -285,7 +293,7 @@ fn counted(statement: &Statement, sql: &str, params: &[Value]) -> Result<(), DbE
     }
     Err(DbError::Statement {
         sql: sql.to_owned(),
-        reason: format!("语句用到参数 ${used},给出了 {} 个", params.len()),
+        reason: format!("语句用到参数 ${used}，给出了 {} 个", params.len()),
     })
 }
 
@@ -348,7 +356,7 @@ impl ToSql for Value {
             (Self::Text(value), _) if <String as ToSql>::accepts(ty) => value.to_sql(ty, out),
             (Self::Bytes(value), &Type::BYTEA) => value.to_sql(ty, out),
             _ => Err(format!(
-                "参数是{},此处需要 {ty};请在语句中写明类型,如 $1::bigint",
+                "参数是{}，此处需要 {ty}；请在语句中写明类型，如 $1::bigint",
                 self.kind()
             )
             .into()),
@@ -446,7 +454,7 @@ async fn assert_settings(tx: &mut Tx) -> Result<(), DbError> {
     let plain = ["C", "POSIX", "C.UTF-8", "C.utf8"].contains(&collation);
     if encoding != "UTF8" || !plain {
         return Err(DbError::Setting(format!(
-            "PostgreSQL 库的编码为 {encoding}、排序规则为 {collation},应为 UTF8 和 C,否则两种数据库排出的次序不同。\
+            "PostgreSQL 库的编码为 {encoding}、排序规则为 {collation}，应为 UTF8 和 C，否则两种数据库排出的次序不同。\
              请用 create database banjie template template0 encoding 'UTF8' lc_collate 'C' lc_ctype 'C.UTF-8' 重新建库。"
         )));
     }

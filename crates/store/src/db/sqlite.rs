@@ -14,7 +14,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 const READERS: usize = 8;
 /// How long a page waits for a reader, and a connection for a lock of another process.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// Statements are written in the code, so their number is bounded; this holds them all.
+/// Statements kept prepared on one connection; beyond it the least used go.
 const STATEMENTS: usize = 512;
 
 /// Opens a connection with the settings that durability rests on, and asserts them.
@@ -61,7 +61,7 @@ pub(super) fn connect(path: &Path, writes: bool) -> Result<Connection, DbError> 
             .map_err(open)?;
         if is != wanted {
             return Err(DbError::Setting(format!(
-                "数据库文件“{}”的设置 {name} 为“{is}”,应为“{wanted}”:{why}。请把数据目录放在本机磁盘(不是网络盘)上再启动。",
+                "数据库文件“{}”的设置 {name} 为“{is}”，应为“{wanted}”：{why}。请把数据目录放在本机磁盘（不是网络盘）上再启动。",
                 path.display()
             )));
         }
@@ -223,7 +223,7 @@ fn bind(statement: &mut Statement<'_>, sql: &str, params: &[Value]) -> Result<()
 fn miscounted(sql: &str, highest: usize, params: &[Value]) -> DbError {
     DbError::Statement {
         sql: sql.to_owned(),
-        reason: format!("语句用到参数 ${highest},给出了 {} 个", params.len()),
+        reason: format!("语句用到参数 ${highest}，给出了 {} 个", params.len()),
     }
 }
 
@@ -255,7 +255,7 @@ fn read(row: &rusqlite::Row<'_>, names: &Arc<[String]>, sql: &str) -> Result<Row
                 ValueRef::Blob(value) => Value::Bytes(value.to_vec()),
                 ValueRef::Real(value) => {
                     return Err(column(format!(
-                        "小数 {value} 不在库中使用,请以整数(分、百分之一)计算"
+                        "小数 {value} 不在库中使用，请以整数（分、百分之一）计算"
                     )));
                 }
             },
@@ -298,12 +298,12 @@ pub(super) fn refused(sql: &str, error: &rusqlite::Error) -> DbError {
 pub(super) fn backup(path: &Path, to: &Path) -> Result<(), DbError> {
     let refuse = |reason: String| {
         DbError::Backup(format!(
-            "备份到“{}”没有完成:{reason}。请检查目标目录的权限和空间后再试。",
+            "备份到“{}”没有完成：{reason}。请检查目标目录的权限和空间后再试。",
             to.display()
         ))
     };
     if to.exists() {
-        return Err(refuse("目标文件已存在,不会覆盖".to_owned()));
+        return Err(refuse("目标文件已存在，不会覆盖".to_owned()));
     }
     let mut name = to.as_os_str().to_owned();
     name.push(".part");

@@ -107,7 +107,7 @@ impl Tx {
             None => Ok(()),
             Some(at) => Err(DbError::Column {
                 column: format!("${}", at + 1),
-                reason: "文本中含有 NUL 字符,请去掉后再试".to_owned(),
+                reason: "文本中含有 NUL 字符，请去掉后再试".to_owned(),
             }),
         }
     }

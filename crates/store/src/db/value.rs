@@ -174,7 +174,7 @@ impl Row {
     ) -> Result<T, DbError> {
         serde_json::from_str(self.text(column)?).map_err(|error| DbError::Column {
             column: column.label(),
-            reason: format!("JSON 读不出:{error}"),
+            reason: format!("JSON 读不出：{error}"),
         })
     }
 
@@ -188,7 +188,7 @@ impl Row {
             .and_then(|position| self.values.get(position))
             .ok_or_else(|| DbError::Column {
                 column: column.label(),
-                reason: format!("没有这一列,现有列为 {}", self.names.join("、")),
+                reason: format!("没有这一列，现有列为 {}", self.names.join("、")),
             })
     }
 
@@ -206,6 +206,6 @@ impl Row {
 fn wrong(column: &impl Column, expected: &str, found: &Value) -> DbError {
     DbError::Column {
         column: column.label(),
-        reason: format!("应为{expected},实际为{}", found.kind()),
+        reason: format!("应为{expected}，实际为{}", found.kind()),
     }
 }

@@ -1,0 +1,87 @@
+//! What nobody submitted goes after a while; what belongs to a matter stays for good.
+//!
+//! A file sent with a form lies in the attachment store before its form is submitted; a draft lies
+//! in the database while somebody works on it. Both may be left behind. After [`KEPT_DAYS`] without
+//! a touch they are removed; a file that an event or a draft names is never removed, however old.
+
+use crate::db::Engine;
+use crate::{Store, StoreError, params};
+use banjie_core::moment::Moment;
+use std::collections::BTreeSet;
+
+/// Days after the last touch for which drafts and unsubmitted files are kept.
+pub const KEPT_DAYS: i64 = 30;
+
+/// What a run removed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tidied {
+    /// Drafts nobody touched.
+    pub drafts: u64,
+    /// Files nobody submitted.
+    pub files: u64,
+}
+
+impl Store {
+    /// Removes old drafts and files that nobody submitted, and lets SQLite look at its statistics.
+    /// May run twice, and on several nodes.
+    ///
+    /// # Errors
+    /// The database or the disk fails; what was removed until then stays removed.
+    pub async fn tidy(&self, at: Moment) -> Result<Tidied, StoreError> {
+        let before = at.ms() - KEPT_DAYS * 86_400_000;
+        let drafts = self
+            .db
+            .write(before, |tx, before| {
+                Box::pin(async move {
+                    let gone = "delete from drafts where at_ms < $1";
+                    tx.exec(gone, &params![*before]).await
+                })
+            })
+            .await
+            .map_err(|e: crate::db::DbError| StoreError::from(e))?;
+        let mut files = 0;
+        // Candidates first: without any, the journal need not be read.
+        let old = self.files.untouched_since(before)?;
+        if !old.is_empty() {
+            let named = self.named_files().await?;
+            for hash in old.difference(&named) {
+                files += u64::from(self.files.remove_untouched(hash, before)?);
+            }
+        }
+        if self.db.engine() == Engine::Sqlite {
+            self.db
+                .write((), |tx, ()| {
+                    Box::pin(async move {
+                        // A pragma may answer with rows.
+                        tx.all("pragma analysis_limit = 400", &[]).await?;
+                        tx.all("pragma optimize", &[]).await.map(drop)
+                    })
+                })
+                .await
+                .map_err(|e: crate::db::DbError| StoreError::from(e))?;
+        }
+        Ok(Tidied { drafts, files })
+    }
+
+    /// Every hash that an event of any district or a draft names.
+    async fn named_files(&self) -> Result<BTreeSet<String>, StoreError> {
+        let mut tx = self.db.read_long().await?;
+        let mut named = BTreeSet::new();
+        for sql in [
+            "select line as text from journal where line like '%\"hash\":%'",
+            "select body as text from drafts",
+        ] {
+            for row in tx.all(sql, &[]).await? {
+                named.extend(hashes(row.text("text")?));
+            }
+        }
+        Ok(named)
+    }
+}
+
+/// Everything in a text that is written like a hash.
+fn hashes(text: &str) -> impl Iterator<Item = String> + '_ {
+    text.split(|c: char| !c.is_ascii_hexdigit())
+        .filter(|word| word.len() == 64)
+        .map(str::to_owned)
+}
