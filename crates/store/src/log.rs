@@ -4,16 +4,23 @@ use crate::db::{Tx, WriteTx};
 use crate::params;
 use crate::{StoreError, int};
 use banjie_core::district::DistrictCode;
+use banjie_core::matter::{Matter, MatterNo};
 use banjie_core::moment::Moment;
 use banjie_journal::tree::Frontier;
 use banjie_journal::{Entry, Hash};
+use std::collections::BTreeMap;
 
 /// The log of a district, locked until the transaction ends: writers of one district queue here,
 /// so the order of the journal is the order of commits.
 pub(crate) struct Log {
     district: DistrictCode,
     frontier: Frontier,
+    folded: Folded,
 }
+
+/// Open matters as a job left them. Nobody else writes while the log is locked, so a job that
+/// gives a matter several commands folds its events once.
+pub(crate) type Folded = BTreeMap<MatterNo, Matter>;
 
 /// One event to be appended.
 pub(crate) struct Line<'a> {
@@ -42,7 +49,31 @@ impl Log {
         Ok(Self {
             district: district.clone(),
             frontier,
+            folded: Folded::new(),
         })
+    }
+
+    /// Takes over the matters a job just before this one left behind; only for one that is sure
+    /// that nobody wrote in between.
+    pub(crate) fn go_on(&mut self, folded: Folded) {
+        self.folded = folded;
+    }
+
+    /// What this job leaves behind.
+    pub(crate) fn folded(&mut self) -> Folded {
+        std::mem::take(&mut self.folded)
+    }
+
+    /// The matter as this job left it, if it changed it.
+    pub(crate) fn known(&mut self, no: MatterNo) -> Option<Matter> {
+        self.folded.remove(&no)
+    }
+
+    /// Keeps a matter for the job's next command to it.
+    pub(crate) fn remember(&mut self, matter: Matter) {
+        if !matter.is_ended() {
+            self.folded.insert(matter.no, matter);
+        }
     }
 
     /// Appends one event and returns its sequence number.

@@ -1,11 +1,12 @@
-//! Many commands in one transaction, in the order of their times: how a demo year or a large
-//! import is written without a commit for each step. The same functions as single commands.
+//! Many commands in one transaction, in the order of their times: how a demo year is written
+//! without a commit for each step. The same functions as single commands.
 
 use crate::db::WriteTx;
-use crate::log::Log;
-use crate::write::{Ground, Written};
+use crate::log::{Folded, Log};
+use crate::write::Ground;
 use crate::{Contact, Store, StoreError};
-use banjie_core::matter::{Act, Command, Evidence, MatterNo, NewAppeal, NewDirective};
+use banjie_core::matter::{Act, Command, Evidence, MatterNo, NewAppeal, NewDirective, Refusal};
+use banjie_core::moment::Moment;
 use std::collections::BTreeMap;
 
 /// One step of a story. Matters are named by handles of the teller, since numbers are not known
@@ -35,91 +36,210 @@ pub enum Step {
         handle: u32,
         /// What is asked.
         command: Command,
+        /// The handle of the first matter that it opens; the others count on from there.
+        opens: Option<u32>,
+    },
+    /// One matter is merged into another.
+    Merge {
+        /// Its handle.
+        handle: u32,
+        /// The other's.
+        into: u32,
+        /// Why they are the same.
+        reason: String,
     },
     /// The rules of the day run.
     Rules,
 }
 
+/// A step that the rules refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RefusedStep {
+    /// The matter, if it is known.
+    pub no: Option<MatterNo>,
+    /// When.
+    pub at: Moment,
+    /// What was asked.
+    pub what: &'static str,
+    /// The refusal.
+    pub why: String,
+}
+
+impl std::fmt::Display for RefusedStep {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let no = self.no.map_or(String::new(), |no| no.to_string());
+        write!(f, "{} {no} {}：{}", self.at, self.what, self.why)
+    }
+}
+
+/// How far a story has been told. Nobody else may write while it is: open matters are carried
+/// from chapter to chapter.
+#[derive(Clone, Debug, Default)]
+pub struct Telling {
+    known: BTreeMap<u32, MatterNo>,
+    folded: Folded,
+    refused: Vec<RefusedStep>,
+}
+
+impl Telling {
+    /// How many matters were opened.
+    pub fn matters(&self) -> usize {
+        self.known.len()
+    }
+
+    /// What the rules refused; a story that fits the rules has none.
+    pub fn refused(&self) -> &[RefusedStep] {
+        &self.refused
+    }
+
+    async fn step(
+        &mut self,
+        tx: &mut WriteTx,
+        log: &mut Log,
+        ground: &Ground,
+        act: &Act,
+        step: &Step,
+    ) -> Result<(), StoreError> {
+        match step {
+            Step::Appeal {
+                handle,
+                appeal,
+                contact,
+            } => {
+                let mut appeal = (**appeal).clone();
+                appeal.contact = contact.as_ref().map(Contact::seal);
+                let no = ground
+                    .submit(tx, log, &appeal, contact.as_ref(), act)
+                    .await?;
+                self.known.insert(*handle, no);
+            }
+            Step::Directive { handle, directive } => {
+                let one = std::slice::from_ref(&**directive);
+                let opened = ground.direct(tx, log, one, act).await?;
+                self.known
+                    .extend(opened.into_iter().map(|no| (*handle, no)));
+            }
+            Step::Give {
+                handle,
+                command,
+                opens,
+            } => {
+                let Some(no) = self.known.get(handle).copied() else {
+                    return Err(refused("这件没有立上"));
+                };
+                let mut command = command.clone();
+                if let Command::Answer { evidence, .. } = &mut command
+                    && evidence.is_empty()
+                {
+                    evidence.extend(ground.latest_record(tx, log, no).await?);
+                }
+                let done = ground.give(tx, log, no, None, &command, act).await?;
+                self.known
+                    .extend(opens.iter().flat_map(|first| *first..).zip(done.opened));
+            }
+            Step::Merge {
+                handle,
+                into,
+                reason,
+            } => {
+                let (no, into) = (self.known.get(handle), self.known.get(into));
+                let (Some(no), Some(into)) = (no.copied(), into.copied()) else {
+                    return Err(refused("要并的两件没有都立上"));
+                };
+                let reason = reason.clone();
+                let command = Command::Merge { into, reason };
+                ground.give(tx, log, no, None, &command, act).await?;
+            }
+            Step::Rules => {
+                ground.run_rules(tx, log, act.at).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn refused(why: &str) -> StoreError {
+    StoreError::Refused(Refusal::NotAllowed {
+        why: why.to_owned(),
+    })
+}
+
+impl Step {
+    fn handle(&self) -> Option<u32> {
+        match self {
+            Self::Appeal { handle, .. }
+            | Self::Directive { handle, .. }
+            | Self::Give { handle, .. }
+            | Self::Merge { handle, .. } => Some(*handle),
+            Self::Rules => None,
+        }
+    }
+
+    fn word(&self) -> &'static str {
+        match self {
+            Self::Appeal { .. } => "提诉求",
+            Self::Directive { .. } => "下发任务",
+            Self::Give { command, .. } => command.name().word(),
+            Self::Merge { .. } => "并案",
+            Self::Rules => "规则",
+        }
+    }
+}
+
+impl Ground {
+    /// The newest record of a matter, as evidence.
+    async fn latest_record(
+        &self,
+        tx: &mut WriteTx,
+        log: &mut Log,
+        no: MatterNo,
+    ) -> Result<Option<Evidence>, StoreError> {
+        let matter = self.known(tx, log, no).await?;
+        let matter = matter.ok_or(StoreError::NoMatter(no))?;
+        let record = matter.records.last().copied().map(Evidence::Record);
+        log.remember(matter);
+        Ok(record)
+    }
+}
+
 impl Store {
-    /// Writes a chapter; `known` are the matters opened in earlier ones. A step that the rules
-    /// refuse is left out, as it would be in life. Returns all matters known afterwards and how
-    /// many steps were refused.
+    /// Writes a chapter and returns how far the story has come. A step that the rules refuse is
+    /// left out and listed.
     ///
     /// # Errors
     /// The database fails; nothing of the chapter stays.
     pub async fn tell(
         &self,
-        known: BTreeMap<u32, MatterNo>,
+        telling: Telling,
         chapter: Vec<(Act, Step)>,
-    ) -> Result<(BTreeMap<u32, MatterNo>, u64), StoreError> {
-        let input = (self.ground(), known, chapter);
+    ) -> Result<Telling, StoreError> {
+        let input = (self.ground(), telling, chapter);
         self.db
-            .write(input, |tx, (ground, known, chapter)| {
+            .write(input, |tx, (ground, telling, chapter)| {
                 Box::pin(async move {
-                    let mut known = known.clone();
-                    let mut refused = 0;
+                    let mut telling = telling.clone();
                     let mut log = Log::lock(tx, &ground.district).await?;
+                    log.go_on(std::mem::take(&mut telling.folded));
                     for (act, step) in chapter {
-                        let done = match step {
-                            Step::Appeal {
-                                handle,
-                                appeal,
-                                contact,
-                            } => {
-                                let mut appeal = (**appeal).clone();
-                                appeal.contact = contact.as_ref().map(Contact::seal);
-                                let opened = ground
-                                    .submit(tx, &mut log, &appeal, contact.as_ref(), act)
-                                    .await;
-                                opened.map(|no| known.insert(*handle, no)).map(drop)
-                            }
-                            Step::Directive { handle, directive } => {
-                                let one = std::slice::from_ref(&**directive);
-                                let opened = ground.direct(tx, &mut log, one, act).await;
-                                opened.map(|nos| {
-                                    known.extend(nos.into_iter().map(|no| (*handle, no)))
-                                })
-                            }
-                            Step::Give { handle, command } => match known.get(handle) {
-                                Some(no) => ground
-                                    .relate(tx, &mut log, *no, command, act)
-                                    .await
-                                    .map(drop),
-                                None => Ok(()),
-                            },
-                            Step::Rules => ground.run_rules(tx, &mut log, act.at).await.map(drop),
-                        };
-                        match done {
+                        match telling.step(tx, &mut log, ground, act, step).await {
                             Ok(()) => {}
-                            Err(StoreError::Refused(_)) => refused += 1,
+                            Err(StoreError::Refused(refusal)) => {
+                                let no = step.handle().and_then(|h| telling.known.get(&h));
+                                telling.refused.push(RefusedStep {
+                                    no: no.copied(),
+                                    at: act.at,
+                                    what: step.word(),
+                                    why: refusal.to_string(),
+                                });
+                            }
                             Err(e) => return Err(e),
                         }
                     }
+                    telling.folded = log.folded();
                     log.keep(tx).await?;
-                    Ok((known, refused))
+                    Ok(telling)
                 })
             })
             .await
-    }
-}
-
-impl Ground {
-    /// Gives a command of a story to the matter as it stands.
-    async fn relate(
-        &self,
-        tx: &mut WriteTx,
-        log: &mut Log,
-        no: MatterNo,
-        command: &Command,
-        act: &Act,
-    ) -> Result<Written, StoreError> {
-        let mut command = command.clone();
-        if let Command::Answer { evidence, .. } = &mut command
-            && evidence.is_empty()
-        {
-            let matter = self.load(tx, no).await?.ok_or(StoreError::NoMatter(no))?;
-            evidence.extend(matter.records.last().copied().map(Evidence::Record));
-        }
-        self.give(tx, log, no, None, &command, act).await
     }
 }

@@ -225,7 +225,8 @@ impl Ground {
         command: &Command,
         act: &Act,
     ) -> Result<Written, StoreError> {
-        let before = self.load(tx, no).await?.ok_or(StoreError::NoMatter(no))?;
+        let before = self.known(tx, log, no).await?;
+        let before = before.ok_or(StoreError::NoMatter(no))?;
         if let Command::Merge { into, .. } = command {
             self.load(tx, *into)
                 .await?
@@ -244,9 +245,11 @@ impl Ground {
         }
         project::save(tx, self, Some(&before), &after, act.at).await?;
         let opened = self.direct(tx, log, &decision.spawn, act).await?;
+        let version = after.version;
+        log.remember(after);
         Ok(Written {
             no,
-            version: after.version,
+            version,
             opened,
             repeated: false,
         })
@@ -285,7 +288,9 @@ impl Ground {
     ) -> Result<(), StoreError> {
         let matter = open(event, act.at).ok_or_else(|| StoreError::damaged(event.name()))?;
         self.append(tx, log, &matter, event, act).await?;
-        project::save(tx, self, None, &matter, act.at).await
+        project::save(tx, self, None, &matter, act.at).await?;
+        log.remember(matter);
+        Ok(())
     }
 
     /// Opens directives inside a job.
@@ -329,6 +334,19 @@ impl Ground {
         };
         log.append(tx, line).await?;
         Ok(())
+    }
+
+    /// A matter as the job left it, or folded from its events.
+    pub(crate) async fn known(
+        &self,
+        tx: &mut Tx,
+        log: &mut Log,
+        no: MatterNo,
+    ) -> Result<Option<Matter>, StoreError> {
+        match log.known(no) {
+            Some(matter) => Ok(Some(matter)),
+            None => self.load(tx, no).await,
+        }
     }
 
     /// A matter folded from its events.

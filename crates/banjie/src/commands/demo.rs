@@ -161,7 +161,10 @@ async fn build(
         .add_people(people, start.clone())
         .await
         .map_err(|e| e.to_string())?;
-    let matters = demo::tell(store, now().date()).await?;
+    let told = demo::tell(store, now().date()).await?;
+    for refused in told.refused() {
+        eprintln!("没有按规则走成：{refused}");
+    }
     store.seal(now()).await.map_err(|e| e.to_string())?;
     wiring::keep_pack(files, data)?;
     let mut access = Access {
@@ -203,7 +206,8 @@ async fn build(
         });
     }
     eprintln!(
-        "{matters} 件办件，用时 {:.1} 秒",
+        "{} 件办件，用时 {:.1} 秒",
+        told.matters(),
         began.elapsed().as_secs_f64()
     );
     Ok(access)

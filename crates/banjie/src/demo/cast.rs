@@ -31,6 +31,8 @@ pub(super) struct Firm {
     pub code: String,
     pub person: String,
     pub phone: String,
+    /// It comes again and again about the same.
+    pub again: bool,
 }
 
 /// The enterprises of the district, always the same for a seed.
@@ -46,6 +48,7 @@ pub(super) fn firms(rng: &mut Rng, many: usize) -> Vec<Firm> {
             code: code(rng, n),
             person: format!("{}某", SURNAMES[n % SURNAMES.len()]),
             phone: format!("0000-{:06}", 100_000 + n),
+            again: n == 0,
         })
         .collect()
 }
@@ -76,6 +79,7 @@ pub(super) fn words(
     };
     let months = rng.u32(1..9);
     let title = match rng.u32(0..4) {
+        _ if firm.again => format!("{topic}又来反映：门前{about}一直没有解决"),
         0 => format!("反映{topic}问题：{about}"),
         1 => format!("{about}办不下来，请帮助协调"),
         2 => format!("关于{about}，已等待 {months} 个月"),

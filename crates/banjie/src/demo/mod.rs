@@ -2,36 +2,50 @@
 //!
 //! The story: demands rise before the Spring Festival (wages, arrears) and in summer (water,
 //! power); one department is slow (工信局), one improves month by month (人社局); one enterprise
-//! complains again and again about the same subdistrict; the quarterly meeting's directives run.
+//! complains again and again about the same subdistrict. Each quarter has its meeting; the newest
+//! is the one of the speech. Every week has its bulletin, every month its sealed ranking.
+//! It is told up to the evening of the last working day before today.
 
 mod cast;
 mod course;
+mod orders;
+mod papers;
 mod plot;
 
-use banjie_core::matter::{Act, MatterNo};
+use banjie_core::matter::Act;
 use banjie_core::pack::Pack;
 use banjie_store::Store;
-use banjie_store::story::Step;
+use banjie_store::story::{Step, Telling};
 use jiff::civil::Date;
-use std::collections::BTreeMap;
 
 /// How many appeals a year holds.
 pub(crate) const APPEALS: u32 = 3_000;
-/// Steps in one transaction.
-const CHAPTER: usize = 2_000;
 
-/// Tells the year that ends on `today` and writes it. Returns the number of matters.
-pub(crate) async fn tell(store: &Store, today: Date) -> Result<usize, String> {
+/// Tells the twelve months before `today` and writes them.
+///
+/// # Errors
+/// The day lies outside the pack's calendar; the database fails.
+pub(crate) async fn tell(store: &Store, today: Date) -> Result<Telling, String> {
     let pack: &Pack = store.pack();
-    let mut steps: Vec<(Act, Step)> = plot::year(pack, today)?;
+    let year = plot::Year::before(pack, today)?;
+    let mut steps: Vec<(Act, Step)> = plot::tell(&year)?;
     // A stable sort keeps the order of causes within one moment.
     steps.sort_by_key(|(act, _)| act.at);
-    let mut known: BTreeMap<u32, MatterNo> = BTreeMap::new();
-    while !steps.is_empty() {
-        let rest = steps.split_off(CHAPTER.min(steps.len()));
-        let (now_known, _) = store.tell(known, steps).await.map_err(|e| e.to_string())?;
-        known = now_known;
-        steps = rest;
+    let mut steps = steps.into_iter().peekable();
+    let mut telling = Telling::default();
+    for paper in papers::plan(&year) {
+        let mut chapter = Vec::new();
+        while let Some(step) = steps.next_if(|(act, _)| act.at < paper.act.at) {
+            chapter.push(step);
+        }
+        telling = store
+            .tell(telling, chapter)
+            .await
+            .map_err(|e| e.to_string())?;
+        papers::issue(store, paper).await?;
     }
-    Ok(known.len())
+    store
+        .tell(telling, steps.collect())
+        .await
+        .map_err(|e| e.to_string())
 }

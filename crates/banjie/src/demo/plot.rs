@@ -1,13 +1,12 @@
-//! What happens in the year: how many demands on which day, about what, and the meetings.
+//! What happens in the year: how many demands on which day, about what, and to whom they go.
 
-use super::APPEALS;
 use super::cast::{Firm, firms, words};
-use super::course::{self, Pace};
+use super::course::{self, Pace, Scene};
+use super::{APPEALS, orders};
 use banjie_core::district::{Role, Topic, UnitId, UnitKind};
-use banjie_core::kinds::directive::{Cadence, Order};
-use banjie_core::matter::{Act, Actor, Channel, Enterprise, NewAppeal, NewDirective, Staff};
+use banjie_core::matter::{Act, Actor, Channel, Command, Enterprise, NewAppeal, Staff};
 use banjie_core::moment::Moment;
-use banjie_core::pack::Pack;
+use banjie_core::pack::{Pack, PackPerson};
 use banjie_store::Contact;
 use banjie_store::story::Step;
 use fastrand::Rng;
@@ -15,43 +14,144 @@ use jiff::civil::Date;
 
 /// The seed of the whole story.
 const SEED: u64 = 20_250_926;
+/// Appeals of a year that a town or subdistrict handles itself, spread evenly over towns and days.
+const LOCAL: u32 = 1_080;
+/// Working days between two complaints of the enterprise that complains again and again.
+const AGAIN: usize = 17;
 
-/// Everything that happens in the twelve months up to `today`, unsorted.
-pub(super) fn year(pack: &Pack, today: Date) -> Result<Vec<(Act, Step)>, String> {
-    let mut rng = Rng::with_seed(SEED);
-    let first = today.saturating_add(-jiff::Span::new().months(12));
-    let days: Vec<Date> = working_days(pack, first, today);
-    let last = *days.last().ok_or("演示日期不在日历里，请换一个 --today")?;
-    let firms = firms(&mut rng, 420);
-    let mut steps = Vec::new();
-    let mut handle = 0;
-    let weights: Vec<f64> = days.iter().map(|d| season(*d)).collect();
-    let whole: f64 = weights.iter().sum();
-    let mut owed = 0.0;
-    for (day, weight) in days.iter().zip(&weights) {
-        owed += f64::from(APPEALS) * weight / whole;
-        while owed >= 1.0 {
-            owed -= 1.0;
-            handle += 1;
-            appeal(
-                pack, &mut rng, &firms, handle, *day, last, &days, &mut steps,
-            )?;
-        }
-        let rules = Moment::local(day.at(8, 30, 0, 0));
-        if rules <= Moment::local(last.at(9, 0, 0, 0)) {
-            steps.push((Act::rule(rules), Step::Rules));
-        }
-    }
-    meetings(pack, &mut rng, &days, &mut handle, &mut steps);
-    Ok(steps)
+/// The stage: twelve months before a day.
+pub(super) struct Year<'a> {
+    pub pack: &'a Pack,
+    /// Its first day.
+    pub first: Date,
+    /// The day after the story.
+    pub today: Date,
+    /// Its working days.
+    pub days: Vec<Date>,
+    /// Who dispatches and issues.
+    pub desk: Staff,
 }
 
-fn working_days(pack: &Pack, first: Date, today: Date) -> Vec<Date> {
-    first
-        .series(jiff::Span::new().days(1))
-        .take_while(|d| *d <= today)
-        .filter(|d| pack.calendar.is_working(*d).unwrap_or(false))
-        .collect()
+impl<'a> Year<'a> {
+    /// # Errors
+    /// The calendar holds too little of the year; nobody can dispatch.
+    pub(super) fn before(pack: &'a Pack, today: Date) -> Result<Self, String> {
+        let first = today.saturating_sub(jiff::Span::new().months(12));
+        let days: Vec<Date> = first
+            .series(jiff::Span::new().days(1))
+            .take_while(|d| *d < today)
+            .filter(|d| pack.calendar.is_working(*d).unwrap_or(false))
+            .collect();
+        if days.len() < 200 || !pack.calendar.holds(today.year()) {
+            return Err(format!(
+                "{today} 以前的十二个月不全在日历里，编不出演示数据。请用 --today 换一天"
+            ));
+        }
+        let desk = staff(pack, &pack.district.coordinator, Role::Coordinator);
+        Ok(Self {
+            pack,
+            first,
+            today,
+            days,
+            desk: desk.ok_or("区包里没有区营商办的派单人员，请在 people.toml 里加一位")?,
+        })
+    }
+
+    /// The town or subdistrict number `n`, counting round.
+    fn town(&self, n: u32) -> Option<&'a UnitId> {
+        let units = self.pack.district.units.iter();
+        let towns: Vec<_> = units.filter(|u| u.kind == UnitKind::Township).collect();
+        let n = usize::try_from(n).unwrap_or(0);
+        (!towns.is_empty()).then(|| &towns[n % towns.len()].id)
+    }
+}
+
+/// Writes the steps of the story, with a handle for each matter.
+pub(super) struct Teller {
+    steps: Vec<(Act, Step)>,
+    handles: u32,
+}
+
+impl Teller {
+    /// The next handles.
+    pub(super) fn handles(&mut self, many: u32) -> u32 {
+        let first = self.handles + 1;
+        self.handles += many;
+        first
+    }
+
+    pub(super) fn step(&mut self, at: Moment, by: Actor, step: Step) {
+        self.steps.push((Act { at, by }, step));
+    }
+
+    pub(super) fn give(&mut self, handle: u32, at: Moment, by: &Staff, command: Command) {
+        let by = Actor::Staff(by.clone());
+        self.command(handle, at, by, command);
+    }
+
+    pub(super) fn command(&mut self, handle: u32, at: Moment, by: Actor, command: Command) {
+        let step = Step::Give {
+            handle,
+            command,
+            opens: None,
+        };
+        self.step(at, by, step);
+    }
+}
+
+/// Everything that happens in the year, unsorted.
+///
+/// # Errors
+/// The pack has no topics.
+pub(super) fn tell(year: &Year<'_>) -> Result<Vec<(Act, Step)>, String> {
+    if year.pack.district.topics.is_empty() {
+        return Err("区包里没有诉求类别".to_owned());
+    }
+    let mut teller = Teller {
+        steps: Vec::new(),
+        handles: 0,
+    };
+    let mut rng = Rng::with_seed(SEED);
+    let firms = firms(&mut rng, 420);
+    let weights: Vec<f64> = year.days.iter().map(|d| season(*d)).collect();
+    let whole: f64 = weights.iter().sum();
+    let even = f64::from(LOCAL) / weights.iter().map(|_| 1.0).sum::<f64>();
+    let (mut owed, mut local, mut town, mut turn) = (0.0, 0.0, 0, 0);
+    for (n, weight) in weights.iter().enumerate() {
+        owed += f64::from(APPEALS - LOCAL) * weight / whole;
+        local += even;
+        while owed >= 1.0 {
+            owed -= 1.0;
+            let topic = topic(year.pack, &mut rng, year.days[n], turn);
+            turn += 1;
+            let at = year.town(rng.u32(..));
+            let firm = &firms[rng.usize(1..firms.len())];
+            appeal(year, &mut rng, &mut teller, n, (firm, topic, at, false));
+        }
+        while local >= 1.0 {
+            local -= 1.0;
+            let again = town % 10 == 0 && n % AGAIN < 2;
+            let firm = if again { 0 } else { rng.usize(1..firms.len()) };
+            let topic = local_topic(year.pack, &mut rng, again);
+            let at = year.town(town);
+            town += 1;
+            appeal(
+                year,
+                &mut rng,
+                &mut teller,
+                n,
+                (&firms[firm], topic, at, true),
+            );
+        }
+    }
+    orders::tell(year, &mut rng, &mut teller);
+    let mut day = year.first;
+    while day <= year.today {
+        let at = Moment::local(day.at(0, 5, 0, 0));
+        teller.step(at, Actor::Rule, Step::Rules);
+        day = day.tomorrow().map_err(|e| e.to_string())?;
+    }
+    Ok(teller.steps)
 }
 
 /// More before the Spring Festival and in the hot months.
@@ -60,7 +160,6 @@ fn season(day: Date) -> f64 {
         1 => 1.6,
         12 => 1.4,
         7 | 8 => 1.3,
-        2 => 0.8,
         10 => 0.9,
         _ => 1.0,
     }
@@ -68,59 +167,51 @@ fn season(day: Date) -> f64 {
 
 /// What people ask for shifts with the season: wages and arrears in winter, water and power in
 /// summer.
-fn topic<'a>(pack: &'a Pack, rng: &mut Rng, day: Date) -> Option<&'a Topic> {
+fn topic<'a>(pack: &'a Pack, rng: &mut Rng, day: Date, turn: usize) -> &'a Topic {
     let topics = &pack.district.topics;
     let wanted = match day.month() {
-        12 | 1 if rng.u32(0..100) < 45 => ["拖欠", "工资", "欠"].as_slice(),
-        6..=8 if rng.u32(0..100) < 35 => ["电", "水", "气"].as_slice(),
+        12 | 1 if rng.u32(0..100) < 40 => ["拖欠", "工资", "欠"].as_slice(),
+        6..=8 if rng.u32(0..100) < 30 => ["电", "水", "气"].as_slice(),
+        _ if rng.u32(0..100) < 6 => ["拖欠账款"].as_slice(),
         _ => [].as_slice(),
     };
+    // The rest goes round the departments that are ranked, so that each has enough for a place.
+    let ranked: Vec<_> = (pack.district.units.iter())
+        .filter(|u| u.kind == UnitKind::Department && u.peer_group.is_some())
+        .collect();
+    let in_turn = (wanted.is_empty() && !ranked.is_empty() && rng.u32(0..100) < 80)
+        .then(|| &ranked[turn % ranked.len()].id);
     let fitting: Vec<_> = topics
         .iter()
-        .filter(|t| wanted.iter().any(|w| t.id.as_str().contains(w)))
+        .filter(|t| wanted.iter().any(|w| t.id.as_str().contains(w)) || Some(&t.unit) == in_turn)
         .collect();
-    if fitting.is_empty() {
-        return (!topics.is_empty()).then(|| &topics[rng.usize(0..topics.len())]);
+    match fitting.as_slice() {
+        [] => &topics[rng.usize(0..topics.len())],
+        fitting => fitting[rng.usize(0..fitting.len())],
     }
-    Some(fitting[rng.usize(0..fitting.len())])
 }
 
-#[expect(
-    clippy::too_many_arguments,
-    reason = "the whole scene is needed to tell one appeal"
-)]
+/// What a town can settle itself. The enterprise that comes again always asks for the same.
+fn local_topic<'a>(pack: &'a Pack, rng: &mut Rng, again: bool) -> &'a Topic {
+    let topics = &pack.district.topics;
+    let local: Vec<_> = topics.iter().filter(|t| t.township_supports).collect();
+    let same = local.iter().find(|t| t.id.as_str() == "市容秩序");
+    match (local.as_slice(), same) {
+        ([], _) => &topics[rng.usize(0..topics.len())],
+        (_, Some(same)) if again => same,
+        (local, _) => local[rng.usize(0..local.len())],
+    }
+}
+
+/// One appeal and its course. Local ones are handled by the town, the others by the topic's unit.
 fn appeal(
-    pack: &Pack,
+    year: &Year<'_>,
     rng: &mut Rng,
-    firms: &[Firm],
-    handle: u32,
-    day: Date,
-    last: Date,
-    days: &[Date],
-    steps: &mut Vec<(Act, Step)>,
-) -> Result<(), String> {
-    let Some(topic) = topic(pack, rng, day) else {
-        return Err("区包里没有诉求类别".to_owned());
-    };
-    let townships: Vec<&UnitId> = pack
-        .district
-        .units
-        .iter()
-        .filter(|u| u.kind == UnitKind::Township)
-        .map(|u| &u.id)
-        .collect();
-    // One enterprise comes back again and again, always about the same place.
-    let repeated = rng.u32(0..100) < 2;
-    let firm = if repeated {
-        &firms[0]
-    } else {
-        &firms[rng.usize(0..firms.len())]
-    };
-    let township = match (repeated, townships.is_empty()) {
-        (_, true) => None,
-        (true, _) => Some(townships[0].clone()),
-        (false, _) => Some(townships[rng.usize(0..townships.len())].clone()),
-    };
+    teller: &mut Teller,
+    start: usize,
+    (firm, topic, town, local): (&Firm, &Topic, Option<&UnitId>, bool),
+) {
+    let again = local && firm.again;
     let (title, text) = words(rng, topic.id.as_str(), &topic.keywords, firm);
     let channel = match rng.u32(0..10) {
         0..=5 => Channel::Portal,
@@ -128,11 +219,9 @@ fn appeal(
         8 => Channel::Window,
         _ => Channel::Visit,
     };
-    let at = moment(rng, day, 8, 17);
-    if at.date() == last && at > Moment::local(last.at(10, 0, 0, 0)) {
-        return Ok(());
-    }
+    let at = moment(rng, year.days[start], 8, 17);
     let salt: String = (0..16).map(|_| format!("{:02x}", rng.u8(..))).collect();
+    let handle = teller.handles(1);
     let opening = NewAppeal {
         title,
         text,
@@ -141,7 +230,7 @@ fn appeal(
             name: firm.name.clone(),
         },
         topic: Some(topic.id.clone()),
-        township,
+        township: town.cloned(),
         since: None,
         channel,
         contact: None,
@@ -154,115 +243,64 @@ fn appeal(
         phone: firm.phone.clone(),
         salt,
     };
-    steps.push((
-        Act {
-            at,
-            by: Actor::Enterprise,
-        },
-        Step::Appeal {
-            handle,
-            appeal: Box::new(opening),
-            contact: Some(contact),
-        },
-    ));
-    let months_ago = (last - day).get_days() / 30;
-    let pace = Pace::of(topic.unit.as_str(), months_ago);
-    course::run(
-        pack,
-        rng,
-        course::Scene {
-            handle,
-            topic,
-            at,
-            days,
-            last,
-            pace,
-            repeated,
-        },
-        steps,
-    );
-    Ok(())
-}
-
-/// The quarterly meeting's orders and their reports; the reflections of the last one are open.
-fn meetings(
-    pack: &Pack,
-    rng: &mut Rng,
-    days: &[Date],
-    handle: &mut u32,
-    steps: &mut Vec<(Act, Step)>,
-) {
-    let Some(coordinator) = staff(pack, &pack.district.coordinator, Role::Coordinator) else {
-        return;
+    let step = Step::Appeal {
+        handle,
+        appeal: Box::new(opening),
+        contact: Some(contact),
     };
-    let orders = [
-        ("建立政策日历，每周梳理上级新规", "发改局", Cadence::Weekly),
-        (
-            "组建专班研究反垄断政策，建立行业合规指导机制",
-            "市场监管局",
-            Cadence::Once,
-        ),
-        ("推进拖欠账款清零", "工信局", Cadence::Monthly),
-        ("消化劳动仲裁积压案件", "人社局", Cadence::Monthly),
-        ("公开服务承诺和负责人电话", "政务服务中心", Cadence::Once),
-    ];
-    for (n, day) in days.iter().enumerate().filter(|(n, _)| n % 62 == 40) {
-        let at = Moment::local(day.at(16, 0, 0, 0));
-        for (title, unit, cadence) in orders {
-            let unit = UnitId::from(unit);
-            if pack.district.unit(&unit).is_none() {
-                continue;
-            }
-            *handle += 1;
-            let due = days.get(n + rng.usize(8..18)).copied();
-            let directive = NewDirective {
-                title: title.to_owned(),
-                text: format!("{title}。（演示数据）"),
-                lead: unit.clone(),
-                support: Vec::new(),
-                indicator: None,
-                order: Order {
-                    source: format!("{}年{}月优化营商环境工作推进会", day.year(), day.month()),
-                    on: Some(*day),
-                    sentence: format!("{unit}要{title}。"),
-                    at: None,
-                },
-                cadence,
-                due,
-                reflection: false,
-                parent: None,
-            };
-            let act = Act {
-                at,
-                by: Actor::Staff(coordinator.clone()),
-            };
-            steps.push((
-                act,
-                Step::Directive {
-                    handle: *handle,
-                    directive: Box::new(directive),
-                },
-            ));
-            course::directive(pack, rng, *handle, &unit, n, days, &coordinator, steps);
-        }
-    }
+    teller.step(at, Actor::Enterprise, step);
+    let unit = town.filter(|_| local).unwrap_or(&topic.unit);
+    let months_left = (year.today - year.days[start]).get_days() / 30;
+    let scene = Scene {
+        year,
+        handle,
+        topic,
+        unit,
+        at,
+        start,
+        pace: Pace::of(unit.as_str(), months_left),
+        again,
+    };
+    course::run(scene, rng, teller);
 }
 
 /// Somebody of the pack with this role in this unit.
 pub(super) fn staff(pack: &Pack, unit: &UnitId, role: Role) -> Option<Staff> {
-    pack.people
-        .iter()
+    let mut people = pack.people.iter();
+    people
         .find(|p| p.unit == *unit && p.roles.contains(&role))
-        .map(|p| Staff {
-            person: p.user.clone(),
-            name: p.name.clone(),
-            unit: p.unit.clone(),
-            roles: p.roles.clone(),
-            post: p.post.clone(),
-        })
+        .map(at_work)
 }
 
-/// A moment of a working day between two hours.
+/// One of the unit's clerks.
+pub(super) fn clerk(pack: &Pack, rng: &mut Rng, unit: &UnitId) -> Option<Staff> {
+    let clerks: Vec<_> = (pack.people.iter())
+        .filter(|p| p.unit == *unit && p.roles.contains(&Role::Clerk))
+        .collect();
+    let person = clerks.get(rng.usize(0..clerks.len().max(1)))?;
+    Some(at_work(person))
+}
+
+/// The leader that answers for a unit.
+pub(super) fn sponsor(pack: &Pack, unit: &UnitId) -> Option<Staff> {
+    let post = &pack.district.sponsor_of(unit)?.id;
+    let mut people = pack.people.iter();
+    people
+        .find(|p| p.post.as_ref() == Some(post) && p.roles.contains(&Role::Leader))
+        .map(at_work)
+}
+
+fn at_work(person: &PackPerson) -> Staff {
+    Staff {
+        person: person.user.clone(),
+        name: person.name.clone(),
+        unit: person.unit.clone(),
+        roles: person.roles.clone(),
+        post: person.post.clone(),
+    }
+}
+
+/// A moment of a day between two hours.
 pub(super) fn moment(rng: &mut Rng, day: Date, from: i8, to: i8) -> Moment {
     Moment::local(day.at(rng.i8(from..to), rng.i8(0..60), rng.i8(0..60), 0))
 }

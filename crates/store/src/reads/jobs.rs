@@ -73,13 +73,14 @@ impl Ground {
         no: MatterNo,
         at: Moment,
     ) -> Result<u64, StoreError> {
-        let Some(matter) = self.load(tx, no).await? else {
+        let Some(matter) = self.known(tx, log, no).await? else {
             return Ok(0);
         };
         let law = self.law();
         let reached: Vec<String> = ladder::reached(&matter, at.date(), &law)
             .map(|r| r.id.clone())
             .collect();
+        log.remember(matter);
         let mut fired = 0;
         for rung in reached {
             fired += self

@@ -1,0 +1,88 @@
+//! The bulletins and rankings of the year, issued by 区营商办 on the days it would, from what the
+//! journal holds on that day.
+
+use super::plot::Year;
+use banjie_core::assessment::steps::{RankingStep, objections_until};
+use banjie_core::assessment::{Month, Week};
+use banjie_core::matter::{Act, Actor};
+use banjie_core::moment::Moment;
+use banjie_store::Store;
+use jiff::civil::Date;
+
+/// A paper that is due at a moment.
+pub(super) struct Paper {
+    pub act: Act,
+    what: What,
+}
+
+enum What {
+    /// A week's bulletin.
+    Bulletin(Week),
+    /// A month's ranking leaves this step.
+    Ranking(Month, Option<RankingStep>),
+}
+
+/// All papers of the year in the order of their times: a bulletin on the first working day after
+/// its week; a ranking is drafted and handed to the units on the first working day after its
+/// month, settled and sealed when the time for objections is over.
+pub(super) fn plan(year: &Year<'_>) -> Vec<Paper> {
+    let mut papers = Vec::new();
+    let at = |day: Date, hour, minute| Act {
+        at: Moment::local(day.at(hour, minute, 0, 0)),
+        by: Actor::Staff(year.desk.clone()),
+    };
+    let next_day = |after: Date| year.days.iter().copied().find(|day| *day > after);
+    let mut week = Week::of(year.first);
+    if week.first() < year.first {
+        week = week.next();
+    }
+    while let Some(day) = next_day(week.last()) {
+        papers.push(Paper {
+            act: at(day, 9, 40),
+            what: What::Bulletin(week),
+        });
+        week = week.next();
+    }
+    let mut month = Month::of(year.first);
+    if month.first() < year.first {
+        month = month.next();
+    }
+    while let Some(day) = next_day(month.last()) {
+        let mut step = |day: Date, hour, minute, from| {
+            papers.push(Paper {
+                act: at(day, hour, minute),
+                what: What::Ranking(month, from),
+            });
+        };
+        step(day, 10, 0, None);
+        step(day, 10, 30, Some(RankingStep::Draft));
+        let over = objections_until(day, &year.pack.law());
+        if let Some(day) = over.ok().and_then(next_day) {
+            step(day, 9, 30, Some(RankingStep::Checking));
+            step(day, 9, 50, Some(RankingStep::Settled));
+        }
+        month = month.next();
+    }
+    papers.sort_by_key(|paper| paper.act.at);
+    papers
+}
+
+/// Issues a paper through the same functions as the screens.
+///
+/// # Errors
+/// The step is refused; the database fails.
+pub(super) async fn issue(store: &Store, paper: Paper) -> Result<(), String> {
+    let said = |e: &dyn std::fmt::Display| e.to_string();
+    match paper.what {
+        What::Bulletin(week) => {
+            let bulletin = store.bulletin(week, week.last()).await;
+            let bulletin = bulletin.map_err(|e| said(&e))?;
+            let issued = store.issue_bulletin(&bulletin, 0, paper.act).await;
+            issued.map(drop).map_err(|e| said(&e))
+        }
+        What::Ranking(month, from) => {
+            let moved = store.advance_ranking(month, from, paper.act).await;
+            moved.map_err(|e| said(&e))?.map(drop).map_err(|e| said(&e))
+        }
+    }
+}
