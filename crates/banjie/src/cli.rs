@@ -291,6 +291,7 @@ pub(crate) enum LprVerb {
         /// 公布日。
         published: String,
         /// 百分数，如 2.95。
+        #[arg(allow_negative_numbers = true)]
         percent: String,
         /// 区包目录。
         #[arg(long)]

@@ -8,6 +8,7 @@
 mod api;
 mod assurance;
 mod bad_input;
+mod cli;
 mod desk;
 mod map;
 mod portal;

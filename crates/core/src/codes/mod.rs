@@ -1,14 +1,17 @@
-//! Codes that people type: unified social credit code, citizen number, telephone (rules.md §9).
+//! Codes that people type: unified social credit code, citizen number, telephone, service item
+//! (rules.md §9).
 //!
 //! Each is parsed once, at the border, into a type that can only hold a checked value; what is
 //! wrong comes back as a sentence naming the position. Crates exist for some of them, but none
 //! that we found names the position and keeps all traps (check value 0, letters in first place).
 
 mod citizen_id;
+mod item;
 mod phone;
 mod uscc;
 
 pub use citizen_id::CitizenId;
+pub use item::ItemCode;
 pub use phone::{Phone, PhoneKind};
 pub use uscc::Uscc;
 

@@ -2,7 +2,7 @@
 
 use super::input::wrong;
 use super::{Facts, Input, Refused};
-use crate::codes::{CitizenId, CodeProblem, Phone, Uscc};
+use crate::codes::{CitizenId, CodeProblem, ItemCode, Phone, Uscc};
 use serde_json::{Value, json};
 
 pub(super) fn answer(input: &Input<'_>, _: &Facts<'_>) -> Result<Value, Refused> {
@@ -12,8 +12,15 @@ pub(super) fn answer(input: &Input<'_>, _: &Facts<'_>) -> Result<Value, Refused>
     let checked: Result<(), CodeProblem> = match input.text("kind")? {
         "uscc" => Uscc::parse(typed).map(|_| ()),
         "citizen_id" => CitizenId::parse(typed).map(|_| ()),
+        "item_code" => ItemCode::parse(typed).map(|_| ()),
         "phone" => Phone::parse(typed).map(|_| ()),
-        kind => return Err(wrong("kind", &kind.into(), "uscc、citizen_id、phone 之一")),
+        kind => {
+            return Err(wrong(
+                "kind",
+                &kind.into(),
+                "uscc、citizen_id、phone、item_code 之一",
+            ));
+        }
     };
     Ok(match checked {
         Ok(()) => json!({"valid": true, "reason": ""}),

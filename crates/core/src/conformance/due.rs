@@ -54,7 +54,9 @@ fn settings(input: &Input<'_>) -> Result<Settings, Refused> {
         match key.as_str() {
             "length" => set.length = length(key, value)?,
             "extended" => set.extended = length(key, value)?,
-            "promised" | "promised_days" | "item_days" => set.promised = length(key, value)?,
+            "promised" | "promised_days" | "item_days" | "item_promised" | "item_limit" => {
+                set.promised = length(key, value)?
+            }
             "offered" | "offered_days" => set.offered = length(key, value)?,
             "unit" => {
                 let unit = serde_json::from_value(value.clone());

@@ -168,12 +168,14 @@ impl Field {
         }
     }
 
-    /// The field with this code or word; the singular `drug` is understood, too.
+    /// The field with this code or word. Hyphens and the usual other names are understood, too.
     pub fn from_code(code: &str) -> Option<Self> {
-        let code = match code {
-            "drug" => "drugs",
-            "general" | "other" => "ordinary",
-            "safety" | "safety_production" => "work_safety",
+        let plain = code.trim().to_lowercase().replace(['-', ' '], "_");
+        let code = match plain.as_str() {
+            "drug" | "medicine" => "drugs",
+            "general" | "other" | "none" => "ordinary",
+            "safety" | "production_safety" | "safety_production" => "work_safety",
+            "fire_safety" | "fire_protection" => "fire",
             code => code,
         };
         Self::ALL

@@ -9,6 +9,7 @@ use banjie_core::pack::Pack;
 use banjie_core::rules::{
     Confidence, LengthUnit, Question, Settings, Value, deadline, under_old_versions,
 };
+use jiff::ToSpan;
 use jiff::civil::{Date, date};
 
 /// rules.md E32: 15 working days until 2025-12-24, 7 from 2025-12-25.
@@ -204,6 +205,24 @@ fn every_limit_answers() {
         match limit.extended {
             Some(_) => assert_ne!(extended, Err("never_extends"), "{}", parameter.id),
             None => assert_eq!(extended, Err("never_extends"), "{}", parameter.id),
+        }
+    }
+}
+
+/// rules.md §10 (E07 among them): working days of each month.
+#[test]
+fn working_days_of_each_month_are_those_of_the_table() {
+    for (year, months) in [
+        (2024, [22, 18, 21, 22, 21, 19, 23, 22, 21, 19, 21, 22]),
+        (2025, [19, 19, 21, 22, 19, 20, 23, 21, 23, 18, 20, 23]),
+        (2026, [21, 16, 22, 21, 19, 21, 23, 21, 22, 18, 21, 23]),
+    ] {
+        for (month, expected) in (1..).zip(months) {
+            let first = date(year, month, 1);
+            let days = (first.series(1.day()).take_while(|d| d.month() == month))
+                .filter(|d| PACK.calendar.is_working(*d).unwrap())
+                .count();
+            assert_eq!(days, expected, "{year}-{month:02}");
         }
     }
 }

@@ -1,0 +1,3 @@
+//! The command line, as somebody at a prompt sees it.
+
+mod rules;
