@@ -7,6 +7,7 @@ pub mod answers;
 mod catalogue;
 pub mod commitment;
 mod conflict;
+pub mod draft;
 mod field;
 mod item;
 mod merge;

@@ -9,6 +9,7 @@
 mod pack_folder;
 
 mod answers;
+mod draft;
 mod forms;
 mod tolerance;
 

@@ -11,7 +11,7 @@ pub(in crate::portal) struct PackageRow {
     pub(in crate::portal) name: String,
     pub(in crate::portal) summary: String,
     pub(in crate::portal) href: String,
-    /// `4 个工作日`, `公示 45 日 + 3 个工作日`, for the case that everything is needed.
+    /// `4 个工作日`, `3 个工作日＋公示`, for the case that everything is needed.
     pub(in crate::portal) time: String,
 }
 
@@ -69,12 +69,12 @@ pub(super) fn whole(limit: &WholeLimit<'_>) -> String {
     }
 }
 
-/// The same for the end of a row: `公示 20 日 + 3 个工作日`.
+/// The same for the end of a row, where a phone has little room: `3 个工作日＋公示`.
 fn short(limit: &WholeLimit<'_>) -> String {
     let handling = working_days(limit.working_days);
     match limit.notice_days {
         0 => handling,
-        days => format!("公示 {days} 日 + {handling}"),
+        _ => format!("{handling}＋公示"),
     }
 }
 
