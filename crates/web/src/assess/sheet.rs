@@ -57,7 +57,7 @@ pub(crate) struct Sheet {
 #[derive(Template)]
 #[template(
     ext = "html",
-    source = r#"<div class="proof">{{ svg|safe }}<p class="small">编号 {{ code }} · 账本封存号 {{ head }}<br>扫码或输入编号核验原件：{{ url }}<br>有更正时，这个网址先显示新版。</p></div>"#
+    source = r#"<div class="proof">{{ svg|safe }}<p class="small pre">编号 {{ code }} · 账本封存号 {{ head }}<br>扫码或输入编号核验原件：{{ url }}<br>有更正时，这个网址先显示新版。</p></div>"#
 )]
 pub(crate) struct Proof {
     svg: String,

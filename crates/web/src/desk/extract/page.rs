@@ -127,7 +127,7 @@ pub(super) async fn show(
     shown: &Shown,
     typed: Option<Typed<'_>>,
 ) -> Result<Response, Problem> {
-    let mut desk = frame(app, viewer, HOME, "会议任务提取").await?;
+    let mut desk = frame(app, viewer, HOME, &working.meeting).await?;
     let errors = typed.as_ref().map(|t| t.errors.clone()).unwrap_or_default();
     desk.errors = !errors.is_empty();
     let stale = typed.as_ref().is_some_and(|t| t.stale);

@@ -52,7 +52,11 @@ pub(super) async fn show(app: &App, viewer: &Viewer, view: &View) -> Result<Resp
     let listing = store
         .list(&viewer.sight, &view.filter, view.sort, offset, PAGE, today)
         .await?;
-    let mut desk = frame(app, viewer, "/desk/matters", "全部办件").await?;
+    let title = match view.filter.q.as_str() {
+        "" => "全部办件".to_owned(),
+        q => format!("搜“{q}”"),
+    };
+    let mut desk = frame(app, viewer, "/desk/matters", &title).await?;
     desk.query.clone_from(&view.filter.q);
     let rows = listing.lines.iter().map(|l| words::row(l, today, &law));
     let query = view.query();

@@ -138,7 +138,11 @@ async fn search(
         .find(|(name, _)| name == "q")
         .map_or_else(String::new, |(_, value)| text::single_line(&value));
     let words: String = words.chars().take(100).collect();
-    let portal = frame(&app, &uri, &who, "搜索");
+    let title = match words.as_str() {
+        "" => "搜索".to_owned(),
+        _ => format!("搜“{words}”"),
+    };
+    let portal = frame(&app, &uri, &who, &title);
     if let Ok(no) = words.parse::<MatterNo>() {
         return Ok(Redirect::to(&portal.href(&format!("/track/{no}"))).into_response());
     }
