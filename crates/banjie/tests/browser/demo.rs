@@ -1,7 +1,8 @@
 //! The demo district as its command serves it: a child process on the 27th of February 2026, with a year of history.
 
+use crate::world::{release, tethered};
 use serde_json::Value;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Stdio};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
@@ -20,12 +21,17 @@ impl Demo {
         let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let listen = free.local_addr().unwrap();
         drop(free);
-        let child = Command::new(env!("CARGO_BIN_EXE_banjie"))
-            .args(["demo", "--today", "2026-02-27", "--listen"])
-            .arg(listen.to_string())
-            .arg("--data")
-            .arg(folder.path().join("demo"))
-            .stdin(Stdio::null())
+        let (address, data) = (listen.to_string(), folder.path().join("demo"));
+        let arguments = [
+            "demo",
+            "--today",
+            "2026-02-27",
+            "--listen",
+            &address,
+            "--data",
+            &data.to_string_lossy(),
+        ];
+        let child = tethered(env!("CARGO_BIN_EXE_banjie"), &arguments)
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
@@ -42,11 +48,6 @@ impl Demo {
         let until = Instant::now() + Duration::from_secs(240);
         let address = self.site.trim_start_matches("http://");
         while tokio::net::TcpStream::connect(address).await.is_err() {
-            let ended = self.child.lock().unwrap().try_wait().unwrap();
-            assert!(
-                ended.is_none(),
-                "the demo ended before it answered: {ended:?}"
-            );
             assert!(Instant::now() < until, "the demo does not answer");
             tokio::time::sleep(Duration::from_millis(200)).await;
         }
@@ -64,8 +65,6 @@ impl Demo {
 
     /// Stops it; its folder goes with it.
     pub(crate) fn end(&self) {
-        let mut child = self.child.lock().unwrap();
-        let _ = child.kill();
-        let _ = child.wait();
+        release(&mut self.child.lock().unwrap());
     }
 }

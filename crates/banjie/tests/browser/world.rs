@@ -120,21 +120,15 @@ impl World {
             demo.end();
         }
         if let Some(driver) = self.driver.get() {
-            let mut child = driver.child.lock().unwrap();
-            let _ = child.kill();
-            let _ = child.wait();
+            release(&mut driver.child.lock().unwrap());
         }
     }
 }
 
 impl Driver {
     fn start() -> Self {
-        let mut child = Command::new("chromedriver")
-            .arg("--port=0")
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap_or_else(|e| panic!("chromedriver ({e}); ./dev check installs it"));
+        let mut command = tethered("chromedriver", &["--port=0"]);
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let port = lines
             .by_ref()
@@ -143,7 +137,7 @@ impl Driver {
                 let (_, rest) = line.split_once("started successfully on port ")?;
                 rest.trim_end_matches('.').parse::<u16>().ok()
             })
-            .expect("chromedriver says its port");
+            .expect("chromedriver; ./dev check installs it");
         // Its pipe must not fill up.
         std::thread::spawn(move || lines.map_while(Result::ok).for_each(drop));
         Self {
@@ -151,4 +145,26 @@ impl Driver {
             url: format!("http://127.0.0.1:{port}"),
         }
     }
+}
+
+/// A program that ends when this process does, however that ends: a shell waits for the end of its input, which
+/// only this process holds open, and then stops the program.
+pub(crate) fn tethered(program: &str, arguments: &[&str]) -> Command {
+    let mut command = Command::new("sh");
+    command
+        .args([
+            "-c",
+            "\"$@\" </dev/null & exec >/dev/null; read -r _; kill $!; wait",
+            "sh",
+            program,
+        ])
+        .args(arguments)
+        .stdin(Stdio::piped());
+    command
+}
+
+/// Ends a tethered program.
+pub(crate) fn release(child: &mut Child) {
+    drop(child.stdin.take());
+    let _ = child.wait();
 }
