@@ -172,11 +172,7 @@ impl TestDistrict {
 
     /// An anonymous client, like a browser that has just been opened.
     pub fn client(&self) -> Client {
-        Client {
-            router: self.router.clone(),
-            cookies: Vec::new(),
-            from: SocketAddr::from(([127, 0, 0, 1], 40_000)),
-        }
+        Client::over(self.router.clone())
     }
 
     /// A client signed in as a user of the pack.
@@ -368,6 +364,15 @@ impl Answer {
 }
 
 impl Client {
+    /// A client of any router of the application.
+    pub fn over(router: Router) -> Self {
+        Self {
+            router,
+            cookies: Vec::new(),
+            from: SocketAddr::from(([127, 0, 0, 1], 40_000)),
+        }
+    }
+
     /// Reads a page.
     pub async fn get(&mut self, path: &str) -> Answer {
         self.send(

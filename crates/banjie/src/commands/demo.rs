@@ -25,11 +25,20 @@ pub(crate) async fn run(
     today: Option<Date>,
     build_only: bool,
 ) -> Outcome {
+    let built = data.join("demo.json");
+    if !build_only && !built.exists() {
+        build_apart(data, today)?;
+    }
     let files = wiring::shipped();
     let pack = wiring::pack(&files)?;
     let home = wiring::open(data, None, pack.clone()).await?;
-    let built = data.join("demo.json");
     let now = clock::shifted(today);
+    if !built.exists() && home.store.is_demo().await.map_err(|e| e.to_string())? == Some(true) {
+        return Err(format!(
+            "{}：这里的演示区上次没有编完。请删掉这个目录，再运行一次",
+            data.display()
+        ));
+    }
     home.store
         .create(true, year_before(now()))
         .await
@@ -63,6 +72,22 @@ pub(crate) async fn run(
         Vec::new(),
     )?;
     serve::until_stopped(app, now, listen).await
+}
+
+/// Builds the demo in a process of its own, so that the server begins without the memory of it.
+fn build_apart(data: &Path, today: Option<Date>) -> Result<(), String> {
+    let program = std::env::current_exe().map_err(|e| format!("找不到自己的程序文件：{e}"))?;
+    let mut build = std::process::Command::new(program);
+    build.args(["demo", "--build-only", "--data"]).arg(data);
+    if let Some(day) = today {
+        build.arg("--today").arg(day.to_string());
+    }
+    let done = build.stdout(std::process::Stdio::null()).status();
+    match done {
+        Ok(status) if status.success() => Ok(()),
+        Ok(_) => Err("演示区没有编成，原因见上面一行".to_owned()),
+        Err(e) => Err(format!("编演示区的进程没有起来：{e}")),
+    }
 }
 
 fn year_before(now: Moment) -> Moment {
@@ -128,10 +153,13 @@ impl Access {
     }
 }
 
+/// The department whose desk has most to show, and whose leader in charge is shown.
+const BUSY: &str = "工信局";
+
 /// The people shown on the sign-in page, one for each kind of work.
 const SHOWN: [(&str, Role); 10] = [
-    ("住建局", Role::Clerk),
-    ("住建局", Role::UnitHead),
+    (BUSY, Role::Clerk),
+    (BUSY, Role::UnitHead),
     ("", Role::Coordinator),
     ("", Role::Leader),
     ("", Role::Inspector),
@@ -173,8 +201,11 @@ async fn build(
         api_tokens: Vec::new(),
     };
     for (unit, role) in SHOWN {
+        let in_charge = pack.district.sponsor_of(&BUSY.into()).map(|post| &post.id);
         let fits = |p: &&PackPerson| {
-            p.roles.contains(&role) && (unit.is_empty() || p.unit.as_str() == unit)
+            p.roles.contains(&role)
+                && (unit.is_empty() || p.unit.as_str() == unit)
+                && (role != Role::Leader || in_charge.is_none() || p.post.as_ref() == in_charge)
         };
         let Some(person) = pack.people.iter().find(fits) else {
             continue;

@@ -185,7 +185,7 @@ fn handled(
     let (handle, due) = (scene.handle, dispatched + LIMIT);
     let late = rng.u32(0..100) >= scene.pace.on_time;
     let answers = if late {
-        let most = if scene.pace.is_slow() { 12 } else { 8 };
+        let most = if scene.pace.is_slow() { 9 } else { 6 };
         (due + rng.usize(1..=most)).max(signs + 1)
     } else {
         longer(scene, clerk, due, signs, rng, teller)?

@@ -213,43 +213,60 @@ fn next(first: Date, cadence: Cadence, after: Date) -> Option<Date> {
         .find(|due| *due > after)
 }
 
-/// 批示: each month a leader takes up the slow department.
+/// 批示: every other month the leader in charge takes up the slow department. The newest came
+/// yesterday and nobody has signed for it.
 fn instructions(year: &Year<'_>, rng: &mut Rng, teller: &mut Teller) {
     let unit = UnitId::from("工信局");
     let Some(leader) = sponsor(year.pack, &unit) else {
         return;
     };
-    let post = leader.post.as_ref().map_or("", |post| post.as_str());
-    let source = format!("{}（{post}）批示", leader.name);
     let note = "拖欠账款类诉求逾期偏多，请逐件列出原因和办结日期";
-    for start in (30..year.days.len()).step_by(45) {
+    let yesterday = year.days.len() - 1;
+    for start in (30..yesterday).step_by(45) {
         let Some(due) = year.days.get(start + 8).copied() else {
-            return;
+            break;
         };
-        let directive = NewDirective {
-            title: format!("{source}：{note}"),
-            text: format!("{note}。（演示数据）"),
-            lead: unit.clone(),
-            support: Vec::new(),
-            indicator: None,
-            order: Order {
-                source: source.clone(),
-                on: Some(year.days[start]),
-                sentence: note.to_owned(),
-                at: None,
-            },
-            cadence: Cadence::Once,
-            due: Some(due),
-            reflection: false,
-            parent: None,
-        };
-        let at = moment(rng, year.days[start], 15, 18);
-        let handle = opened(teller, at, Actor::Staff(leader.clone()), directive);
+        let handle = instruction(rng, teller, &leader, &unit, note, (year.days[start], due));
         let _ = signed(year, rng, teller, handle, &unit, start).and_then(|clerk| {
             let order = (start, due, Cadence::Once);
             reports(year, rng, teller, handle, &clerk, order)
         });
     }
+    let note = "这一轮反思还没有见到，请一并说明清欠账款为什么没有进展";
+    let day = year.days[yesterday];
+    let due = day.saturating_add(jiff::Span::new().days(10));
+    instruction(rng, teller, &leader, &unit, note, (day, due));
+}
+
+fn instruction(
+    rng: &mut Rng,
+    teller: &mut Teller,
+    leader: &Staff,
+    unit: &UnitId,
+    note: &str,
+    (day, due): (Date, Date),
+) -> u32 {
+    let post = leader.post.as_ref().map_or("", |post| post.as_str());
+    let source = format!("{}（{post}）批示", leader.name);
+    let directive = NewDirective {
+        title: format!("{source}：{note}"),
+        text: format!("{note}。（演示数据）"),
+        lead: unit.clone(),
+        support: Vec::new(),
+        indicator: None,
+        order: Order {
+            source,
+            on: Some(day),
+            sentence: note.to_owned(),
+            at: None,
+        },
+        cadence: Cadence::Once,
+        due: Some(due),
+        reflection: false,
+        parent: None,
+    };
+    let at = moment(rng, day, 15, 18);
+    opened(teller, at, Actor::Staff(leader.clone()), directive)
 }
 
 /// What the speech orders, as it is read on screen O2: names stand for their units; where the text

@@ -9,6 +9,7 @@ mod api;
 mod assurance;
 mod bad_input;
 mod cli;
+mod demo;
 mod desk;
 mod map;
 mod portal;
