@@ -28,8 +28,8 @@ impl Pace {
     pub(super) fn of(unit: &str, months_left: i32) -> Self {
         let months = u32::try_from(months_left.clamp(0, 12)).unwrap_or(0);
         let (on_time, solved) = match unit {
-            "工信局" => (58, 55),
-            "人社局" => (98 - months * months / 4, 95 - months * months / 4),
+            "工信局" => (52, 50),
+            "人社局" => (99 - months * months / 4, 98 - months * months / 4),
             "住建局" | "生态环境分局" | "柳林镇" => (84, 77),
             "税务局" | "政务服务中心" | "市场监管局" | "新城街道" => (98, 95),
             "司法局" | "教育局" | "财政局" | "发改局" | "商务局" => (96, 92),
