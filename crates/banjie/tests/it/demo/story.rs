@@ -1,0 +1,102 @@
+//! No step is refused, and the district is believable.
+
+use super::{Demo, TODAY, banjie, built};
+
+#[test]
+fn no_step_of_the_story_is_refused_and_the_journal_fits() {
+    let built = built();
+    assert!(!built.said.contains("没有按规则走成"), "{}", built.said);
+    let data = built.folder.path().to_str().unwrap();
+    let (fine, said) = banjie(&["journal", "check", "--data", data]);
+    assert!(fine && said.contains("全部相符"), "{said}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_district_is_believable() {
+    let demo = Demo::over(built().folder.path()).await;
+    let all = demo.number("select count(*) as n from matters").await;
+    assert!((2_900..3_300).contains(&all), "about 3,000 matters: {all}");
+    let open = "from matters where waiting in ('unit', 'coordinator') and paused = 0";
+    let late = format!("select count(*) as n {open} and due < '{TODAY}'");
+    let late = demo.number(&late).await;
+    let open = demo.number(&format!("select count(*) as n {open}")).await;
+    assert!((60..200).contains(&open), "{open} open");
+    assert!(
+        late * 100 >= open * 2 && late * 100 <= open * 10,
+        "{late} of {open} overdue"
+    );
+    let unsigned =
+        format!("select count(*) as n from matters where state = 'dispatched' and due < '{TODAY}'");
+    assert!(
+        demo.number(&unsigned).await <= 2,
+        "signed for before it is due"
+    );
+    // Everything done again has gone on from there: nothing waits to be signed for over a week.
+    let stuck = "select count(*) as n from matters m where m.state = 'dispatched'
+        and m.opened_day < '2026-03-01'
+        and (select max(j.at_ms) from journal j where j.district = m.district
+             and j.stream = m.no and j.event <> 'matter.escalated/1') < 1772640000000";
+    assert_eq!(demo.number(stuck).await, 0);
+    // What an enterprise says: most solved, some not, some say nothing.
+    let ended = |state: &str| format!("select count(*) as n from matters where state = '{state}'");
+    let solved = demo.number(&ended("solved")).await;
+    let silent = demo.number(&ended("unconfirmed")).await;
+    let explained = demo.number(&ended("concluded")).await;
+    assert!(solved > 3 * silent && silent > explained && explained > 50);
+    // Every turn a matter can take has been taken.
+    for event in [
+        "matter.paused/1",
+        "matter.resumed/1",
+        "matter.extended/1",
+        "matter.transferred/1",
+        "matter.returned/1",
+        "matter.disputed/1",
+        "matter.urged/1",
+        "matter.excluded/1",
+        "matter.withdrawn/1",
+        "appeal.reopened/1",
+        "appeal.rejected/1",
+        "appeal.passed_on/1",
+        "directive.sent_back/1",
+        "directive.reflected/1",
+    ] {
+        let sql = format!("select count(*) as n from journal where event = '{event}'");
+        let times = demo.number(&sql).await;
+        assert!(times >= 3, "{event}: {times}");
+    }
+    let leaders = "select count(*) as n from journal
+        where event = 'matter.urged/1' and line like '%\"leader.%'";
+    assert!(demo.number(leaders).await >= 5, "leaders urge");
+    // One enterprise comes again and again about the same thing in the same place.
+    let again = "select max(c) as n from (select count(*) as c from matters
+        where enterprise is not null group by enterprise_code, topic, township)";
+    assert!(demo.number(again).await >= 8);
+    // Winter's wages and arrears: more in January than in October, though October has 18 days.
+    let month = |m: &str| {
+        format!(
+            "select count(*) as n from matters where kind = 'appeal'
+             and topic in ('拖欠账款', '拖欠工资') and opened_day like '{m}-%'"
+        )
+    };
+    let (winter, autumn) = (month("2026-01"), month("2025-10"));
+    assert!(demo.number(&winter).await > 2 * demo.number(&autumn).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_speech_runs_and_a_reflection_is_owed() {
+    let demo = Demo::over(built().folder.path()).await;
+    let of_speech = "from matters m join journal j on j.district = m.district and j.stream = m.no
+        where m.kind = 'directive' and j.version = 1";
+    let quoted = format!("select count(*) as n {of_speech} and j.line like '%政策日历%'");
+    assert!(demo.number(&quoted).await >= 1, "政策日历 is dispatched");
+    let towers = format!("select count(*) as n {of_speech} and j.line like '%今天参会的17个部门%'");
+    assert_eq!(demo.number(&towers).await, 17, "one for each department");
+    let owed = "select count(*) as n from matters
+        where kind = 'directive' and title like '反思：%' and state = 'handling'";
+    assert!(demo.number(owed).await >= 1, "a reflection is still owed");
+    let given = "select count(*) as n from matters
+        where kind = 'directive' and title like '反思：%' and state = 'done'";
+    assert!(demo.number(given).await >= 2, "some are accepted");
+    let steps = "select count(*) as n from matters where parent is not null";
+    assert!(demo.number(steps).await >= 4, "their steps are directives");
+}
