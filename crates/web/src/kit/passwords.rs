@@ -1,8 +1,11 @@
-//! Passwords: Argon2id, off the async threads.
+//! Passwords: Argon2id, checked on a thread of their own.
 
 use super::Problem;
-use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
-use argon2::{Algorithm, Argon2, Params, Version};
+use argon2::password_hash::PasswordHasher;
+use argon2::password_hash::phc::{Output, PasswordHash};
+use argon2::{Algorithm, Argon2, Block, Params, Version};
+use std::sync::OnceLock;
+use tokio::sync::{mpsc, oneshot};
 
 /// Shortest password for staff (assurance §3).
 pub const SHORTEST: usize = 12;
@@ -45,21 +48,100 @@ impl Passwords {
         hash.map(|h| h.to_string()).map_err(|e| e.to_string())
     }
 
-    /// Whether a password fits; a broken hash fits nothing. Takes tens of milliseconds and runs
-    /// on a thread of its own.
+    /// Whether a password fits; a broken hash fits nothing. Takes tens of milliseconds. All are
+    /// checked one after the other on a thread of their own: each takes 19 MiB, which many at once
+    /// would multiply.
     ///
     /// # Errors
     /// The thread was lost.
     pub async fn verify(self, password: String, kept: String) -> Result<bool, Problem> {
-        let check = move || {
-            let Ok(argon) = self.argon() else {
-                return false;
-            };
-            PasswordHash::new(&kept)
-                .is_ok_and(|hash| argon.verify_password(password.as_bytes(), &hash).is_ok())
+        let (answer, fits) = oneshot::channel();
+        let check = Check {
+            password,
+            kept,
+            answer,
         };
-        tokio::task::spawn_blocking(check)
-            .await
-            .map_err(|e| Problem::internal(&e))
+        let asked = checker().send(check).await;
+        asked.map_err(|_| Problem::internal(&"the thread for passwords has ended"))?;
+        fits.await.map_err(|e| Problem::internal(&e))
+    }
+}
+
+/// Whether a password fits, computed as the kept hash says (algorithm, cost, salt) in `memory`,
+/// which grows to what is needed and is used again: freed blocks of this size are not reused by
+/// every allocator, so that memory would grow with each sign-in. `None`: a broken hash.
+fn fits(password: &str, kept: &str, memory: &mut Vec<Block>) -> Option<bool> {
+    let kept = PasswordHash::new(kept).ok()?;
+    let (salt, expected) = (kept.salt?, kept.hash?);
+    let algorithm = Algorithm::try_from(kept.algorithm.as_str()).ok()?;
+    let version = kept.version.map(Version::try_from).transpose().ok()?;
+    let params = Params::try_from(&kept).ok()?;
+    let blocks = params.block_count();
+    if memory.len() < blocks {
+        memory.resize(blocks, Block::default());
+    }
+    let mut buffer = [0; Output::MAX_LENGTH];
+    let out = buffer.get_mut(..expected.len())?;
+    Argon2::new(algorithm, version.unwrap_or_default(), params)
+        .hash_password_into_with_memory(password.as_bytes(), &salt, out, &mut *memory)
+        .ok()?;
+    // Compared in constant time.
+    Some(Output::new(out).ok()? == expected)
+}
+
+/// A password to be checked.
+struct Check {
+    password: String,
+    kept: String,
+    answer: oneshot::Sender<bool>,
+}
+
+/// How many wait at most for the thread; further ones wait for a place.
+const WAITING: usize = 64;
+
+/// The way to the one thread, which is started when the first password comes.
+fn checker() -> &'static mpsc::Sender<Check> {
+    static CHECKER: OnceLock<mpsc::Sender<Check>> = OnceLock::new();
+    CHECKER.get_or_init(|| {
+        let (ask, mut asked) = mpsc::channel::<Check>(WAITING);
+        let work = move || {
+            let mut memory = Vec::new();
+            while let Some(check) = asked.blocking_recv() {
+                // Who has gone away meanwhile is not waited for, and costs no time.
+                if !check.answer.is_closed() {
+                    let fits = fits(&check.password, &check.kept, &mut memory);
+                    let _ = check.answer.send(fits.unwrap_or(false));
+                }
+            }
+        };
+        let thread = std::thread::Builder::new().name("passwords".to_owned());
+        if let Err(e) = thread.spawn(work) {
+            tracing::error!(error = %e, "no thread for passwords");
+        }
+        ask
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Two checks in the same memory, of different cost, do not disturb each other.
+    #[test]
+    fn the_right_password_fits_and_no_other_whatever_was_checked_before() {
+        let dear = Passwords::with_cost(256, 2)
+            .hash("correct horse", &[1; 16])
+            .unwrap();
+        let cheap = Passwords::with_cost(64, 1)
+            .hash("battery staple", &[2; 16])
+            .unwrap();
+        let mut memory = Vec::new();
+        for _ in 0..2 {
+            assert_eq!(fits("correct horse", &dear, &mut memory), Some(true));
+            assert_eq!(fits("battery staple", &cheap, &mut memory), Some(true));
+            assert_eq!(fits("battery staple", &dear, &mut memory), Some(false));
+            assert_eq!(fits("", &cheap, &mut memory), Some(false));
+        }
+        assert_eq!(fits("correct horse", "$argon2id$broken", &mut memory), None);
     }
 }
