@@ -104,6 +104,10 @@ async fn the_ten_steps_can_be_walked() {
 
     // 1. The speech gives tasks, and nothing is sent yet.
     let (mut desk, page) = walk(&demo, &home, 0).await;
+    assert!(
+        page.contains("明确政策的重点内容"),
+        "the speech is there to be read"
+    );
     let key = page.split("name=\"_key\" value=\"").nth(1).unwrap();
     let key = key.split('"').next().unwrap();
     let pairs = [

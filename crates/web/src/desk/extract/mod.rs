@@ -53,8 +53,23 @@ struct Shown {
     add: Option<u8>,
 }
 
-async fn start(State(app): State<App>, viewer: Viewer) -> Result<Response, Problem> {
-    start_page(&app, &viewer, &Form::default(), &Errors::default()).await
+/// Whether the demo's speech is put into the form.
+#[derive(Deserialize)]
+struct Wanted {
+    speech: Option<String>,
+}
+
+async fn start(
+    State(app): State<App>,
+    viewer: Viewer,
+    Query(wanted): Query<Wanted>,
+) -> Result<Response, Problem> {
+    let form = if app.site().demo && wanted.speech.as_deref() == Some("demo") {
+        start::speech(app.today())
+    } else {
+        Form::default()
+    };
+    start_page(&app, &viewer, &form, &Errors::default()).await
 }
 
 async fn start_page(

@@ -20,6 +20,22 @@ pub(super) const LIMITS: FormLimits = FormLimits {
     values: 20,
 };
 
+/// The speech with which the demo's visitors try the extraction.
+const SPEECH: &str = include_str!(concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/../core/tests/speeches/speech-2025q3.txt"
+));
+
+/// The form with the demo's speech in it.
+pub(super) fn speech(today: Date) -> Form {
+    let held_on = today.to_string();
+    Form::from_pairs([
+        ("meeting", "优化营商环境工作推进会（演示讲话）"),
+        ("held_on", &held_on),
+        ("text", SPEECH),
+    ])
+}
+
 #[derive(Template)]
 #[template(path = "desk/extract/start.html")]
 struct StartPage {

@@ -20,9 +20,9 @@ const fn step(text: &'static str, role: Option<Role>, href: &'static str) -> Ste
 
 const STEPS: [Step; 10] = [
     step(
-        "贴上会议讲话，看读出了哪些任务，改好后下发",
+        "会议讲话已经贴好，看读出了哪些任务，改好后下发",
         Some(Role::Coordinator),
-        "/desk/directives/extract",
+        "/desk/directives/extract?speech=demo",
     ),
     step("签收会议任务，报进展", Some(Role::Clerk), "/desk"),
     step(
