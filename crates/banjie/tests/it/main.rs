@@ -6,6 +6,7 @@
 )]
 
 mod api;
+mod bench;
 mod desk;
 mod portal;
 mod smoke;
