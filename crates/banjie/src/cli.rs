@@ -144,10 +144,26 @@ pub(crate) enum Verb {
     /// 打印接口说明（OpenAPI 3.1）。
     Openapi,
     /// 性能测试：和机器的极限同场比较。
-    Bench {
-        /// 测什么：write、list、matter、core；不写就全测。
-        name: Option<String>,
-    },
+    Bench(BenchArgs),
+}
+
+/// What a bench is told.
+#[derive(Args)]
+pub(crate) struct BenchArgs {
+    /// 测什么：appeals、list、matter、start、memory、rules；不写或写 all 就全测。
+    pub(crate) name: Option<String>,
+    /// 交替测几轮，取中位数。
+    #[arg(long, default_value_t = 5)]
+    pub(crate) rounds: u32,
+    /// 每轮几秒。
+    #[arg(long, default_value_t = 4)]
+    pub(crate) seconds: u32,
+    /// 大区里有多少件。
+    #[arg(long, default_value_t = 100_000)]
+    pub(crate) matters: u32,
+    /// 在哪个目录下测；要在真正的磁盘上，测完删除。
+    #[arg(long)]
+    pub(crate) dir: Option<PathBuf>,
 }
 
 /// A paper of a period.

@@ -87,6 +87,11 @@ impl Telling {
         self.known.len()
     }
 
+    /// The numbers of the matters, in the order of their handles.
+    pub fn numbers(&self) -> impl Iterator<Item = MatterNo> + '_ {
+        self.known.values().copied()
+    }
+
     /// What the rules refused; a story that fits the rules has none.
     pub fn refused(&self) -> &[RefusedStep] {
         &self.refused

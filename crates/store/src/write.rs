@@ -491,15 +491,23 @@ pub struct Happened {
 impl Happened {
     /// Reads a line of the journal that belongs to a matter.
     pub(crate) fn parse(line: &str) -> Result<Self, StoreError> {
-        let entry: banjie_journal::Entry =
-            serde_json::from_str(line).map_err(StoreError::damaged)?;
-        let event = serde_json::json!({ "event": entry.event, "data": entry.data });
+        let head: Head = serde_json::from_str(line).map_err(StoreError::damaged)?;
         Ok(Self {
-            seq: entry.seq,
-            version: entry.version,
-            at: entry.at.parse().map_err(StoreError::damaged)?,
-            by: serde_json::from_value(entry.actor).map_err(StoreError::damaged)?,
-            event: serde_json::from_value(event).map_err(StoreError::damaged)?,
+            seq: head.seq,
+            version: head.version,
+            at: head.at,
+            by: head.actor,
+            event: serde_json::from_str(line).map_err(StoreError::damaged)?,
         })
     }
+}
+
+/// What stands around the event in its line; the event is read from the same line by itself, since
+/// a tree of JSON values between would cost more than the second look.
+#[derive(serde::Deserialize)]
+struct Head {
+    seq: u64,
+    version: u64,
+    at: Moment,
+    actor: By,
 }

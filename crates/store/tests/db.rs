@@ -661,7 +661,7 @@ async fn a_newer_or_altered_schema_is_refused_in_words() {
             .unwrap_err()
             .to_string();
         assert!(
-            error.contains("结构版本为 2(future),比本程序所知的 1 新"),
+            error.contains("结构版本为 2（future），比本程序所知的 1 新"),
             "{error}"
         );
         let error = migrate::run_list(&db, &ALTERED)

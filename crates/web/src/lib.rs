@@ -5,6 +5,7 @@ pub mod api;
 pub mod app;
 pub mod assess;
 pub mod desk;
+mod health;
 pub mod kit;
 pub mod portal;
 pub mod routes;

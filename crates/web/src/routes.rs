@@ -2,7 +2,7 @@
 
 use crate::kit::problem::{self, Site};
 use crate::kit::{security, viewer};
-use crate::{App, api, desk, portal};
+use crate::{App, api, desk, health, portal};
 use axum::Router;
 use axum::handler::Handler;
 use axum::http::Method;
@@ -68,6 +68,7 @@ pub fn all() -> Vec<Route> {
     let mut routes = portal::routes();
     routes.extend(desk::routes());
     routes.extend(api::routes());
+    routes.extend(health::routes());
     routes
 }
 

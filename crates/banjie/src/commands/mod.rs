@@ -1,5 +1,6 @@
 //! One file a command.
 
+mod bench;
 mod conformance;
 mod demo;
 mod directives;
@@ -74,6 +75,6 @@ pub(crate) async fn run(cli: Cli) -> Outcome {
             out,
         } => import::run(json, &place, &kind, &file, dry_run, out.as_deref()).await,
         Verb::Openapi => openapi::run(),
-        Verb::Bench { .. } => Err("not wired yet".to_owned()),
+        Verb::Bench(args) => bench::run(json, args).await,
     }
 }

@@ -8,6 +8,7 @@
 mod api;
 mod assurance;
 mod bad_input;
+mod bench;
 mod cli;
 mod demo;
 mod desk;

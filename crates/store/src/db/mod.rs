@@ -24,6 +24,7 @@
 //! dividing write `cast(sum(x) as bigint)`, since PostgreSQL sums into a type with decimals, and a
 //! result with decimals is refused on both. Text is ordered by its bytes on both.
 
+mod cells;
 mod error;
 mod job;
 mod numeric;
@@ -34,6 +35,7 @@ mod tx;
 mod value;
 mod writer;
 
+pub(crate) use cells::Cells;
 pub use error::{Constraint, DbError};
 pub use text::{like_pattern, placeholders};
 pub use tx::{Tx, Work, WriteTx};

@@ -1,8 +1,10 @@
 //! The SQLite file: settings, readers, statements. The one writer is in `writer.rs`.
 
+use super::cells::Cells;
 use super::error::{Constraint, DbError};
 use super::tx::{Conn, Tx};
 use super::value::{Row, Value};
+use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OpenFlags, Statement, ffi};
 use std::path::{Path, PathBuf};
@@ -33,6 +35,10 @@ pub(super) fn connect(path: &Path, writes: bool) -> Result<Connection, DbError> 
     let conn = Connection::open_with_flags(path, flags).map_err(open)?;
     conn.busy_timeout(PATIENCE).map_err(open)?;
     conn.set_prepared_statement_cache_capacity(STATEMENTS);
+    // Otherwise SQLite plans a statement anew whenever a value in a range differs from the last
+    // one, in the hope of statistics we do not keep; that costs more than the statement.
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)
+        .map_err(open)?;
     // A checkpoint every 1,000 pages (4 MB) takes milliseconds; larger ones would stall the writer.
     let settings = "
         pragma journal_mode = wal;
@@ -87,16 +93,18 @@ impl Readers {
 
     /// A read transaction; its state of the database is fixed by the first statement.
     pub(super) async fn begin(self: &Arc<Self>) -> Result<Tx, DbError> {
-        let permit = tokio::time::timeout(PATIENCE, self.permits.clone().acquire_owned())
-            .await
-            .map_err(|_| DbError::Busy(format!("{READERS} 个读连接都在使用")))?
-            .map_err(|_| DbError::Closed)?;
+        let permit = match self.permits.clone().try_acquire_owned() {
+            Ok(permit) => permit,
+            Err(_) => tokio::time::timeout(PATIENCE, self.permits.clone().acquire_owned())
+                .await
+                .map_err(|_| DbError::Busy(format!("{READERS} 个读连接都在使用")))?
+                .map_err(|_| DbError::Closed)?,
+        };
         let conn = match self.take() {
             Some(conn) => conn,
             None => connect(&self.path, false)?,
         };
-        conn.execute_batch("begin")
-            .map_err(|error| refused("begin", &error))?;
+        command(&conn, "begin").map_err(|error| refused("begin", &error))?;
         Ok(Tx::new(Conn::Sqlite(SqliteConn {
             conn: Some(conn),
             home: Some((self.clone(), permit)),
@@ -116,6 +124,11 @@ impl Readers {
             .unwrap_or_else(PoisonError::into_inner)
             .push(conn);
     }
+}
+
+/// Runs a statement without parameters or answer, prepared once for each connection.
+pub(super) fn command(conn: &Connection, sql: &str) -> rusqlite::Result<()> {
+    conn.prepare_cached(sql)?.raw_execute().map(drop)
 }
 
 /// A connection inside a transaction: a reader that goes home when dropped, or the writer's own.
@@ -161,6 +174,25 @@ impl SqliteConn {
         Ok(answer)
     }
 
+    /// Hands over each row as it lies in the engine.
+    pub(super) fn each(
+        &self,
+        sql: &str,
+        params: &[Value],
+        take: &mut (dyn FnMut(Cells<'_>) -> Result<(), DbError> + Send),
+    ) -> Result<(), DbError> {
+        let mut statement = self
+            .conn()?
+            .prepare_cached(sql)
+            .map_err(|error| refused(sql, &error))?;
+        bind(&mut statement, sql, params)?;
+        let mut rows = statement.raw_query();
+        while let Some(row) = rows.next().map_err(|error| refused(sql, &error))? {
+            take(Cells::sqlite(row))?;
+        }
+        Ok(())
+    }
+
     pub(super) fn exec(&self, sql: &str, params: &[Value]) -> Result<u64, DbError> {
         let mut statement = self
             .conn()?
@@ -184,7 +216,7 @@ impl Drop for SqliteConn {
     fn drop(&mut self) {
         if let (Some(conn), Some((home, permit))) = (self.conn.take(), self.home.take()) {
             // A reader that cannot end its transaction is not used again.
-            if conn.execute_batch("rollback").is_ok() {
+            if command(&conn, "rollback").is_ok() {
                 home.put(conn);
             }
             drop(permit);

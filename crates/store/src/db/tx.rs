@@ -2,7 +2,7 @@
 
 use super::postgres::PgConn;
 use super::sqlite::SqliteConn;
-use super::{DbError, Engine, Row, Value};
+use super::{Cells, DbError, Engine, Row, Value};
 use std::ops::{Deref, DerefMut};
 
 /// What a job gives back: boxed, because a job is handed its transaction by reference.
@@ -91,6 +91,27 @@ impl Tx {
         let result = match &mut self.conn {
             Conn::Sqlite(conn) => aside(self.long, || conn.rows(sql, params, most)),
             Conn::Postgres(conn) => conn.rows(sql, params).await,
+        };
+        self.note(result)
+    }
+
+    /// Hands over each row as it lies in the engine, for lists read often.
+    ///
+    /// # Errors
+    /// As [`all`](Self::all), and those of `take`.
+    pub(crate) async fn each(
+        &mut self,
+        sql: &str,
+        params: &[Value],
+        take: &mut (dyn FnMut(Cells<'_>) -> Result<(), DbError> + Send),
+    ) -> Result<(), DbError> {
+        self.usable(params)?;
+        let result = match &mut self.conn {
+            Conn::Sqlite(conn) => aside(self.long, || conn.each(sql, params, take)),
+            Conn::Postgres(conn) => conn
+                .rows(sql, params)
+                .await
+                .and_then(|rows| rows.iter().try_for_each(|row| take(Cells::of(row, 0)))),
         };
         self.note(result)
     }

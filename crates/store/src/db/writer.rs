@@ -5,7 +5,7 @@
 //! Nobody is answered before the commit.
 
 use super::job::{Job, failpoint};
-use super::sqlite::{SqliteConn, connect, refused};
+use super::sqlite::{SqliteConn, command, connect, refused};
 use super::tx::{Conn, Tx, WriteTx};
 use super::{DbError, Failpoint, WriteCounts};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -179,11 +179,7 @@ impl Writer {
     }
 
     fn command(&self, sql: &str) -> Result<(), DbError> {
-        let conn = self.conn()?.conn()?;
-        conn.prepare_cached(sql)
-            .and_then(|mut statement| statement.raw_execute())
-            .map(drop)
-            .map_err(|error| refused(sql, &error))
+        command(self.conn()?.conn()?, sql).map_err(|error| refused(sql, &error))
     }
 
     fn conn(&self) -> Result<&SqliteConn, DbError> {

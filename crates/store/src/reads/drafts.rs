@@ -138,6 +138,21 @@ impl Store {
             .await
     }
 
+    /// Whether a person follows a matter.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn follows(&self, person: &str, no: &str) -> Result<bool, StoreError> {
+        let mut tx = self.db.read().await?;
+        let row = tx
+            .opt(
+                "select no from followed where district = $1 and person = $2 and no = $3",
+                &params![self.pack.district.code.as_str(), person, no],
+            )
+            .await?;
+        Ok(row.is_some())
+    }
+
     /// Keeps a list's filter under a name; the same name is replaced, an empty query removes it.
     ///
     /// # Errors

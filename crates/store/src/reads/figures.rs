@@ -2,7 +2,7 @@
 
 use super::filter::Where;
 use super::matters::{LINE, ListLine};
-use crate::db::Value;
+use crate::db::{Cells, Value};
 use crate::{Store, StoreError, params};
 pub use banjie_core::assessment::Figure;
 use banjie_core::assessment::tally::Count;
@@ -144,7 +144,7 @@ impl Store {
             .collect::<Result<_, _>>()?;
         rows.iter()
             .map(|row| {
-                let line = ListLine::read(row)?;
+                let line = ListLine::read(Cells::of(row, 3))?.kept();
                 Ok(Case {
                     unit: row.text("unit")?.to_owned(),
                     day: row.text("day")?.parse().map_err(StoreError::damaged)?,

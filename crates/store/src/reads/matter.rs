@@ -2,6 +2,7 @@
 
 use super::filter::{Filter, Where};
 use super::matters::{LINE, ListLine, Sort};
+use crate::db::Cells;
 use crate::log::Log;
 use crate::record::Record;
 use crate::write::Happened;
@@ -160,11 +161,9 @@ impl Store {
         clause.and("m.no = ?", [no.to_string().into()]);
         let mut tx = self.db.read().await?;
         let sql = format!("select {LINE} from matters m where {}", clause.sql);
-        tx.opt(&sql, &clause.params)
-            .await?
-            .as_ref()
-            .map(ListLine::read)
-            .transpose()
+        let row = tx.opt(&sql, &clause.params).await?;
+        let line = row.map(|row| ListLine::read(Cells::of(&row, 0)).map(ListLine::kept));
+        Ok(line.transpose()?)
     }
 
     /// The number given to a row of an imported file, if it was imported before.

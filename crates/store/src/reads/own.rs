@@ -1,6 +1,7 @@
 //! What an enterprise may be shown of its own earlier appeals, and the answer to a form sent again.
 
 use super::matters::{LINE, ListLine};
+use crate::db::Cells;
 use crate::{Ask, Store, StoreError, Written, params};
 
 impl Store {
@@ -28,7 +29,10 @@ impl Store {
             )
             .await?;
         rows.iter()
-            .map(|row| Ok((ListLine::read(row)?, row.flag("own")?)))
+            .map(|row| {
+                let line = ListLine::read(Cells::of(row, 0))?;
+                Ok((line.kept(), row.flag("own")?))
+            })
             .collect()
     }
 

@@ -2,8 +2,8 @@
 //! that come in meanwhile are neither repeated nor skipped.
 
 use super::filter::{Filter, Where};
-use super::matters::{LINE, ListLine, Sort};
-use crate::db::Value;
+use super::matters::{ListLine, Sort, lines_of};
+use crate::db::{Cells, Value};
 use crate::{Store, StoreError};
 use banjie_core::district::Sight;
 use jiff::civil::Date;
@@ -17,13 +17,13 @@ pub struct Cursor(Vec<String>);
 
 impl Cursor {
     /// The place after `line` in a list ordered by `sort`.
-    pub fn after(line: &ListLine, sort: Sort) -> Self {
+    pub fn after<T: AsRef<str>>(line: &ListLine<T>, sort: Sort) -> Self {
         let mut parts = match sort {
             Sort::Due | Sort::DueDescending => vec![line.due.to_string()],
-            Sort::Unit => vec![line.lead.clone(), line.due.to_string()],
+            Sort::Unit => vec![line.lead.as_ref().to_owned(), line.due.to_string()],
             Sort::Age | Sort::Newest => vec![line.opened_day.to_string()],
         };
-        parts.push(line.no.clone());
+        parts.push(line.no.as_ref().to_owned());
         Self(parts)
     }
 
@@ -60,11 +60,9 @@ fn order(sort: Sort) -> String {
     keys.join(", ")
 }
 
-/// A page of a list.
+/// What a page of a list ends with.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Page {
-    /// The lines.
-    pub lines: Vec<ListLine>,
+pub struct PageEnd {
     /// How many the filter finds in all.
     pub total: u64,
     /// Where the next page begins; none: this was the last.
@@ -72,10 +70,11 @@ pub struct Page {
 }
 
 impl Store {
-    /// A page of what the viewer may see, beginning after `after`.
+    /// Hands over the lines of a page of what the viewer may see, beginning after `after`.
     ///
     /// # Errors
     /// The database fails.
+    #[expect(clippy::too_many_arguments, reason = "what a list is asked for")]
     pub async fn page(
         &self,
         sight: &Sight,
@@ -84,7 +83,8 @@ impl Store {
         after: Option<&Cursor>,
         limit: usize,
         today: Date,
-    ) -> Result<Page, StoreError> {
+        take: &mut (dyn FnMut(ListLine<&str>) + Send),
+    ) -> Result<PageEnd, StoreError> {
         let mut clause = Where::district(self.pack.district.code.as_str());
         clause.within(sight);
         clause.filtered(filter, today);
@@ -100,27 +100,27 @@ impl Store {
                 parts.iter().map(Value::from),
             );
         }
-        // The numbers of the page come from an index alone; only their lines are then fetched.
-        let order = order(sort);
-        let page = format!(
-            "select {LINE} from (select m.no from matters m where {} order by {order} limit {}) p
-             join matters m on m.district = $1 and m.no = p.no order by {order}",
-            clause.sql,
-            limit + 1
-        );
-        let rows = tx.all(&page, &clause.params).await?;
-        drop(tx);
-        let more = rows.len() > limit;
-        let lines: Vec<_> = rows
-            .iter()
-            .take(limit)
-            .map(ListLine::read)
-            .collect::<Result<_, _>>()?;
-        let last = lines.last().filter(|_| more);
-        Ok(Page {
-            next: last.map(|line| Cursor::after(line, sort)),
+        // One more than asked for tells whether there is a next page.
+        let most = limit as u64 + 1;
+        let page = lines_of(tx.engine(), &mut clause, &order(sort), most, 0);
+        let (mut taken, mut last, mut more) = (0, None, false);
+        let mut each = |cells: Cells<'_>| {
+            if taken == limit {
+                more = true;
+                return Ok(());
+            }
+            let line = ListLine::read(cells)?;
+            taken += 1;
+            if taken == limit {
+                last = Some(Cursor::after(&line, sort));
+            }
+            take(line);
+            Ok(())
+        };
+        tx.each(&page, &clause.params, &mut each).await?;
+        Ok(PageEnd {
             total: u64::try_from(total).unwrap_or(0),
-            lines,
+            next: last.filter(|_| more),
         })
     }
 }

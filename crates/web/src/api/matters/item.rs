@@ -52,37 +52,43 @@ struct Handler<'a> {
 
 impl<'a> Item<'a> {
     /// A line as it stands on a day.
-    pub(in crate::api) fn of(line: &'a ListLine, today: Date) -> Self {
+    pub(in crate::api) fn of<T: AsRef<str>>(line: &'a ListLine<T>, today: Date) -> Self {
+        let opt = |text: &'a Option<T>| text.as_ref().map(AsRef::as_ref);
         Self {
-            number: &line.no,
-            kind: &line.kind,
-            state: &line.state,
-            state_word: &line.state_word,
-            title: &line.title,
-            enterprise: line.enterprise.as_deref().map(|name| Enterprise {
+            number: line.no.as_ref(),
+            kind: line.kind.as_ref(),
+            state: line.state.as_ref(),
+            state_word: line.state_word.as_ref(),
+            title: line.title.as_ref(),
+            enterprise: opt(&line.enterprise).map(|name| Enterprise {
                 name,
-                code: line.enterprise_code.as_deref(),
+                code: opt(&line.enterprise_code),
             }),
-            channel: &line.channel,
-            lead_unit: &line.lead,
-            support_units: line.support.split('、').filter(|u| !u.is_empty()).collect(),
-            sponsor: line.sponsor.as_deref(),
-            handler: line.handler.as_deref().map(|person| Handler {
+            channel: line.channel.as_ref(),
+            lead_unit: line.lead.as_ref(),
+            support_units: line
+                .support
+                .as_ref()
+                .split('、')
+                .filter(|u| !u.is_empty())
+                .collect(),
+            sponsor: opt(&line.sponsor),
+            handler: opt(&line.handler).map(|person| Handler {
                 person,
-                name: line.handler_name.as_deref(),
+                name: opt(&line.handler_name),
             }),
-            topic: line.topic.as_deref(),
-            indicator: line.indicator.as_deref(),
-            township: line.township.as_deref(),
+            topic: opt(&line.topic),
+            indicator: opt(&line.indicator),
+            township: opt(&line.township),
             light: line.light(today).map(Light::code),
-            waiting: &line.waiting,
-            next_step: &line.next_step,
+            waiting: line.waiting.as_ref(),
+            next_step: line.next_step.as_ref(),
             due: line.due,
             due_earliest: line.due_earliest,
             opened: line.opened_day,
             ended: line.ended_ms.map(Moment::from_ms),
             changed: Moment::from_ms(line.changed_ms),
-            parent: line.parent.as_deref(),
+            parent: opt(&line.parent),
             excluded: line.excluded,
             version: line.version,
         }

@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 
 const PATH: &str = "/open311/v2/requests.json";
 /// Most requests of an answer (GeoReport: 1000; a page of ours holds fewer).
-const MOST: usize = 200;
+const MOST: u64 = 200;
 /// Most numbers in `service_request_id`.
 const MOST_IDS: usize = 50;
 
@@ -44,11 +44,11 @@ async fn requests(
             }
         }
         None => {
-            let page = app
-                .store()
-                .page(&viewer.sight, &filter, Sort::Newest, None, MOST, today)
+            let store = app.store();
+            let listing = store
+                .list(&viewer.sight, &filter, Sort::Newest, 0, MOST, today)
                 .await?;
-            found.extend(page.lines.iter().map(written));
+            found.extend(listing.lines.iter().map(written));
         }
     }
     Ok(Json(found.into()))

@@ -100,7 +100,8 @@ pub(super) async fn show(
         .into_iter()
         .find(|t| t.2 == asked.tab)
         .map_or(Tab::Work, |t| t.0);
-    let followed = follows(app, viewer, matter, today).await?;
+    let person = viewer.staff().person.as_str();
+    let followed = app.store().follows(person, &matter.no.to_string()).await?;
     let Offered { bar, more } = offered(app, viewer, matter, followed)?;
     let (place, next_href) = place(app, viewer, matter, asked, today).await?;
     let similar = app.store().similar(&viewer.sight, matter, 6, today).await?;
@@ -167,20 +168,6 @@ pub(super) async fn show(
     };
     let html = page.render().map_err(|e| Problem::internal(&e))?;
     Ok(Html(html).into_response())
-}
-
-async fn follows(
-    app: &App,
-    viewer: &Viewer,
-    matter: &Matter,
-    today: Date,
-) -> Result<bool, Problem> {
-    let mine = Filter {
-        followed_by: Some(viewer.staff().person.clone()),
-        q: matter.no.to_string(),
-        ..Filter::default()
-    };
-    Ok(app.store().count(&viewer.sight, &mine, today).await? > 0)
 }
 
 /// Where it stands in the list it was opened from, and the next one there.
