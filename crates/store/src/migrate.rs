@@ -55,6 +55,7 @@ pub const MIGRATIONS: &[Migration] = &[
     shared!(3, "tally_rounds", "0003_tally_rounds"),
     shared!(4, "list_index", "0004_list_index"),
     shared!(5, "provisional", "0005_provisional"),
+    shared!(6, "code_index", "0006_code_index"),
 ];
 
 impl Migration {

@@ -80,7 +80,7 @@ impl<'a> Cells<'a> {
     {
         let text = self.text()?;
         text.parse()
-            .map_err(|e| self.wrong(format!("“{text}”:{e}")))
+            .map_err(|e| self.wrong(format!("“{text}”：{e}")))
     }
 
     /// Such a text or null.
@@ -91,7 +91,7 @@ impl<'a> Cells<'a> {
         let text = self.opt_text()?;
         text.map(|text| {
             text.parse()
-                .map_err(|e| self.wrong(format!("“{text}”:{e}")))
+                .map_err(|e| self.wrong(format!("“{text}”：{e}")))
         })
         .transpose()
     }

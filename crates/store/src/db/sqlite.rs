@@ -374,3 +374,29 @@ fn sync_directory(file: &Path) -> std::io::Result<()> {
         _ => std::fs::File::open(".")?.sync_all(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rusqlite::StatementStatus;
+
+    #[test]
+    fn a_statement_is_planned_once_whatever_its_values() {
+        let folder = tempfile::tempdir().unwrap();
+        let conn = connect(&folder.path().join("a.db"), true).unwrap();
+        conn.execute_batch(
+            "create table a (unit text, day text); create index a_day on a (unit, day);
+             insert into a values ('u', '2026-01-01'), ('u', '2026-02-01'); analyze;",
+        )
+        .unwrap();
+        // A new connection reads the statistics.
+        let conn = connect(&folder.path().join("a.db"), false).unwrap();
+        let sql = "select count(*) from a where unit = $1 and day >= $2";
+        for (day, expected) in [("2026-01-01", 2), ("2026-01-15", 1), ("2026-03-01", 0)] {
+            let mut statement = conn.prepare_cached(sql).unwrap();
+            let count: i64 = statement.query_row(["u", day], |row| row.get(0)).unwrap();
+            assert_eq!(count, expected);
+            assert_eq!(statement.get_status(StatementStatus::RePrepare), 0, "{day}");
+        }
+    }
+}

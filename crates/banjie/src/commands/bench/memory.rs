@@ -19,7 +19,7 @@ const PAGES: [&str; 12] = [
     "/api/v1/matters?q=%E5%B7%A5%E8%B5%84",
     "/api/v1/matters?sort=-age",
     "/api/v1/matters?unit=%E4%BD%8F%E5%BB%BA%E5%B1%80",
-    "/api/v1/heads",
+    "/api/v1/journal/heads",
     "/healthz",
 ];
 
