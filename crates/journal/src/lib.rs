@@ -32,6 +32,6 @@ pub use entry::{Entry, EntryError};
 pub use hash::{Hash, Suite};
 pub use key::{KeyError, PublicKey, SigningKey};
 pub use receipt::{Receipt, verify_receipt};
-pub use seal::{Consistency, Head, HeadFile, SealError, SignedHead};
+pub use seal::{Consistency, Head, HeadFile, SealError, SignedHead, VerifiedHead};
 pub use tree::{Coordinate, Frontier, Node, TreeError};
 pub use verdict::{Outcome, Verdict};

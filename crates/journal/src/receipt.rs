@@ -3,7 +3,7 @@
 use crate::entry::Entry;
 use crate::hash::Hash;
 use crate::key::PublicKey;
-use crate::seal::{Consistency, HeadFile, SealError, SignedHead};
+use crate::seal::{Consistency, HeadFile, SignedHead, VerifiedHead};
 use crate::tree::{self, TreeError};
 use crate::verdict::{Mark, Verdict};
 use serde::{Deserialize, Serialize};
@@ -50,8 +50,6 @@ pub enum ReceiptError {
     Tree(TreeError),
     /// The line is no canonical entry.
     Entry(crate::entry::EntryError),
-    /// The seal does not belong to the key.
-    Seal(SealError),
 }
 
 impl fmt::Display for ReceiptError {
@@ -59,7 +57,6 @@ impl fmt::Display for ReceiptError {
         match self {
             ReceiptError::Tree(e) => write!(f, "回执无法出具：{e}"),
             ReceiptError::Entry(e) => write!(f, "回执无法出具：{e}"),
-            ReceiptError::Seal(e) => write!(f, "回执无法出具：{e}"),
         }
     }
 }
@@ -75,11 +72,10 @@ impl Receipt {
     pub fn new(
         number: &str,
         line: &str,
-        head: SignedHead,
-        key: PublicKey,
+        verified: &VerifiedHead,
         nodes: impl Fn(u8, u64) -> Option<Hash>,
     ) -> Result<Self, ReceiptError> {
-        head.verify(&key).map_err(ReceiptError::Seal)?;
+        let head = verified.signed().clone();
         let entry = Entry::parse(line).map_err(ReceiptError::Entry)?;
         let suite = head.head.suite;
         let leaf_index = entry.leaf_index();
@@ -98,7 +94,7 @@ impl Receipt {
             leaf_hash,
             path,
             head,
-            public_key: key,
+            public_key: verified.key().clone(),
             note: NOTE.to_owned(),
         })
     }

@@ -133,6 +133,24 @@ impl SigningKey {
         let signature = self.sign(head.canonical().as_bytes());
         Ok(SignedHead { head, signature })
     }
+
+    /// Seals a log as [`seal`](Self::seal) does, ready for receipts: what a key has just signed
+    /// belongs to it.
+    ///
+    /// # Errors
+    /// As [`seal`](Self::seal).
+    pub fn seal_for_receipts(
+        &self,
+        district: &str,
+        size: u64,
+        root: Hash,
+        at: &str,
+    ) -> Result<VerifiedHead, SealError> {
+        Ok(VerifiedHead {
+            signed: self.seal(district, size, root, at)?,
+            key: self.public(),
+        })
+    }
 }
 
 impl SignedHead {
@@ -157,6 +175,35 @@ impl SignedHead {
         } else {
             Err(SealError::Signature)
         }
+    }
+}
+
+/// A head whose signature has been checked, with the key it was checked against. Many receipts can
+/// rest on one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VerifiedHead {
+    signed: SignedHead,
+    key: PublicKey,
+}
+
+impl VerifiedHead {
+    /// Checks a head, see [`SignedHead::verify`].
+    ///
+    /// # Errors
+    /// The [`SealError`] that names what does not fit.
+    pub fn new(signed: SignedHead, key: PublicKey) -> Result<Self, SealError> {
+        signed.verify(&key)?;
+        Ok(Self { signed, key })
+    }
+
+    /// The head.
+    pub fn signed(&self) -> &SignedHead {
+        &self.signed
+    }
+
+    /// The key.
+    pub fn key(&self) -> &PublicKey {
+        &self.key
     }
 }
 

@@ -35,6 +35,7 @@ pub struct Store {
     db: Db,
     pack: Arc<Pack>,
     key: Arc<SigningKey>,
+    last_head: seals::LastHead,
     files: Files,
 }
 
@@ -61,6 +62,7 @@ impl Store {
             db,
             pack,
             key: Arc::new(key),
+            last_head: seals::LastHead::default(),
             files: Files::new(files),
         }
     }

@@ -36,7 +36,6 @@ macro_rules! shared {
 }
 
 /// A migration with a text for each engine.
-#[expect(unused_macros, reason = "full-text search will be the first pair")]
 macro_rules! pair {
     ($number:literal, $name:literal, $file:literal) => {
         Migration {
@@ -56,6 +55,7 @@ pub const MIGRATIONS: &[Migration] = &[
     shared!(4, "list_index", "0004_list_index"),
     shared!(5, "provisional", "0005_provisional"),
     shared!(6, "code_index", "0006_code_index"),
+    pair!(7, "narrow", "0007_narrow"),
 ];
 
 impl Migration {

@@ -21,7 +21,7 @@ pub(crate) async fn save(
     let row = MatterRow::of(after, changed, &law);
     let was_provisional = before.is_some() && provisional(tx, ground, after).await?;
     save_row(tx, ground, &row).await?;
-    if before.is_none_or(|b| b.support != after.support) {
+    if before.map_or(&[][..], |b| &b.support) != after.support {
         save_supports(tx, ground, &row).await?;
     }
     let old: BTreeSet<Tally> = match before {

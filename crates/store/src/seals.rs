@@ -2,13 +2,24 @@
 
 use crate::db::Tx;
 use crate::log::{frontier, node};
+use crate::reads::ListLine;
 use crate::{Store, StoreError, int, params};
 use banjie_core::matter::MatterNo;
 use banjie_core::moment::Moment;
-use banjie_journal::{Consistency, Coordinate, Hash, HeadFile, Receipt, SignedHead, tree};
+use banjie_journal::{
+    Consistency, Coordinate, Frontier, Hash, HeadFile, Receipt, SignedHead, VerifiedHead, tree,
+};
 use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 type Nodes = HashMap<(u8, u64), Hash>;
+
+/// How long a head serves the receipts of the same log, in milliseconds: those of one commit share
+/// a signature, and its time stays true to the second.
+const FRESH_MS: i64 = 1000;
+
+/// The head signed last.
+pub(crate) type LastHead = Arc<Mutex<Option<(Moment, VerifiedHead)>>>;
 
 impl Store {
     /// The public half of the signing key.
@@ -44,15 +55,29 @@ impl Store {
     /// The log as it stands, signed but not kept: receipts carry such heads.
     async fn head_now(&self, at: Moment) -> Result<SignedHead, StoreError> {
         let mut tx = self.db.read().await?;
-        self.sign(&mut tx, at).await
+        let now = frontier(&mut tx, &self.pack.district.code).await?;
+        Ok(self.sign(&now, at)?.signed().clone())
     }
 
-    async fn sign(&self, tx: &mut Tx, at: Moment) -> Result<SignedHead, StoreError> {
-        let district = &self.pack.district.code;
-        let now = frontier(tx, district).await?;
-        self.key
-            .seal(district.as_str(), now.size(), now.root(), &at.to_string())
-            .map_err(StoreError::damaged)
+    fn sign(&self, now: &Frontier, at: Moment) -> Result<VerifiedHead, StoreError> {
+        let root = now.root();
+        let mut last = self
+            .last_head
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if let Some((signed_at, head)) = &*last {
+            let age = at.ms() - signed_at.ms();
+            if head.signed().head.root == root && (0..FRESH_MS).contains(&age) {
+                return Ok(head.clone());
+            }
+        }
+        let district = self.pack.district.code.as_str();
+        let head = self
+            .key
+            .seal_for_receipts(district, now.size(), root, &at.to_string())
+            .map_err(StoreError::damaged)?;
+        *last = Some((at, head.clone()));
+        Ok(head)
     }
 
     /// The newest kept heads, newest first.
@@ -78,6 +103,30 @@ impl Store {
     /// No such matter; the database fails.
     pub async fn receipt(&self, no: MatterNo, at: Moment) -> Result<Receipt, StoreError> {
         let mut tx = self.db.read().await?;
+        self.receipt_in(&mut tx, no, at).await
+    }
+
+    /// The line of a matter in lists and its receipt: what somebody who just opened it is told.
+    ///
+    /// # Errors
+    /// No such matter; the database fails.
+    pub async fn opened(
+        &self,
+        no: MatterNo,
+        at: Moment,
+    ) -> Result<(ListLine, Receipt), StoreError> {
+        let mut tx = self.db.read().await?;
+        let line = self.line_in(&mut tx, no).await?;
+        let receipt = self.receipt_in(&mut tx, no, at).await?;
+        Ok((line.ok_or(StoreError::NoMatter(no))?, receipt))
+    }
+
+    async fn receipt_in(
+        &self,
+        tx: &mut Tx,
+        no: MatterNo,
+        at: Moment,
+    ) -> Result<Receipt, StoreError> {
         let district = &self.pack.district.code;
         let row = tx
             .opt(
@@ -87,17 +136,14 @@ impl Store {
             )
             .await?
             .ok_or(StoreError::NoMatter(no))?;
-        let head = self.sign(&mut tx, at).await?;
+        let now = frontier(tx, district).await?;
+        let head = self.sign(&now, at)?;
         let index = u64::try_from(row.int("seq")? - 1).map_err(StoreError::damaged)?;
-        let needs = tree::inclusion_needs(index, head.head.size).map_err(StoreError::damaged)?;
-        let nodes = self.nodes(&mut tx, needs).await?;
-        Receipt::new(
-            &no.to_string(),
-            row.text("line")?,
-            head,
-            self.key.public(),
-            |level, index| nodes.get(&(level, index)).copied(),
-        )
+        let needs = tree::inclusion_needs(index, now.size()).map_err(StoreError::damaged)?;
+        let nodes = self.nodes(tx, &now, needs).await?;
+        Receipt::new(&no.to_string(), row.text("line")?, &head, |level, index| {
+            nodes.get(&(level, index)).copied()
+        })
         .map_err(StoreError::damaged)
     }
 
@@ -107,10 +153,11 @@ impl Store {
     /// `from` is larger than the log; the database fails.
     pub async fn head_file(&self, from: u64, at: Moment) -> Result<HeadFile, StoreError> {
         let mut tx = self.db.read().await?;
-        let head = self.sign(&mut tx, at).await?;
-        let to = head.head.size;
+        let now = frontier(&mut tx, &self.pack.district.code).await?;
+        let head = self.sign(&now, at)?.signed().clone();
+        let to = now.size();
         let needs = tree::consistency_needs(from, to).map_err(StoreError::damaged)?;
-        let nodes = self.nodes(&mut tx, needs).await?;
+        let nodes = self.nodes(&mut tx, &now, needs).await?;
         let find = |level, index| nodes.get(&(level, index)).copied();
         let path =
             tree::consistency_proof(self.suite(), from, to, find).map_err(StoreError::damaged)?;
@@ -120,10 +167,20 @@ impl Store {
         })
     }
 
-    async fn nodes(&self, tx: &mut Tx, needs: Vec<Coordinate>) -> Result<Nodes, StoreError> {
+    /// The hashes at these places. Most that a young entry needs are peaks, which are at hand.
+    async fn nodes(
+        &self,
+        tx: &mut Tx,
+        now: &Frontier,
+        needs: Vec<Coordinate>,
+    ) -> Result<Nodes, StoreError> {
         let mut nodes = Nodes::new();
         for at in needs {
-            if let Some(hash) = node(tx, &self.pack.district.code, at.level, at.index).await? {
+            let hash = match now.peak(at) {
+                Some(hash) => Some(hash),
+                None => node(tx, &self.pack.district.code, at.level, at.index).await?,
+            };
+            if let Some(hash) = hash {
                 nodes.insert((at.level, at.index), hash);
             }
         }

@@ -87,6 +87,12 @@ impl Frontier {
     pub fn coordinates(&self) -> Vec<Coordinate> {
         proof::root_needs(self.size)
     }
+
+    /// The peak at a place, if one stands there.
+    pub fn peak(&self, at: Coordinate) -> Option<Hash> {
+        let place = self.coordinates().iter().position(|peak| *peak == at)?;
+        self.peaks.get(place).copied()
+    }
 }
 
 impl fmt::Display for Frontier {

@@ -6,7 +6,7 @@
 
 use banjie_journal::{
     Checker, Entry, Frontier, Hash, HeadFile, PublicKey, Receipt, Report, SignedHead, SigningKey,
-    Suite,
+    Suite, VerifiedHead,
 };
 use serde_json::json;
 use std::collections::HashMap;
@@ -124,10 +124,11 @@ impl Log {
     pub(crate) fn receipt(&self, seq: u64, head: &SignedHead) -> Receipt {
         let line = &self.rows[seq as usize - 1].line;
         let number = Entry::parse(line).unwrap().stream;
-        Receipt::new(&number, line, head.clone(), self.public(), |l, i| {
-            self.node(l, i)
-        })
-        .unwrap()
+        Receipt::new(&number, line, &self.verified(head), |l, i| self.node(l, i)).unwrap()
+    }
+
+    pub(crate) fn verified(&self, head: &SignedHead) -> VerifiedHead {
+        VerifiedHead::new(head.clone(), self.public()).unwrap()
     }
 
     /// A head file whose proof runs between the two sizes in this log.

@@ -248,8 +248,7 @@ fn no_receipt_before_its_seal_or_over_a_damaged_log() {
         Receipt::new(
             "x",
             &log.rows[seq - 1].line,
-            log.heads[head].clone(),
-            log.public(),
+            &log.verified(&log.heads[head]),
             |l, i| log.node(l, i),
         )
     };
@@ -261,8 +260,7 @@ fn no_receipt_before_its_seal_or_over_a_damaged_log() {
     let refused = Receipt::new(
         "x",
         &damaged.rows[2].line,
-        log.heads[1].clone(),
-        log.public(),
+        &log.verified(&log.heads[1]),
         |l, i| log.node(l, i),
     );
     assert!(refused.is_err());

@@ -8,7 +8,7 @@ use tokio::sync::oneshot;
 
 /// A queued job of SQLite's writer, its types forgotten.
 pub(super) trait Job: Send {
-    /// Runs it inside its savepoint. True when its changes shall stay.
+    /// Runs it, again when a neighbour's failure undid its group. True when its changes shall stay.
     fn run(&mut self, tx: &mut WriteTx) -> bool;
     /// Answers the caller: the job's own result, or the error that undid it with its group.
     fn answer(self: Box<Self>, outcome: Result<(), DbError>);

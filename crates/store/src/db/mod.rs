@@ -125,7 +125,7 @@ pub struct WriteCounts {
 pub enum Failpoint {
     /// Before the transaction begins.
     Begin,
-    /// After a job, its savepoint released.
+    /// After a job.
     Job,
     /// After the last job, before the commit.
     Commit,

@@ -1,8 +1,10 @@
 //! SQLite's one writer: a thread that owns the only connection that writes.
 //!
 //! Making a commit durable costs far more than the statements in it, so all jobs that queued up
-//! meanwhile share one commit. Each has its own savepoint: one that fails takes nothing with it.
-//! Nobody is answered before the commit.
+//! meanwhile share one commit. Behind a savepoint SQLite copies each page before it is changed, so
+//! a group runs without them; when one of its jobs fails, the group is undone and run again with a
+//! savepoint around each job, and the failed one takes nothing with it. Nobody is answered before
+//! the commit.
 
 use super::job::{Job, failpoint};
 use super::sqlite::{SqliteConn, command, connect, refused};
@@ -114,8 +116,6 @@ impl Writer {
     fn carry_out(&mut self, jobs: &mut [Box<dyn Job>]) -> Result<(), DbError> {
         self.clear()?;
         failpoint(Failpoint::Begin)?;
-        // Immediate: a transaction that reads first and writes later could be refused half-way.
-        self.command("begin immediate")?;
         let kept = match self.run_all(jobs) {
             Ok(kept) => kept,
             Err(error) => {
@@ -140,29 +140,58 @@ impl Writer {
         failpoint(Failpoint::Answer).map_err(|error| DbError::Unknown(error.to_string()))
     }
 
-    /// Each job in its savepoint; how many shall stay.
+    /// Runs the jobs in a transaction that it leaves open; how many shall stay.
     fn run_all(&mut self, jobs: &mut [Box<dyn Job>]) -> Result<u64, DbError> {
+        // Immediate: a transaction that reads first and writes later could be refused half-way.
+        self.command("begin immediate")?;
+        if self.run_together(jobs)? {
+            return Ok(jobs.len() as u64);
+        }
+        if jobs.len() == 1 {
+            return Ok(0);
+        }
+        self.command("rollback")?;
+        self.command("begin immediate")?;
+        self.run_apart(jobs)
+    }
+
+    /// Runs jobs until one fails; whether all shall stay.
+    fn run_together(&mut self, jobs: &mut [Box<dyn Job>]) -> Result<bool, DbError> {
+        for job in jobs {
+            if !self.run_one(job)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Each job in its savepoint; how many shall stay.
+    fn run_apart(&mut self, jobs: &mut [Box<dyn Job>]) -> Result<u64, DbError> {
         let mut kept = 0;
         for job in jobs {
             self.command("savepoint job")?;
-            let keep = job.run(&mut self.tx);
-            if self.is_over()? {
-                // A full disk can make SQLite end the whole transaction, other jobs with it.
-                return Err(self
-                    .tx
-                    .failed
-                    .take()
-                    .unwrap_or_else(|| DbError::Lost("事务已被数据库撤销".to_owned())));
-            }
-            if keep {
+            if self.run_one(job)? {
                 kept += 1;
             } else {
                 self.command("rollback to job")?;
             }
             self.command("release job")?;
-            failpoint(Failpoint::Job)?;
         }
         Ok(kept)
+    }
+
+    fn run_one(&mut self, job: &mut Box<dyn Job>) -> Result<bool, DbError> {
+        let keep = job.run(&mut self.tx);
+        if self.is_over()? {
+            // A full disk can make SQLite end the whole transaction, other jobs with it.
+            return Err(self
+                .tx
+                .failed
+                .take()
+                .unwrap_or_else(|| DbError::Lost("事务已被数据库撤销".to_owned())));
+        }
+        failpoint(Failpoint::Job)?;
+        Ok(keep)
     }
 
     /// Ends a transaction that an earlier group left open. When even that fails, the connection

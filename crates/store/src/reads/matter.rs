@@ -2,7 +2,7 @@
 
 use super::filter::{Filter, Where};
 use super::matters::{LINE, ListLine, Sort};
-use crate::db::Cells;
+use crate::db::{Cells, Tx};
 use crate::log::Log;
 use crate::record::Record;
 use crate::write::Happened;
@@ -157,9 +157,17 @@ impl Store {
     /// # Errors
     /// The database fails.
     pub async fn line(&self, no: MatterNo) -> Result<Option<ListLine>, StoreError> {
+        let mut tx = self.db.read().await?;
+        self.line_in(&mut tx, no).await
+    }
+
+    pub(crate) async fn line_in(
+        &self,
+        tx: &mut Tx,
+        no: MatterNo,
+    ) -> Result<Option<ListLine>, StoreError> {
         let mut clause = Where::district(self.pack.district.code.as_str());
         clause.and("m.no = ?", [no.to_string().into()]);
-        let mut tx = self.db.read().await?;
         let sql = format!("select {LINE} from matters m where {}", clause.sql);
         let row = tx.opt(&sql, &clause.params).await?;
         let line = row.map(|row| ListLine::read(Cells::of(&row, 0)).map(ListLine::kept));

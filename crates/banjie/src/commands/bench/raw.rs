@@ -15,7 +15,7 @@ impl Raw {
         let conn = Connection::open(folder.join("raw.db")).map_err(said)?;
         conn.execute_batch(
             "pragma journal_mode = wal; pragma synchronous = full;
-             pragma wal_autocheckpoint = 1000; pragma cache_size = -16000;
+             pragma wal_autocheckpoint = 4000; pragma cache_size = -16000;
              create table row (id integer primary key, body text not null);",
         )
         .map_err(said)?;

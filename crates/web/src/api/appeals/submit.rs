@@ -69,7 +69,7 @@ async fn submit(
     let key = body::key(request.headers())?;
     let sent: Sent = body::read(request).await?;
     let no = open(&app, sent, key).await?;
-    let line = app.store().line(no).await?.ok_or(Problem::NotFound)?;
+    let (line, receipt) = app.store().opened(no, app.now()).await?;
     let track = format!("/track/{no}");
     let answer = json!({
         "number": no,
@@ -77,7 +77,7 @@ async fn submit(
         "lead_unit": line.lead,
         "next_step": line.next_step,
         "track": track,
-        "receipt": app.store().receipt(no, app.now()).await?,
+        "receipt": receipt,
     });
     let place = [(header::LOCATION, track)];
     Ok((StatusCode::CREATED, place, Json(answer)).into_response())
