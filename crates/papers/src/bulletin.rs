@@ -119,7 +119,7 @@ fn overdue(b: &Bulletin, blocks: &mut Vec<Block>) {
         }));
     }
     for (caption, rows) in [("红灯（逾期）", &b.red), ("黄灯（临期）", &b.yellow)] {
-        list(caption, rows, blocks);
+        list(caption, rows, b.as_of, blocks);
     }
 }
 
@@ -127,12 +127,12 @@ fn overdue(b: &Bulletin, blocks: &mut Vec<Block>) {
 const ROWS: usize = 30;
 
 /// A list, when there is anything in it, and how many more the workbook holds.
-fn list(caption: &str, rows: &[Listed], blocks: &mut Vec<Block>) {
+fn list(caption: &str, rows: &[Listed], as_of: Date, blocks: &mut Vec<Block>) {
     if rows.is_empty() {
         return;
     }
     let (first, more) = rows.split_at(rows.len().min(ROWS));
-    blocks.push(listing(&format!("{caption}{}件", rows.len()), first));
+    blocks.push(listing(&format!("{caption}{}件", rows.len()), first, as_of));
     if !more.is_empty() {
         let more = more.len();
         blocks.push(Block::Note(format!("其余{more}件见本期表格（xlsx）。")));
@@ -140,7 +140,7 @@ fn list(caption: &str, rows: &[Listed], blocks: &mut Vec<Block>) {
 }
 
 /// Public lists have no numbers, titles and owners; their columns then go too.
-fn listing(caption: &str, rows: &[Listed]) -> Block {
+fn listing(caption: &str, rows: &[Listed], as_of: Date) -> Block {
     let named = rows.iter().any(|row| !row.no.is_empty());
     let (head, align) = if named {
         (
@@ -156,7 +156,7 @@ fn listing(caption: &str, rows: &[Listed]) -> Block {
     let rows = (rows.iter())
         .map(|row| {
             let due = format!("{}月{}日", row.due.month(), row.due.day());
-            let (rest, next) = (row.rest_words(), row.next_step.clone());
+            let (rest, next) = (row.rest_words(as_of), row.next_step.clone());
             let unit = row.unit.to_string();
             if named {
                 let what = format!("{} {}", row.no, row.title);
@@ -242,12 +242,12 @@ fn movement(b: &Bulletin, blocks: &mut Vec<Block>) {
 
 fn directives(b: &Bulletin, blocks: &mut Vec<Block>) {
     blocks.push(Block::Heading1(format!("五、{}", b.findings.directives)));
-    list("在办的会议任务", &b.directives.rows, blocks);
+    list("在办的会议任务", &b.directives.rows, b.as_of, blocks);
 }
 
 fn next_week(b: &Bulletin, blocks: &mut Vec<Block>) {
     blocks.push(Block::Heading1(format!("六、{}", b.findings.next_week)));
-    list("下周到期", &b.next_week, blocks);
+    list("下周到期", &b.next_week, b.as_of, blocks);
 }
 
 /// The bulletin as a workbook: the units' week, and each list.

@@ -61,14 +61,14 @@ pub fn text_width(text: &str) -> f64 {
         .sum()
 }
 
+/// Columns up to so many characters are never narrowed for the others: a date or a rate that wraps
+/// makes every row taller.
+const KEPT_WHOLE: f64 = 8.0;
+
 /// Width of each column as a share of the text width, summing to 1: as wide as its widest cell
-/// asks, but no column so wide that the others starve.
+/// asks; where that is too much, the wide columns give way.
 pub fn column_shares(table: &Table) -> Vec<f64> {
-    let columns = table.head.len();
-    if columns == 0 {
-        return Vec::new();
-    }
-    let natural: Vec<f64> = (0..columns)
+    let natural: Vec<f64> = (0..table.head.len())
         .map(|column| {
             let widest = (0..table.rows.len())
                 .map(|row| text_width(table.cell(row, column)))
@@ -78,7 +78,18 @@ pub fn column_shares(table: &Table) -> Vec<f64> {
         })
         .collect();
     let total: f64 = natural.iter().sum();
-    natural.iter().map(|width| width / total).collect()
+    let room = TEXT_WIDTH * PT_PER_MM / table_size(table);
+    let narrow: f64 = natural.iter().filter(|w| **w <= KEPT_WHOLE).sum();
+    let (wide, left) = (total - narrow, room - narrow);
+    // Half its width is the least a wide column can do with.
+    if total <= room || left < wide / 2.0 {
+        return natural.iter().map(|width| width / total).collect();
+    }
+    let share = |width: &f64| match *width <= KEPT_WHOLE {
+        true => width / room,
+        false => width / wide * left / room,
+    };
+    natural.iter().map(share).collect()
 }
 
 /// Size of table text in points: 4号 where the columns find room in it, else 小4号 or 5号.

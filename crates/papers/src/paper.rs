@@ -47,7 +47,7 @@ pub struct Verify {
     pub url: String,
     /// The number a reader may type instead, `ZTB-2026-07`.
     pub code: String,
-    /// The journal head (封存号) at the time of printing, hexadecimal, whole or shortened.
+    /// The journal head (封存号) that covers the paper's issue, hexadecimal, whole or shortened.
     pub head: String,
 }
 

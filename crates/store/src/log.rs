@@ -126,6 +126,11 @@ impl Log {
         Ok(seq)
     }
 
+    /// The log as this job has it.
+    pub(crate) fn frontier(&self) -> &Frontier {
+        &self.frontier
+    }
+
     /// Keeps the new frontier; the last step of every job that appended.
     pub(crate) async fn keep(self, tx: &mut WriteTx) -> Result<(), StoreError> {
         tx.exec(

@@ -1,13 +1,15 @@
 //! Seals, receipts and proofs of the log.
 
-use crate::db::Tx;
+use crate::db::{Tx, WriteTx};
 use crate::log::{frontier, node};
 use crate::reads::ListLine;
+use crate::write::Ground;
 use crate::{Store, StoreError, int, params};
 use banjie_core::matter::MatterNo;
 use banjie_core::moment::Moment;
 use banjie_journal::{
-    Consistency, Coordinate, Frontier, Hash, HeadFile, Receipt, SignedHead, VerifiedHead, tree,
+    Consistency, Coordinate, Frontier, Hash, HeadFile, Receipt, SignedHead, SigningKey,
+    VerifiedHead, tree,
 };
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -36,20 +38,28 @@ impl Store {
         let input = (self.ground(), head.clone(), at);
         self.db
             .write(input, |tx, (ground, head, at)| {
-                Box::pin(async move {
-                    let text = serde_json::to_string(head).map_err(StoreError::damaged)?;
-                    tx.exec(
-                        "insert into log_heads (district, size, at_ms, head)
-                         values ($1, $2, $3, $4) on conflict (district, size) do nothing",
-                        &params![ground.district.as_str(), int(head.head.size), at.ms(), text],
-                    )
-                    .await?;
-                    Ok::<_, StoreError>(())
-                })
+                Box::pin(ground.keep_head(tx, head, *at))
             })
             .await?;
         let kept = self.heads(1).await?;
         Ok(kept.into_iter().next().unwrap_or(head))
+    }
+
+    /// The first kept head signed at a moment or later: it covers what was written by then.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn head_since(&self, at: Moment) -> Result<Option<SignedHead>, StoreError> {
+        let mut tx = self.db.read().await?;
+        let row = tx
+            .opt(
+                "select head from log_heads where district = $1 and at_ms >= $2
+                 order by size limit 1",
+                &params![self.pack.district.code.as_str(), at.ms()],
+            )
+            .await?;
+        row.map(|r| serde_json::from_str(r.text("head")?).map_err(StoreError::damaged))
+            .transpose()
     }
 
     /// The log as it stands, signed but not kept: receipts carry such heads.
@@ -185,5 +195,40 @@ impl Store {
             }
         }
         Ok(nodes)
+    }
+}
+
+impl Ground {
+    /// Signs a log.
+    pub(crate) fn head(
+        &self,
+        key: &SigningKey,
+        now: &Frontier,
+        at: Moment,
+    ) -> Result<SignedHead, StoreError> {
+        key.seal(
+            self.district.as_str(),
+            now.size(),
+            now.root(),
+            &at.to_string(),
+        )
+        .map_err(StoreError::damaged)
+    }
+
+    /// Keeps a head inside a job; one of the same size is there already.
+    pub(crate) async fn keep_head(
+        &self,
+        tx: &mut WriteTx,
+        head: &SignedHead,
+        at: Moment,
+    ) -> Result<(), StoreError> {
+        let text = serde_json::to_string(head).map_err(StoreError::damaged)?;
+        tx.exec(
+            "insert into log_heads (district, size, at_ms, head)
+             values ($1, $2, $3, $4) on conflict (district, size) do nothing",
+            &params![self.district.as_str(), int(head.head.size), at.ms(), text],
+        )
+        .await?;
+        Ok(())
     }
 }

@@ -3,6 +3,7 @@
 //! A file sent with a form lies in the attachment store before its form is submitted; a draft lies
 //! in the database while somebody works on it. Both may be left behind. After [`KEPT_DAYS`] without
 //! a touch they are removed; a file that an event or a draft names is never removed, however old.
+//! The answer kept for a request that may be sent again goes after the same time.
 
 use crate::db::Engine;
 use crate::{Store, StoreError, params};
@@ -19,6 +20,8 @@ pub struct Tidied {
     pub drafts: u64,
     /// Files nobody submitted.
     pub files: u64,
+    /// Answers to requests nobody will send again.
+    pub replies: u64,
 }
 
 impl Store {
@@ -29,12 +32,16 @@ impl Store {
     /// The database or the disk fails; what was removed until then stays removed.
     pub async fn tidy(&self, at: Moment) -> Result<Tidied, StoreError> {
         let before = at.ms() - KEPT_DAYS * 86_400_000;
-        let drafts = self
+        let (drafts, replies) = self
             .db
             .write(before, |tx, before| {
                 Box::pin(async move {
-                    let gone = "delete from drafts where at_ms < $1";
-                    tx.exec(gone, &params![*before]).await
+                    let old = params![*before];
+                    let drafts = tx.exec("delete from drafts where at_ms < $1", &old).await?;
+                    let replies = tx
+                        .exec("delete from replies where at_ms < $1", &old)
+                        .await?;
+                    Ok((drafts, replies))
                 })
             })
             .await
@@ -60,7 +67,11 @@ impl Store {
                 .await
                 .map_err(|e: crate::db::DbError| StoreError::from(e))?;
         }
-        Ok(Tidied { drafts, files })
+        Ok(Tidied {
+            drafts,
+            files,
+            replies,
+        })
     }
 
     /// Every hash that an event of any district or a draft names.

@@ -493,7 +493,7 @@ async fn what_nobody_submitted_goes_after_thirty_days_and_attached_files_never()
             media: "application/pdf".to_owned(),
             size: 8,
         }];
-        let submit = ask(Actor::Enterprise, date(2026, 2, 2), None);
+        let submit = ask(Actor::Enterprise, date(2026, 2, 2), Some("once"));
         store
             .open_appeal(with_file, None, None, submit)
             .await
@@ -510,7 +510,7 @@ async fn what_nobody_submitted_goes_after_thirty_days_and_attached_files_never()
             store.save_draft(draft).await.unwrap();
         }
         let tidied = store.tidy(at(date(2026, 3, 1), 9)).await.unwrap();
-        assert_eq!((tidied.drafts, tidied.files), (1, 1));
+        assert_eq!((tidied.drafts, tidied.files, tidied.replies), (1, 1, 0));
         assert!(store.draft("stale").await.unwrap().is_none());
         assert!(store.draft("live").await.unwrap().is_some());
         assert_eq!(store.files().read(&left).unwrap(), None);
@@ -519,6 +519,8 @@ async fn what_nobody_submitted_goes_after_thirty_days_and_attached_files_never()
         }
         let again = store.tidy(at(date(2026, 3, 1), 9)).await.unwrap();
         assert_eq!((again.drafts, again.files), (0, 0));
+        let later = store.tidy(at(date(2026, 3, 10), 9)).await.unwrap();
+        assert_eq!(later.replies, 1);
     })
     .await;
 }

@@ -1,6 +1,6 @@
 //! What every handler can reach: the store, the time, the site's facts.
 
-use crate::kit::limits::Limiter;
+use crate::kit::limits::{Limiter, network_of};
 use crate::kit::problem::Site;
 use crate::kit::security::Transport;
 use crate::kit::worker::Worker;
@@ -57,6 +57,7 @@ struct Inner {
     settings: Settings,
     site: Arc<Site>,
     submissions: Limiter<IpAddr>,
+    sign_ins: Limiter<IpAddr>,
 }
 
 impl App {
@@ -73,9 +74,12 @@ impl App {
         };
         // One office may share an address: sixty at once, then one every second.
         let submissions = Limiter::new(60, Duration::from_secs(1))?;
+        // A building signs in between half past eight and nine: sixty at once, then twelve a minute.
+        let sign_ins = Limiter::new(60, Duration::from_secs(5))?;
         Ok(Self(Arc::new(Inner {
             site: Arc::new(site),
             submissions,
+            sign_ins,
             settings,
         })))
     }
@@ -115,11 +119,22 @@ impl App {
     /// # Errors
     /// Too many.
     pub fn count_submission(&self, from: IpAddr) -> Result<(), Problem> {
-        if from.is_loopback() {
-            return Ok(());
-        }
-        self.0
-            .submissions
-            .check(&crate::kit::limits::network_of(from))
+        count(&self.0.submissions, from)
     }
+
+    /// Counts a try to sign in from an address, besides those on the account: guesses spread over
+    /// many accounts come from few addresses.
+    ///
+    /// # Errors
+    /// Too many.
+    pub fn count_sign_in(&self, from: IpAddr) -> Result<(), Problem> {
+        count(&self.0.sign_ins, from)
+    }
+}
+
+fn count(limiter: &Limiter<IpAddr>, from: IpAddr) -> Result<(), Problem> {
+    if from.is_loopback() {
+        return Ok(());
+    }
+    limiter.check(&network_of(from))
 }

@@ -319,7 +319,8 @@ fn worker_program() -> std::path::PathBuf {
 #[derive(Clone)]
 pub struct Client {
     router: Router,
-    cookies: Vec<(String, String)>,
+    /// Cookies it holds, names and values.
+    pub cookies: Vec<(String, String)>,
     /// The address it calls from; loopback is not limited.
     pub from: SocketAddr,
 }

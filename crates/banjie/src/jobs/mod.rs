@@ -40,6 +40,7 @@ pub(crate) fn start(
                     Ok(tidied) => tracing::info!(
                         drafts = tidied.drafts,
                         files = tidied.files,
+                        replies = tidied.replies,
                         "leftovers removed"
                     ),
                     Err(e) => tracing::error!(error = %e, "removing leftovers failed"),

@@ -7,7 +7,7 @@ use super::rulebook::{Metric, Rulebook};
 use super::scoring::Share;
 use super::tally::Count;
 use crate::district::{Unit, UnitId};
-use crate::matter::clock::{Due, Light};
+use crate::matter::clock::{Due, Light, rest_words};
 use crate::matter::{Kind, Law, Matter, Waiting, ladder};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -175,13 +175,13 @@ pub struct Listed {
 }
 
 impl Listed {
-    /// `逾期 3 个工作日`, `还剩 1 个工作日`, `今天到期`.
-    pub fn rest_words(&self) -> String {
-        match (self.late, self.left) {
-            (0, 0) => "到期".to_owned(),
-            (0, left) => format!("还剩 {left} 个工作日"),
-            (late, _) => format!("逾期 {late} 个工作日"),
+    /// How far the due day is after the last day counted, see [`rest_words`].
+    pub fn rest_words(&self, as_of: Date) -> String {
+        if self.due == as_of {
+            // On paper "today" would be the day of reading.
+            return "当日到期".to_owned();
         }
+        rest_words(self.due, as_of, Some(self.late.max(self.left)))
     }
 }
 
@@ -662,7 +662,7 @@ mod tests {
             title: "反映拖欠工程款".to_owned(),
             unit: UnitId::from(unit),
             owner: "李敏".to_owned(),
-            due: date(2026, 2, 27),
+            due: date(2026, 3, 6),
             late,
             left,
             next_step: "答复企业".to_owned(),
@@ -671,8 +671,15 @@ mod tests {
 
     #[test]
     fn the_rest_is_said_in_words() {
-        assert_eq!(listed("住建局", 3, 0).rest_words(), "逾期 3 个工作日");
-        assert_eq!(listed("住建局", 0, 1).rest_words(), "还剩 1 个工作日");
+        // 2026-03-06 is a Friday.
+        for (late, left, as_of, words) in [
+            (3, 0, date(2026, 3, 11), "逾期 3 个工作日"),
+            (0, 0, date(2026, 3, 6), "当日到期"),
+            (0, 1, date(2026, 3, 5), "还剩 1 个工作日"),
+            (0, 0, date(2026, 3, 8), "逾期 2 天（自然日）"),
+        ] {
+            assert_eq!(listed("住建局", late, left).rest_words(as_of), words);
+        }
     }
 
     #[test]

@@ -182,6 +182,8 @@ pub fn chances(seed: &str, draws: u32, contenders: &[Contender<'_>]) -> Vec<Chan
             last: 0,
         })
         .collect();
+    // Alone nobody is last.
+    let several = runners.len() > 1;
     let mut scores = vec![0_i64; runners.len()];
     let mut sorted = scores.clone();
     for _ in 0..draws {
@@ -197,7 +199,7 @@ pub fn chances(seed: &str, draws: u32, contenders: &[Contender<'_>]) -> Vec<Chan
             if let Some(place) = runner.places.get_mut(better) {
                 *place += 1;
             }
-            if *score == lowest {
+            if several && *score == lowest {
                 runner.last += TIE / tied as u64;
             }
         }

@@ -359,6 +359,9 @@ fn finding(placed: &[Ranked]) -> String {
     let (Some(first), Some(last)) = (placed.first(), placed.last()) else {
         return "本期没有单位够最低件数，不排名次".to_owned();
     };
+    if let [only] = placed {
+        return format!("只有{}够最低件数，没有先后可比", only.score.unit);
+    }
     if first.place == last.place {
         return "各单位得分相同，不分先后".to_owned();
     }
@@ -537,6 +540,16 @@ mod tests {
                 .finding
                 .contains("不排名次")
         );
+    }
+
+    #[test]
+    fn alone_nobody_is_last() {
+        let ranking = rank(&UNITS, &january(&[("税务局", 61)]), &none());
+        let group = &ranking.groups[0];
+        assert_eq!(group.finding, "只有税务局够最低件数，没有先后可比");
+        let only = &group.placed[0];
+        assert_eq!((only.place, only.last, only.last_permille), (1, false, 0));
+        assert_eq!((only.low, only.high), (1, 1));
     }
 
     #[test]

@@ -7,7 +7,7 @@
 mod light;
 mod refusal;
 
-pub use light::{Due, Light, Thresholds};
+pub use light::{Due, Light, Thresholds, rest_words};
 pub use refusal::ClockRefusal;
 
 use crate::district::RuleId;

@@ -173,7 +173,7 @@ pub(super) fn lines_of(
 /// How a list is ordered; ties by number, so the order is total.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Sort {
-    /// Due first.
+    /// Due first, what is ended last.
     #[default]
     Due,
     /// Due last.
@@ -223,8 +223,10 @@ impl Sort {
         Self::ALL.into_iter().find(|s| s.code() == code)
     }
 
-    fn sql(self) -> &'static str {
+    /// What is ended is not due: where both kinds may come, the open ones are first.
+    fn sql(self, both: bool) -> &'static str {
         match self {
+            Self::Due if both => "m.waiting = 'nobody', m.due, m.no",
             Self::Due => "m.due, m.no",
             Self::DueDescending => "m.due desc, m.no desc",
             Self::Unit => "m.lead, m.due, m.no",
@@ -283,7 +285,9 @@ impl Store {
         let mut tx = self.db.read().await?;
         let count = format!("select count(*) as n from matters m where {}", clause.sql);
         let total = tx.one(&count, &clause.params).await?.int("n")?;
-        let page = lines_of(tx.engine(), &mut clause, sort.sql(), limit, offset);
+        let both = filter.state.is_none() && filter.waiting.is_none() && filter.open.is_none();
+        let order = sort.sql(both);
+        let page = lines_of(tx.engine(), &mut clause, order, limit, offset);
         let mut lines = Vec::new();
         let mut keep = |cells: Cells<'_>| {
             lines.push(ListLine::read(cells)?.kept());

@@ -25,6 +25,11 @@ pub struct Issued {
 }
 
 impl Issued {
+    /// Whether it can no longer change.
+    pub(crate) fn is_final(&self) -> bool {
+        matches!(self.state.as_str(), "issued" | "sealed")
+    }
+
     pub(crate) fn record(&self) -> Record {
         let digest = banjie_journal::Suite::Sha256Ed25519
             .digest(&[self.body.as_bytes()])
@@ -49,14 +54,15 @@ impl Issued {
 
 impl Store {
     /// Keeps a paper at its new step, together with its record in the journal. What is sealed or
-    /// issued never changes: a correction is a new revision.
+    /// issued never changes: a correction is a new revision. With it a head is signed that covers
+    /// the record, so that the paper can name it from its first moment.
     ///
     /// # Errors
     /// `Taken`, when that revision is sealed or issued already; the database fails.
     pub async fn issue(&self, paper: Issued, act: Act) -> Result<(), StoreError> {
-        let input = (self.ground(), paper, act);
+        let input = (self.ground(), self.key.clone(), paper, act);
         self.db
-            .write(input, |tx, (ground, paper, act)| {
+            .write(input, |tx, (ground, key, paper, act)| {
                 Box::pin(async move {
                     let mut log = Log::lock(tx, &ground.district).await?;
                     let kept = tx
@@ -81,6 +87,10 @@ impl Store {
                         return Err(StoreError::Taken(format!("{} 第{}版", paper.period, paper.revision)));
                     }
                     ground.record(tx, &mut log, &paper.record(), act).await?;
+                    if paper.is_final() {
+                        let head = ground.head(key, log.frontier(), act.at)?;
+                        ground.keep_head(tx, &head, act.at).await?;
+                    }
                     log.keep(tx).await
                 })
             })

@@ -60,7 +60,11 @@ pub async fn stamp(
     revision: u32,
     issued: Option<Moment>,
 ) -> Result<Stamp, StoreError> {
-    let head = store.heads(1).await?.into_iter().next();
+    // A draft names the newest head, what is issued the one that covers it, for ever the same.
+    let head = match issued {
+        Some(at) => store.head_since(at).await?,
+        None => store.heads(1).await?.into_iter().next(),
+    };
     let district = &store.pack().district;
     let unit = district.unit(&district.coordinator);
     Ok(Stamp {

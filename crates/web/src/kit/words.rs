@@ -4,7 +4,7 @@ use super::parts::{DayMark, LightKind, LightView, MatterRow, WhyDay, WhyView};
 use super::text;
 use banjie_core::calendar::{Calendar, DayKind};
 use banjie_core::district::District;
-use banjie_core::matter::clock::{Clock, Due, Light};
+use banjie_core::matter::clock::{Clock, Due, Light, rest_words};
 use banjie_core::matter::{Kind, Law, Matter, Waiting, ladder};
 use banjie_core::rules::{Confidence, LengthUnit};
 use banjie_store::reads::ListLine;
@@ -22,22 +22,10 @@ pub fn light(light: Option<Light>, ended: bool) -> LightKind {
     }
 }
 
-/// `还剩 3 个工作日`, `今天到期`, `逾期 1 个工作日`. In a year without a notice the days are
-/// natural ones and say so.
+/// How far a due day is, see [`rest_words`].
 pub fn rest(due: Date, today: Date, calendar: &Calendar) -> String {
-    let (earlier, later, head) = if due < today {
-        (due, today, "逾期")
-    } else {
-        (today, due, "还剩")
-    };
-    if due == today {
-        return "今天到期".to_owned();
-    }
-    match calendar.working_days_between(earlier, later) {
-        Ok(0) if head == "逾期" => "逾期，今天补上不迟".to_owned(),
-        Ok(n) => format!("{head} {n} 个工作日"),
-        Err(_) => format!("{head} {} 天", (later - earlier).get_days()),
-    }
+    let days = calendar.working_days_between(due.min(today), due.max(today));
+    rest_words(due, today, days.ok())
 }
 
 /// Who has the word: `住建局`, `区营商办`, `企业`; empty after the end.

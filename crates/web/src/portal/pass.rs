@@ -63,7 +63,7 @@ pub(super) async fn try_tail(
     Ok(Tried::Fits)
 }
 
-fn cookie_name(transport: Transport) -> &'static str {
+pub(super) fn cookie_name(transport: Transport) -> &'static str {
     match transport {
         Transport::Https => "__Host-banjie-track",
         Transport::PlainHttp => "banjie-track",

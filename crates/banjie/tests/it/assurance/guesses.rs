@@ -69,6 +69,25 @@ async fn ten_guesses_at_an_account_are_tried_and_the_owner_still_gets_in() {
     );
 }
 
+/// Sixty tries at once from one address, whoever they are for; the neighbour is not held up.
+#[tokio::test(flavor = "multi_thread")]
+async fn guesses_from_one_address_end_whatever_the_account() {
+    let district = TestDistrict::new().await;
+    let mut tried = 0;
+    for n in 0..300 {
+        let status = guess(&mut caller(&district, 7), &format!("nobody{n}"), "猜").await;
+        match status {
+            StatusCode::UNPROCESSABLE_ENTITY => tried += 1,
+            other => assert_eq!(other, StatusCode::TOO_MANY_REQUESTS, "guess {n}"),
+        }
+    }
+    // One more every five seconds while the test runs.
+    assert!((60..70).contains(&tried), "{tried}");
+    let user = district.user(UNIT, "clerk");
+    let neighbour = guess(&mut caller(&district, 8), &user, PASSWORD).await;
+    assert_eq!(neighbour, StatusCode::SEE_OTHER);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_forged_mark_of_a_known_browser_counts_as_a_stranger() {
     let district = TestDistrict::new().await;

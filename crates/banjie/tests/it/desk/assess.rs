@@ -289,6 +289,18 @@ async fn a_ranking_goes_from_draft_to_sealed() {
     step(&mut desk).await;
     let sealed = public.get("/rankings/2026-02").await;
     assert!(sealed.text.contains("82.85") && sealed.text.contains("账本封存号"));
+    // Sealed under a head of its own, which later ones do not replace.
+    let number = |page: &str| {
+        let at = page.find("账本封存号 ").unwrap() + "账本封存号 ".len();
+        page[at..].chars().take(9).collect::<String>()
+    };
+    let first = number(&sealed.text);
+    assert!(first.is_ascii() && first.contains('-'), "{first}");
+    district.store().seal(district.app.now()).await.unwrap();
+    district.submit("灯箱广告怎么报批").await;
+    district.store().seal(district.app.now()).await.unwrap();
+    let later = public.get("/rankings/2026-02").await;
+    assert_eq!(number(&later.text), first);
     let api = desk.get("/api/v1/rankings/2026-02").await.json();
     assert_eq!(
         (api["state"].as_str(), api["revision"].as_u64()),

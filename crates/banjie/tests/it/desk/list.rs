@@ -2,7 +2,7 @@
 
 use super::matter::{appeal, ask, clerk};
 use axum::http::StatusCode;
-use banjie_core::matter::Command;
+use banjie_core::matter::{Actor, Command};
 use banjie_web::testing::TestDistrict;
 
 /// Numbers on a page, in their order, each once.
@@ -45,6 +45,28 @@ async fn an_empty_list_says_why_and_what_next() {
     appeal(&district, "拖欠尾款").await;
     let today = client.get("/desk?tab=todo&only=today").await;
     assert!(today.text.contains("没有符合这个筛选的办件。"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_ended_stands_below_what_is_due() {
+    let district = TestDistrict::new().await;
+    let (ended, open) = (
+        appeal(&district, "已经撤回的").await,
+        appeal(&district, "还要办的").await,
+    );
+    let withdraw = Command::Withdraw {
+        reason: "已经解决了".to_owned(),
+    };
+    district.give(ended, Actor::Enterprise, withdraw).await;
+    let mut office = district.signed_in("yingshang.desk").await;
+    let list = office.get("/desk/matters").await;
+    assert_eq!(
+        numbers(&list.text),
+        [open.to_string(), ended.to_string()],
+        "the older one is ended"
+    );
+    let by_due_last = office.get("/desk/matters?sort=-due").await;
+    assert_eq!(numbers(&by_due_last.text).len(), 2);
 }
 
 #[tokio::test(flavor = "multi_thread")]

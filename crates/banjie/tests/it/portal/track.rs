@@ -42,6 +42,19 @@ async fn without_the_tail_there_is_only_the_form() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_privacy_page_names_every_cookie() {
+    let district = TestDistrict::new().await;
+    let mut client = district.signed_in("yingshang.desk").await;
+    submit(&mut client).await;
+    let page = client.get("/privacy").await.text;
+    let names: Vec<_> = client.cookies.iter().map(|(name, _)| name).collect();
+    assert_eq!(names.len(), 3, "{names:?}");
+    for name in names {
+        assert!(page.contains(&format!("<code>{name}</code>")), "{name}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn wrong_tails_are_limited_and_then_even_the_right_one_waits() {
     let district = TestDistrict::new().await;
     let no = submit(&mut district.client()).await;

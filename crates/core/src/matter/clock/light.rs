@@ -54,6 +54,22 @@ impl Default for Thresholds {
     }
 }
 
+/// How far a due day is on a day: `还剩 3 个工作日`, `今天到期`, `逾期 1 个工作日`. Where no working
+/// day lies between, or the year has no notice (`None`), natural days, and says so.
+pub fn rest_words(due: Date, on: Date, working_days: Option<u32>) -> String {
+    if due == on {
+        return "今天到期".to_owned();
+    }
+    let head = if due < on { "逾期" } else { "还剩" };
+    match working_days {
+        Some(days) if days > 0 => format!("{head} {days} 个工作日"),
+        _ => format!(
+            "{head} {} 天（自然日）",
+            (due - on).get_days().unsigned_abs()
+        ),
+    }
+}
+
 impl Clock {
     /// The due date as known on `today`; an open pause excludes the days up to and including it.
     pub fn due(&self, calendar: &Calendar, today: Date) -> Due {

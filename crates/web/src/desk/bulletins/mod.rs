@@ -226,7 +226,7 @@ fn flat(b: &Bulletin) -> Vec<(String, String)> {
         ("会议任务", &b.directives.rows),
     ] {
         let listed = rows.iter();
-        out.extend(listed.map(|row| (format!("{name} {}", row.no), row.rest_words())));
+        out.extend(listed.map(|row| (format!("{name} {}", row.no), row.rest_words(b.as_of))));
     }
     out
 }

@@ -2,9 +2,11 @@
 
 use super::frame;
 use crate::App;
+use crate::kit::security::Transport;
 use crate::kit::viewer::MaybeViewer;
 use crate::kit::{Portal, Problem};
 use crate::portal::pass;
+use crate::portal::sign_in::known;
 use crate::routes::{Access, Route, get};
 use askama::Template;
 use axum::extract::{OriginalUri, State};
@@ -22,6 +24,33 @@ pub(super) fn routes() -> Vec<Route> {
 struct PrivacyPage {
     portal: Portal,
     minutes: i64,
+    cookies: Vec<Cookie>,
+}
+
+/// A cookie this site sets.
+struct Cookie {
+    name: &'static str,
+    what: String,
+}
+
+fn cookies(transport: Transport) -> Vec<Cookie> {
+    vec![
+        Cookie {
+            name: transport.cookie_name(),
+            what: "工作人员登录后认得是谁；退出登录或关掉浏览器就没了".to_owned(),
+        },
+        Cookie {
+            name: known::cookie_name(transport),
+            what: format!(
+                "记住这台电脑登录过，别人猜密码时本人照常进得来；里面没有姓名，{} 天后失效",
+                known::DAYS
+            ),
+        },
+        Cookie {
+            name: pass::cookie_name(transport),
+            what: format!("填对手机号后 4 位以后，{} 分钟内不用再填", pass::MINUTES),
+        },
+    ]
 }
 
 #[derive(Template)]
@@ -38,6 +67,7 @@ async fn privacy(
     let page = PrivacyPage {
         portal: frame(&app, &uri, &who, "隐私与留存"),
         minutes: pass::MINUTES,
+        cookies: cookies(app.settings().transport),
     };
     page.render().map(Html).map_err(|e| Problem::internal(&e))
 }

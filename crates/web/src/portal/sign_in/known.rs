@@ -9,11 +9,11 @@ use axum::http::{HeaderMap, header};
 use banjie_core::district::PersonId;
 
 /// How long a browser stays known, days.
-const DAYS: i64 = 90;
+pub(in crate::portal) const DAYS: i64 = 90;
 /// People signing in at one browser who stay known: a window hall shares its machines.
 const MOST: usize = 6;
 
-fn cookie_name(transport: Transport) -> &'static str {
+pub(in crate::portal) fn cookie_name(transport: Transport) -> &'static str {
     match transport {
         Transport::Https => "__Host-banjie-known",
         Transport::PlainHttp => "banjie-known",

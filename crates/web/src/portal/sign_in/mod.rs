@@ -2,12 +2,13 @@
 //! before; what was typed before the session ended travels
 //! through; nothing is said about which of name and password was wrong.
 
-mod known;
+pub(super) mod known;
 mod page;
 
 use crate::App;
 use crate::kit::Problem;
 use crate::kit::again::Held;
+use crate::kit::caller::Caller;
 use crate::kit::form::{Errors, Form, FormLimits};
 use crate::kit::security::SessionToken;
 use crate::kit::viewer::MaybeViewer;
@@ -79,6 +80,7 @@ async fn enter(
     State(app): State<App>,
     OriginalUri(uri): OriginalUri,
     who: MaybeViewer,
+    Caller(from): Caller,
     request: Request,
 ) -> Result<Response, Problem> {
     let headers = request.headers().clone();
@@ -96,6 +98,7 @@ async fn enter(
     if !errors.is_empty() {
         return refuse(&errors);
     }
+    app.count_sign_in(from)?;
     let subject = known::subject(&app, &headers, &user);
     if app
         .store()
