@@ -247,7 +247,7 @@ fn corrective_steps_of_an_order_without_a_sentence_can_be_dispatched() {
 /// The properties say little when the walks stop at the door: every state and every event is met.
 #[test]
 fn the_walks_reach_every_state_and_every_event() {
-    use banjie_core::kinds::appeal;
+    use banjie_core::kinds::{appeal, objection};
     use proptest::strategy::ValueTree;
     use proptest::test_runner::TestRunner;
     let mut runner = TestRunner::deterministic();
@@ -282,6 +282,11 @@ fn the_walks_reach_every_state_and_every_event() {
         directive::Stage::CODES
             .iter()
             .map(|(code, _)| ("directive", *code)),
+    )
+    .chain(
+        objection::Stage::CODES
+            .iter()
+            .map(|(code, _)| ("objection", *code)),
     );
     let missing: Vec<_> = all.filter(|s| !states.contains(s)).collect();
     assert!(missing.is_empty(), "never reached: {missing:?}");

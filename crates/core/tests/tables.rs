@@ -14,7 +14,7 @@ mod pack_folder;
 mod sentences;
 
 use banjie_core::district::{Action, Reach, Role};
-use banjie_core::kinds::{appeal, directive};
+use banjie_core::kinds::{appeal, directive, objection};
 use banjie_core::matter::{Actor, CommandName, Matter, Refusal, Waiting, permit};
 use matter_support::{act, somebody};
 use std::collections::BTreeMap;
@@ -65,6 +65,11 @@ fn table(matters: &[Matter], states: &[(&str, &str)]) -> String {
                 Ok(()) => possible.push(matter.state_word()),
                 Err(Refusal::WrongState { state, instead, .. }) => {
                     why.entry(instead).or_default().push(state);
+                }
+                // Only what somebody has proposed is agreed to by another.
+                Err(Refusal::NotAllowed { why }) if command == CommandName::Countersign => {
+                    assert!(why.starts_with("没有提请剔除"), "{why}");
+                    possible.push(matter.state_word());
                 }
                 Err(Refusal::NotYourRole { .. }) => {
                     why.entry("没有企业").or_default().push(matter.state_word());
@@ -124,6 +129,12 @@ fn what_is_possible_in_each_state_of_a_directive() {
 }
 
 #[test]
+fn what_is_possible_in_each_state_of_an_objection() {
+    let text = table(&cases::objections(), &objection::Stage::CODES);
+    insta::assert_snapshot!("objection", text);
+}
+
+#[test]
 fn an_ended_matter_takes_nothing_but_exclusion_reopening_and_the_calendar() {
     let pack = matter_support::pack();
     for matter in cases::appeals().iter().chain(&cases::directives()) {
@@ -135,7 +146,10 @@ fn an_ended_matter_takes_nothing_but_exclusion_reopening_and_the_calendar() {
             let possible = permit(matter, command, &act, &pack.law()).is_ok();
             let may = matches!(
                 command,
-                CommandName::Exclude | CommandName::Reopen | CommandName::Recompute
+                CommandName::Exclude
+                    | CommandName::Countersign
+                    | CommandName::Reopen
+                    | CommandName::Recompute
             );
             assert!(!possible || may, "{} {}", matter.state(), command.code());
         }

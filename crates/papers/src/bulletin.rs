@@ -20,6 +20,8 @@ pub struct Stamp {
     pub url: String,
     /// Head of the journal.
     pub head: String,
+    /// Who signed the settled figures: `区营商办田志刚`; empty for papers nobody signs.
+    pub signed: Vec<String>,
     /// 演示数据.
     pub demo: bool,
 }
@@ -31,6 +33,12 @@ impl Stamp {
             code,
             head: self.head.clone(),
         }
+    }
+
+    /// `定稿签署：区营商办田志刚、组织部孟庆华。`
+    pub(crate) fn signatures(&self) -> Option<String> {
+        let names = self.signed.join("、");
+        (!names.is_empty()).then(|| format!("定稿签署：{names}。"))
     }
 
     /// `第2版`, `草稿`.

@@ -30,6 +30,7 @@ pub fn paper(ranking: &Ranking, stamp: &Stamp) -> Paper {
     }
     blocks.push(Block::Note(counted_until(ranking)));
     blocks.push(Block::Note(ranking.method()));
+    blocks.extend(stamp.signatures().map(Block::Note));
     Paper {
         issuer: format!("{}营商环境月排名", ranking.district),
         number: format!("{}（{}）", ranking.month.words(), stamp.edition()),

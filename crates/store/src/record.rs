@@ -1,10 +1,12 @@
 //! Events that belong to no matter: people, tokens, looks at identities, bulletins, rankings.
 //! They stand in the same log, in streams of their own.
 
-use crate::db::WriteTx;
+use crate::db::{Tx, WriteTx};
 use crate::log::{Line, Log};
 use crate::write::Ground;
 use crate::{Store, StoreError, params};
+use banjie_core::assessment::Period;
+use banjie_core::district::UnitId;
 use banjie_core::matter::{Act, MatterNo};
 use serde::{Deserialize, Serialize};
 
@@ -78,6 +80,60 @@ pub enum Record {
         /// SHA-256 of the values, hex.
         digest: String,
     },
+    /// An assessment period moved on.
+    #[serde(rename = "assessment.moved/1")]
+    AssessmentMoved {
+        /// `2026-Q1`.
+        period: String,
+        /// Revision, from 1.
+        revision: u32,
+        /// `draft`, `checking`, `settled`, `sealed`, `published`.
+        state: String,
+        /// SHA-256 of the values, hex.
+        digest: String,
+    },
+    /// One of two persons signed the settled figures of a period.
+    #[serde(rename = "period.signed/1")]
+    PeriodSigned {
+        /// Which.
+        period: Period,
+        /// Revision.
+        revision: u32,
+        /// SHA-256 of the values signed, hex.
+        digest: String,
+    },
+    /// A unit has checked its figures and agrees.
+    #[serde(rename = "period.confirmed/1")]
+    PeriodConfirmed {
+        /// Which.
+        period: Period,
+        /// Revision.
+        revision: u32,
+        /// The unit.
+        unit: UnitId,
+    },
+    /// A new revision of a sealed period began.
+    #[serde(rename = "period.corrected/1")]
+    PeriodCorrected {
+        /// Which.
+        period: Period,
+        /// The new revision.
+        revision: u32,
+        /// Why.
+        reason: String,
+    },
+    /// A ruling changed figures under check, and they were computed anew.
+    #[serde(rename = "period.recomputed/1")]
+    PeriodRecomputed {
+        /// Which.
+        period: Period,
+        /// Revision.
+        revision: u32,
+        /// The objection.
+        because: MatterNo,
+        /// Each unit whose score or place changed, in words.
+        changed: Vec<String>,
+    },
     /// Rows were imported.
     #[serde(rename = "import.done/1")]
     ImportDone {
@@ -105,6 +161,12 @@ impl Record {
             }
             Self::BulletinIssued { period, .. } => format!("bulletin/{period}"),
             Self::RankingMoved { period, .. } => format!("ranking/{period}"),
+            Self::AssessmentMoved { period, .. } => format!("assessment/{period}"),
+            Self::PeriodSigned { period, .. } => format!("signature/{period}"),
+            Self::PeriodConfirmed { period, .. } => format!("confirmation/{period}"),
+            Self::PeriodCorrected { period, .. } | Self::PeriodRecomputed { period, .. } => {
+                format!("correction/{period}")
+            }
             Self::ImportDone { source, .. } => format!("import/{source}"),
         }
     }
@@ -182,10 +244,28 @@ impl Store {
     ) -> Result<Vec<(banjie_core::moment::Moment, banjie_core::matter::By, Record)>, StoreError>
     {
         let mut tx = self.db.read().await?;
+        self.ground().records_of(&mut tx, stream).await
+    }
+}
+
+/// A record with its time and actor.
+pub(crate) type Kept = (
+    banjie_core::moment::Moment,
+    banjie_core::matter::By,
+    Record,
+);
+
+impl Ground {
+    /// The records of a stream inside a transaction.
+    pub(crate) async fn records_of(
+        &self,
+        tx: &mut Tx,
+        stream: &str,
+    ) -> Result<Vec<Kept>, StoreError> {
         let rows = tx
             .all(
                 "select line from journal where district = $1 and stream = $2 order by version",
-                &params![self.pack.district.code.as_str(), stream],
+                &params![self.district.as_str(), stream],
             )
             .await?;
         rows.iter()

@@ -7,8 +7,8 @@ use crate::{Store, StoreError, params, project};
 use banjie_core::district::{DistrictCode, PersonId, UnitId};
 use banjie_core::kinds;
 use banjie_core::matter::{
-    Act, Actor, By, Command, Event, Law, Matter, MatterNo, NewAppeal, NewDirective, Refusal,
-    decide, open,
+    Act, Actor, By, Command, Detail, Event, Law, Matter, MatterNo, NewAppeal, NewDirective, NewObjection,
+    Refusal, decide, open,
 };
 use banjie_core::moment::Moment;
 use banjie_core::pack::Pack;
@@ -138,6 +138,48 @@ impl Store {
             .await
     }
 
+    /// Opens an objection to the figures of a period under check.
+    ///
+    /// # Errors
+    /// The period is not under check or its days are over; fields; the database's failures.
+    pub async fn open_objection(
+        &self,
+        objection: NewObjection,
+        ask: Ask,
+    ) -> Result<Written, StoreError> {
+        let input = (self.ground(), objection, ask);
+        self.db
+            .write(input, |tx, (ground, objection, ask)| {
+                Box::pin(async move {
+                    if let Some(done) = ground.replied(tx, ask).await? {
+                        return Ok(done);
+                    }
+                    let mut log = Log::lock(tx, &ground.district).await?;
+                    for no in &objection.cases {
+                        let known = ground.load(tx, *no).await?;
+                        known.ok_or(StoreError::NoMatter(*no))?;
+                    }
+                    let stand = ground.stand(tx, objection.period).await?;
+                    let stand = stand.as_ref().map(|(stand, revision)| (stand, *revision));
+                    let no = ground.number(tx, ask.act.at).await?;
+                    let law = ground.law();
+                    let event =
+                        kinds::objection::file(no, objection.clone(), stand, &ask.act, &law)?;
+                    ground.begin(tx, &mut log, &event, &ask.act).await?;
+                    log.keep(tx).await?;
+                    let done = Written {
+                        no,
+                        version: 1,
+                        opened: Vec::new(),
+                        repeated: false,
+                    };
+                    ground.reply(tx, ask, &done).await?;
+                    Ok(done)
+                })
+            })
+            .await
+    }
+
     /// Gives a command to a matter as it was seen at version `seen`.
     ///
     /// # Errors
@@ -149,8 +191,10 @@ impl Store {
         command: Command,
         ask: Ask,
     ) -> Result<Written, StoreError> {
+        let rules = matches!(command, Command::Rule { .. }).then(|| ask.act.clone());
         let input = (self.ground(), no, seen, command, ask);
-        self.db
+        let done: Result<Written, StoreError> = self
+            .db
             .write(input, |tx, (ground, no, seen, command, ask)| {
                 Box::pin(async move {
                     if let Some(done) = ground.replied(tx, ask).await? {
@@ -165,7 +209,24 @@ impl Store {
                     Ok(done)
                 })
             })
-            .await
+            .await;
+        let done = done?;
+        if let Some(act) = rules.filter(|_| !done.repeated) {
+            self.ruled(no, act).await?;
+        }
+        Ok(done)
+    }
+
+    /// A ruling that took matters out of the denominators changes figures under check: they are
+    /// computed anew at once.
+    async fn ruled(&self, no: MatterNo, act: Act) -> Result<(), StoreError> {
+        let mut tx = self.db.read().await?;
+        let matter = self.ground().load(&mut tx, no).await?;
+        drop(tx);
+        match matter.map(|m| m.detail) {
+            Some(Detail::Objection(objection)) => self.recheck(objection.period, no, act).await,
+            _ => Ok(()),
+        }
     }
 }
 
@@ -215,7 +276,8 @@ impl Ground {
         Ok(no)
     }
 
-    /// Gives a command inside a job; `seen` none: to the matter as it stands.
+    /// Gives a command inside a job, and those to other matters that follow from it; `seen` none: to
+    /// the matter as it stands.
     pub(crate) async fn give(
         &self,
         tx: &mut WriteTx,
@@ -225,6 +287,23 @@ impl Ground {
         command: &Command,
         act: &Act,
     ) -> Result<Written, StoreError> {
+        let (done, also) = self.give_one(tx, log, no, seen, command, act).await?;
+        for (other, command) in also {
+            // What follows from a consequence would be a rule nobody has written.
+            self.give_one(tx, log, other, None, &command, act).await?;
+        }
+        Ok(done)
+    }
+
+    async fn give_one(
+        &self,
+        tx: &mut WriteTx,
+        log: &mut Log,
+        no: MatterNo,
+        seen: Option<u64>,
+        command: &Command,
+        act: &Act,
+    ) -> Result<(Written, Vec<(MatterNo, Command)>), StoreError> {
         let before = self.known(tx, log, no).await?;
         let before = before.ok_or(StoreError::NoMatter(no))?;
         if let Command::Merge { into, .. } = command {
@@ -236,7 +315,11 @@ impl Ground {
         if let Command::Assign { person, .. } = command {
             self.works_in(tx, person, &before.lead).await?;
         }
-        let decision = decide(&before, seen, command.clone(), act, &self.law())?;
+        let mut command = command.clone();
+        if let Command::Exclude { before, .. } = &mut command {
+            *before = self.excluded_in_month(tx, act.at.date()).await?;
+        }
+        let decision = decide(&before, seen, command, act, &self.law())?;
         let by = act.by.by();
         let mut after = before.clone();
         for event in &decision.events {
@@ -247,12 +330,26 @@ impl Ground {
         let opened = self.direct(tx, log, &decision.spawn, act).await?;
         let version = after.version;
         log.remember(after);
-        Ok(Written {
+        let done = Written {
             no,
             version,
             opened,
             repeated: false,
-        })
+        };
+        Ok((done, decision.also))
+    }
+
+    /// How many matters left the denominators in the month of a day.
+    async fn excluded_in_month(&self, tx: &mut Tx, day: jiff::civil::Date) -> Result<u64, StoreError> {
+        let (first, last) = (day.first_of_month(), day.last_of_month());
+        let row = tx
+            .one(
+                "select coalesce(sum(cases), 0) as cases from rollups
+                 where district = $1 and count = 'excluded' and day >= $2 and day <= $3",
+                &params![self.district.as_str(), first.to_string(), last.to_string()],
+            )
+            .await?;
+        u64::try_from(row.int("cases")?).map_err(StoreError::damaged)
     }
 
     /// The handler must be somebody of the lead unit who still works there.

@@ -7,7 +7,7 @@ use banjie_core::assessment::bulletin::Bulletin;
 use banjie_core::assessment::ranking::Ranking;
 use banjie_core::assessment::scoring::Share;
 use banjie_core::assessment::steps::{RankingStep, StepRefusal};
-use banjie_core::assessment::{Counted, Month, Week};
+use banjie_core::assessment::{Counted, Month, Period, Week};
 use banjie_core::district::{PersonId, Role, Sight, UnitId};
 use banjie_core::matter::{
     Act, Actor, Channel, Command, Enterprise, Evidence, MatterNo, NewAppeal, Staff, Verdict,
@@ -70,6 +70,18 @@ fn coordinator(store: &Store, day: Date) -> Act {
         Role::Coordinator,
         day,
     )
+}
+
+/// Two different people sign the settled figures; one of them twice is refused.
+async fn sign_twice(store: &Store, period: Period, day: Date) {
+    let first = coordinator(store, day);
+    let signed = store.sign_period(period, first.clone()).await.unwrap();
+    assert_eq!(signed, Ok(()));
+    let again = store.sign_period(period, first).await.unwrap();
+    assert_eq!(again, Err(StepRefusal::SignedBefore));
+    let second = act("组织部", Role::Organisation, day);
+    let signed = store.sign_period(period, second).await.unwrap();
+    assert_eq!(signed, Ok(()));
 }
 
 struct Steps<'a> {
@@ -175,9 +187,7 @@ async fn january(store: &Store) {
         appeal(store, "工信局", d(n), Some(d(n + 2)), said).await;
     }
     let mut gone = appeal(store, "工信局", d(13), Some(d(14)), None).await;
-    let exclude = Command::Exclude {
-        reason: "同一企业重复提交".to_owned(),
-    };
+    let exclude = Command::exclude("同一企业重复提交".to_owned());
     gone.give(exclude, coordinator(store, d(15))).await;
 }
 
@@ -325,9 +335,9 @@ async fn a_ranking_is_placed_checked_and_sealed() {
         assert_eq!(ranking.excluded[0].reason, "同一企业重复提交");
         ranking_opens(&store, &ranking).await;
 
-        let step = |seen, day| store.advance_ranking(month, seen, coordinator(&store, day));
+        let step = |seen, day| store.advance_ranking(month, seen, "", coordinator(&store, day));
         let early = step(None, date(2026, 1, 31)).await.unwrap();
-        assert_eq!(early, Err(StepRefusal::Running(month)));
+        assert_eq!(early, Err(StepRefusal::Running(Period::Month(month))));
         let (draft, checking) = (RankingStep::Draft, RankingStep::Checking);
         step(None, date(2026, 2, 2)).await.unwrap().unwrap();
         let stale = step(None, date(2026, 2, 2)).await.unwrap();
@@ -348,20 +358,35 @@ async fn a_ranking_is_placed_checked_and_sealed() {
             .unwrap()
             .unwrap();
         assert!(store.sealed_ranking(month).await.unwrap().is_none());
-        step(Some(RankingStep::Settled), date(2026, 2, 9))
-            .await
-            .unwrap()
-            .unwrap();
+        let settled = Some(RankingStep::Settled);
+        let unsigned = step(settled, date(2026, 2, 9)).await.unwrap();
+        assert_eq!(unsigned, Err(StepRefusal::Unsigned { signed: 0 }));
+        sign_twice(&store, Period::Month(month), date(2026, 2, 9)).await;
+        step(settled, date(2026, 2, 9)).await.unwrap().unwrap();
         let sealed = store.sealed_ranking(month).await.unwrap().unwrap();
+        assert!(store.published_ranking(month).await.unwrap().is_none());
         assert_eq!((sealed.issued.revision, &sealed.values), (1, &ranking));
         let body = serde_json::to_string(&ranking).unwrap();
         assert_eq!(sealed.issued.body, body, "live equals sealed");
 
-        // A correction is a new revision; the sealed one stays what it was.
-        let sealed = Some(RankingStep::Sealed);
-        let second = step(sealed, date(2026, 2, 10)).await.unwrap().unwrap();
+        step(Some(RankingStep::Sealed), date(2026, 2, 9))
+            .await
+            .unwrap()
+            .unwrap();
+        let public = store.published_ranking(month).await.unwrap().unwrap();
+        assert_eq!(public.issued.body, body, "published as sealed");
+
+        // A correction is a new revision with its reason; the sealed one stays what it was.
+        let published = Some(RankingStep::Published);
+        let mute = step(published, date(2026, 2, 10)).await.unwrap();
+        assert_eq!(mute, Err(StepRefusal::NoReason));
+        let second = store
+            .advance_ranking(month, published, "漏算一件", coordinator(&store, date(2026, 2, 10)))
+            .await
+            .unwrap()
+            .unwrap();
         assert_eq!((second.revision, second.state.as_str()), (2, "draft"));
-        let public = store.sealed_ranking(month).await.unwrap().unwrap();
+        let public = store.published_ranking(month).await.unwrap().unwrap();
         assert_eq!(public.issued.revision, 1);
         let february = store
             .ranking(month.next(), date(2026, 2, 10))

@@ -209,7 +209,7 @@ fn handled(
     if rng.u32(0..1000) < 6 {
         let reason = "企业提供的材料经核不属实，按办法不计入考核".to_owned();
         let at = moment(rng, scene.day(answers + 1)?, 9, 10);
-        teller.give(handle, at, &scene.year.desk, Command::Exclude { reason });
+        teller.give(handle, at, &scene.year.desk, Command::exclude(reason));
     }
     if !scene.again && rng.u32(0..100) < 19 {
         return None;

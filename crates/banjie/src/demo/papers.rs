@@ -3,7 +3,7 @@
 
 use super::plot::Year;
 use banjie_core::assessment::steps::{RankingStep, objections_until};
-use banjie_core::assessment::{Month, Week};
+use banjie_core::assessment::{Month, Period, Week};
 use banjie_core::matter::{Act, Actor};
 use banjie_core::moment::Moment;
 use banjie_store::Store;
@@ -20,6 +20,8 @@ enum What {
     Bulletin(Week),
     /// A month's ranking leaves this step.
     Ranking(Month, Option<RankingStep>),
+    /// The settled figures of a month are signed.
+    Sign(Month),
 }
 
 /// All papers of the year in the order of their times: a bulletin on the first working day after
@@ -59,7 +61,23 @@ pub(super) fn plan(year: &Year<'_>) -> Vec<Paper> {
         let over = objections_until(day, &year.pack.law());
         if let Some(day) = over.ok().and_then(next_day) {
             step(day, 9, 30, Some(RankingStep::Checking));
-            step(day, 9, 50, Some(RankingStep::Settled));
+            for (minute, signer) in [(40, &year.desk), (45, &year.organisation)] {
+                papers.push(Paper {
+                    act: Act {
+                        by: Actor::Staff(signer.clone()),
+                        ..at(day, 9, minute)
+                    },
+                    what: What::Sign(month),
+                });
+            }
+            let mut step = |minute, from| {
+                papers.push(Paper {
+                    act: at(day, 9, minute),
+                    what: What::Ranking(month, Some(from)),
+                });
+            };
+            step(50, RankingStep::Settled);
+            step(55, RankingStep::Sealed);
         }
         month = month.next();
     }
@@ -81,8 +99,12 @@ pub(super) async fn issue(store: &Store, paper: Paper) -> Result<(), String> {
             issued.map(drop).map_err(|e| said(&e))
         }
         What::Ranking(month, from) => {
-            let moved = store.advance_ranking(month, from, paper.act).await;
+            let moved = store.advance_ranking(month, from, "", paper.act).await;
             moved.map_err(|e| said(&e))?.map(drop).map_err(|e| said(&e))
+        }
+        What::Sign(month) => {
+            let signed = store.sign_period(Period::Month(month), paper.act).await;
+            signed.map_err(|e| said(&e))?.map_err(|e| said(&e))
         }
     }
 }

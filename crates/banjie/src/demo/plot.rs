@@ -30,6 +30,8 @@ pub(super) struct Year<'a> {
     pub days: Vec<Date>,
     /// Who dispatches and issues.
     pub desk: Staff,
+    /// Who signs beside them.
+    pub organisation: Staff,
 }
 
 impl<'a> Year<'a> {
@@ -48,12 +50,14 @@ impl<'a> Year<'a> {
             ));
         }
         let desk = staff(pack, &pack.district.coordinator, Role::Coordinator);
+        let second = staff(pack, &pack.district.organisation, Role::Organisation);
         Ok(Self {
             pack,
             first,
             today,
             days,
             desk: desk.ok_or("区包里没有区营商办的派单人员，请在 people.toml 里加一位")?,
+            organisation: second.ok_or("区包里没有组织部的人员，请在 people.toml 里加一位")?,
         })
     }
 

@@ -2,16 +2,19 @@
 
 pub mod bulletin;
 pub mod certainty;
+pub mod detectors;
+pub mod difference;
 pub mod figure;
 pub mod period;
 pub mod rank;
 pub mod ranking;
 pub mod rates;
 pub mod rulebook;
+pub mod sample;
 pub mod scoring;
 pub mod steps;
 pub mod tally;
 
 pub use figure::{Counted, Counts, Figure};
-pub use period::{BadPeriod, Month, Week};
+pub use period::{BadPeriod, Month, Period, Quarter, Week};
 pub use steps::{RankingStep, StepRefusal};

@@ -1,4 +1,5 @@
-//! Periods of the assessment: the ISO week of a bulletin, the month of a ranking.
+//! Periods of the assessment: the ISO week of a bulletin, the month of a ranking, the quarter of an
+//! assessment.
 
 use jiff::civil::{Date, ISOWeekDate, Weekday};
 use serde::{Deserialize, Serialize};
@@ -19,6 +20,23 @@ pub struct Month {
     first: Date,
 }
 
+/// A quarter of a calendar year, written `2026-Q1`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Quarter {
+    first: Month,
+}
+
+/// What goes through the steps draft, checking, settled, sealed, published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub enum Period {
+    /// 月排名.
+    Month(Month),
+    /// 季考核.
+    Quarter(Quarter),
+}
+
 /// A text that names no period.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum BadPeriod {
@@ -26,6 +44,10 @@ pub enum BadPeriod {
     Week(String),
     /// No month.
     Month(String),
+    /// No quarter.
+    Quarter(String),
+    /// Neither month nor quarter.
+    Period(String),
 }
 
 impl fmt::Display for BadPeriod {
@@ -36,6 +58,14 @@ impl fmt::Display for BadPeriod {
                 "周次“{text}”不对，请写年份和第几周，例如 2026-W09（2026年第9周，周一到周日）"
             ),
             Self::Month(text) => write!(f, "月份“{text}”不对，请写年份和月份，例如 2026-01"),
+            Self::Quarter(text) => write!(
+                f,
+                "季度“{text}”不对，请写年份和第几季度，例如 2026-Q1（1月至3月）"
+            ),
+            Self::Period(text) => write!(
+                f,
+                "考核期“{text}”不对，请写月份（例如 2026-01）或季度（例如 2026-Q1）"
+            ),
         }
     }
 }
@@ -172,6 +202,146 @@ impl FromStr for Month {
     }
 }
 
+impl Quarter {
+    /// The quarter of a day.
+    pub fn of(day: Date) -> Self {
+        let months_back = (day.month() - 1) % 3;
+        let first = day
+            .first_of_month()
+            .saturating_sub(jiff::Span::new().months(i64::from(months_back)));
+        Self {
+            first: Month::of(first),
+        }
+    }
+
+    /// 1 to 4.
+    pub fn number(self) -> i8 {
+        (self.first.first().month() + 2) / 3
+    }
+
+    /// Its three months.
+    pub fn months(self) -> [Month; 3] {
+        let second = self.first.next();
+        [self.first, second, second.next()]
+    }
+
+    /// Its first day.
+    pub fn first(self) -> Date {
+        self.first.first()
+    }
+
+    /// Its last day.
+    pub fn last(self) -> Date {
+        self.months()[2].last()
+    }
+
+    /// The quarter before.
+    pub fn previous(self) -> Self {
+        Self::of(self.first.previous().first())
+    }
+
+    /// The quarter after.
+    pub fn next(self) -> Self {
+        Self::of(self.last().saturating_add(jiff::Span::new().days(1)))
+    }
+
+    /// The last whole day of it as seen on `today`, see [`Month::whole_days`].
+    pub fn whole_days(self, today: Date) -> Option<Date> {
+        let yesterday = today.yesterday().ok()?;
+        (yesterday >= self.first()).then(|| yesterday.min(self.last()))
+    }
+
+    /// `2026年第一季度`.
+    pub fn words(self) -> String {
+        let ordinal = match self.number() {
+            1 => "一",
+            2 => "二",
+            3 => "三",
+            _ => "四",
+        };
+        format!("{}年第{ordinal}季度", self.first().year())
+    }
+}
+
+impl fmt::Display for Quarter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-Q{}", self.first().year(), self.number())
+    }
+}
+
+impl FromStr for Quarter {
+    type Err = BadPeriod;
+    fn from_str(text: &str) -> Result<Self, BadPeriod> {
+        let bad = || BadPeriod::Quarter(text.to_owned());
+        let (year, number) = text.split_once("-Q").ok_or_else(bad)?;
+        let (year, number) = (digits(year, 4).ok_or_else(bad)?, digits(number, 1));
+        let number = (number.filter(|n| (1..=4).contains(n))).ok_or_else(bad)?;
+        let month = i8::try_from(number * 3 - 2).map_err(|_| bad())?;
+        Date::new(year, month, 1).map(Self::of).map_err(|_| bad())
+    }
+}
+
+impl Period {
+    /// The kind of paper its figures stand on: `ranking`, `assessment`.
+    pub fn paper(self) -> &'static str {
+        match self {
+            Self::Month(_) => "ranking",
+            Self::Quarter(_) => "assessment",
+        }
+    }
+
+    /// What the paper is called: `月排名`, `季考核`.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Month(_) => "月排名",
+            Self::Quarter(_) => "季考核",
+        }
+    }
+
+    /// Its first day.
+    pub fn first(self) -> Date {
+        match self {
+            Self::Month(month) => month.first(),
+            Self::Quarter(quarter) => quarter.first(),
+        }
+    }
+
+    /// Its last day.
+    pub fn last(self) -> Date {
+        match self {
+            Self::Month(month) => month.last(),
+            Self::Quarter(quarter) => quarter.last(),
+        }
+    }
+
+    /// `2026年1月`, `2026年第一季度`.
+    pub fn words(self) -> String {
+        match self {
+            Self::Month(month) => month.words(),
+            Self::Quarter(quarter) => quarter.words(),
+        }
+    }
+}
+
+impl fmt::Display for Period {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Month(month) => month.fmt(f),
+            Self::Quarter(quarter) => quarter.fmt(f),
+        }
+    }
+}
+
+impl FromStr for Period {
+    type Err = BadPeriod;
+    fn from_str(text: &str) -> Result<Self, BadPeriod> {
+        let month = text.parse().map(Self::Month);
+        month
+            .or_else(|_| text.parse().map(Self::Quarter))
+            .map_err(|_| BadPeriod::Period(text.to_owned()))
+    }
+}
+
 /// A number of exactly `length` ASCII digits.
 fn digits(text: &str, length: usize) -> Option<i16> {
     let plain = text.len() == length && text.bytes().all(|b| b.is_ascii_digit());
@@ -193,7 +363,7 @@ macro_rules! as_text {
         }
     )+ };
 }
-as_text!(Week, Month);
+as_text!(Week, Month, Quarter, Period);
 
 /// A span of days as papers write it: `2月9日—15日`, `2月23日—3月1日`.
 pub fn span_words(from: Date, to: Date) -> String {
@@ -259,6 +429,26 @@ mod tests {
             "2026-01".parse::<Month>().unwrap().previous().words(),
             "2025年12月"
         );
+    }
+
+    #[test]
+    fn quarters_are_three_months() {
+        let quarter: Quarter = "2026-Q1".parse().unwrap();
+        assert_eq!(quarter.first(), date(2026, 1, 1));
+        assert_eq!(quarter.last(), date(2026, 3, 31));
+        assert_eq!(quarter.words(), "2026年第一季度");
+        assert_eq!(quarter.previous().to_string(), "2025-Q4");
+        assert_eq!(Quarter::of(date(2025, 12, 31)).next(), quarter);
+        assert_eq!(quarter.months()[2].to_string(), "2026-03");
+        let period: Period = "2026-Q1".parse().unwrap();
+        assert_eq!(
+            (period.paper(), period.last()),
+            ("assessment", quarter.last())
+        );
+        for text in ["2026-Q0", "2026-Q5", "2026-1", "Q1"] {
+            assert!(text.parse::<Quarter>().is_err(), "{text}");
+            assert!(text.parse::<Period>().is_err(), "{text}");
+        }
     }
 
     #[test]

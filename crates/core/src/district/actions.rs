@@ -88,7 +88,9 @@ actions! {
     /// 并案.
     Merge = "merge" "并案" b"--d-------",
     /// 剔除 from the denominator.
-    Exclude = "exclude" "剔除统计" b"--d-------",
+    Exclude = "exclude" "剔除统计" b"--d---d---",
+    /// 复核剔除: the second person beyond the number one may exclude alone.
+    Countersign = "countersign" "复核剔除" b"--d---d---",
     /// Extract, confirm and dispatch directives; close their reports.
     Direct = "direct" "下发会议任务、认可反馈" b"--d-------",
     /// 批示: a leader's remark that becomes a directive.
@@ -103,6 +105,10 @@ actions! {
     Ranking = "ranking" "办理排名" b"--d-------",
     /// Object to a figure of the own unit in a period under check.
     Object = "object" "对数字提出异议" b"-u--------",
+    /// 裁定申诉 of a unit that is not one's own.
+    Rule = "rule" "裁定考核申诉" b"--d---u---",
+    /// Sign the settled figures of a period, as one of two.
+    SignPeriod = "sign_period" "签署考核定稿" b"--d---d---",
     /// Own API tokens.
     Tokens = "tokens" "管理自己的接口密钥" b"uuuuuuu---",
     /// People and accounts.

@@ -163,8 +163,9 @@ pub(crate) fn stage_allows(appeal: &Appeal, command: CommandName) -> Result<(), 
     let open = stage.index() < S::Solved.index();
     let (ok, instead) = match command {
         C::Accept | C::SendBack | C::Reflect => (false, "这是会议任务才有的步骤"),
+        C::Rule => (false, "这是考核申诉才有的步骤"),
         // Figures of an ended matter follow the calendar, too.
-        C::Exclude | C::Recompute => (true, ""),
+        C::Exclude | C::Countersign | C::Recompute => (true, ""),
         C::Reopen => (
             matches!(
                 stage,
@@ -448,6 +449,7 @@ pub(crate) fn opened(
         records: Vec::new(),
         rounds: Vec::new(),
         exclusion: None,
+        exclusion_proposed: None,
         ended: None,
         detail: Detail::Appeal(Appeal {
             stage: Stage::Submitted,

@@ -228,8 +228,9 @@ pub(crate) fn stage_allows(
         C::Reject | C::PassOn | C::Confirm | C::Lapse | C::Reopen => {
             (false, "这是企业诉求才有的步骤")
         }
+        C::Rule => (false, "这是考核申诉才有的步骤"),
         // Figures of an ended matter follow the calendar, too.
-        C::Exclude | C::Recompute => (true, ""),
+        C::Exclude | C::Countersign | C::Recompute => (true, ""),
         _ if !open => (false, "这件已经结束"),
         C::Dispatch => (
             matches!(stage, S::Disputed { .. }),
@@ -414,6 +415,7 @@ fn accept(
     Ok(Decision {
         events: vec![Event::Accepted { words, next }],
         spawn: spawn.collect(),
+        ..Decision::default()
     })
 }
 
@@ -454,6 +456,7 @@ pub(crate) fn opened(
         records: Vec::new(),
         rounds: vec![Round::begin(&new.lead, clock, at)],
         exclusion: None,
+        exclusion_proposed: None,
         ended: None,
         detail: Detail::Directive(Directive {
             stage: Stage::Dispatched,

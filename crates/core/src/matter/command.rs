@@ -2,7 +2,9 @@
 
 use super::{Attachment, Channel, Enterprise, Evidence, MatterNo, Verdict};
 use crate::district::{Action, IndicatorId, PersonId, TopicId, UnitId};
+use crate::assessment::Period;
 use crate::kinds::directive::{Cadence, Order, Reflection};
+use crate::kinds::objection::Ruling;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -57,6 +59,25 @@ pub struct NewDirective {
     pub reflection: bool,
     /// The directive it is a corrective step of.
     pub parent: Option<MatterNo>,
+}
+
+/// 申诉: a unit does not agree with its figures in a period under check.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewObjection {
+    /// The month or quarter.
+    pub period: Period,
+    /// The revision that was looked at.
+    pub revision: u32,
+    /// Who objects.
+    pub unit: UnitId,
+    /// The measure, as printed.
+    pub measure: String,
+    /// Why, and what would be right.
+    pub text: String,
+    /// The matters that should not count.
+    pub cases: Vec<MatterNo>,
+    /// Evidence, already stored.
+    pub files: Vec<Attachment>,
 }
 
 /// A command on a matter.
@@ -215,6 +236,27 @@ pub enum Command {
     Exclude {
         /// Why it leaves the denominators.
         reason: String,
+        /// How many left them in the same month before; the write path counts, nobody says it.
+        #[serde(skip)]
+        before: u64,
+    },
+    /// 复核剔除: the second person's word on an exclusion that was proposed.
+    Countersign {
+        /// Whether it leaves the denominators.
+        agree: bool,
+        /// Why not; may be empty when agreed.
+        #[serde(default)]
+        reason: String,
+    },
+    /// 裁定申诉.
+    Rule {
+        /// How.
+        ruling: Ruling,
+        /// Why.
+        reason: String,
+        /// The matters that leave the denominators, of those the objection names.
+        #[serde(default)]
+        excluded: Vec<MatterNo>,
     },
     /// The clock is computed anew after a calendar notice (a rule's command).
     Recompute,
@@ -252,12 +294,14 @@ pub enum CommandName {
     Accept,
     SendBack,
     Exclude,
+    Countersign,
+    Rule,
     Recompute,
 }
 
 impl CommandName {
     /// All names, in the order buttons are offered.
-    pub const ALL: [CommandName; 26] = [
+    pub const ALL: [CommandName; 28] = [
         Self::Dispatch,
         Self::Sign,
         Self::Answer,
@@ -265,6 +309,7 @@ impl CommandName {
         Self::Confirm,
         Self::Accept,
         Self::SendBack,
+        Self::Rule,
         Self::Reopen,
         Self::Conclude,
         Self::Assign,
@@ -280,6 +325,7 @@ impl CommandName {
         Self::Reject,
         Self::PassOn,
         Self::Exclude,
+        Self::Countersign,
         Self::Withdraw,
         Self::Escalate,
         Self::Lapse,
@@ -314,6 +360,8 @@ impl CommandName {
             Self::Accept => "accept",
             Self::SendBack => "send_back",
             Self::Exclude => "exclude",
+            Self::Countersign => "countersign",
+            Self::Rule => "rule",
             Self::Recompute => "recompute",
         }
     }
@@ -346,6 +394,8 @@ impl CommandName {
             Self::Accept => "认可办结",
             Self::SendBack => "退回重报",
             Self::Exclude => Action::Exclude.word(),
+            Self::Countersign => Action::Countersign.word(),
+            Self::Rule => Action::Rule.word(),
             Self::Recompute => "重算时限",
         }
     }
@@ -369,6 +419,8 @@ impl CommandName {
             Self::Merge => Action::Merge,
             Self::Accept | Self::SendBack | Self::Withdraw => Action::Direct,
             Self::Exclude => Action::Exclude,
+            Self::Countersign => Action::Countersign,
+            Self::Rule => Action::Rule,
             Self::Confirm | Self::Escalate | Self::Lapse | Self::Recompute => return None,
         })
     }
@@ -393,6 +445,11 @@ impl CommandName {
 }
 
 impl Command {
+    /// 剔除 with a reason; how many there were before is counted by the write path.
+    pub fn exclude(reason: String) -> Self {
+        Self::Exclude { reason, before: 0 }
+    }
+
     /// Its name.
     pub fn name(&self) -> CommandName {
         match self {
@@ -421,6 +478,8 @@ impl Command {
             Self::Accept { .. } => CommandName::Accept,
             Self::SendBack { .. } => CommandName::SendBack,
             Self::Exclude { .. } => CommandName::Exclude,
+            Self::Countersign { .. } => CommandName::Countersign,
+            Self::Rule { .. } => CommandName::Rule,
             Self::Recompute => CommandName::Recompute,
         }
     }

@@ -113,15 +113,8 @@ pub(crate) fn common_decide(
             }
             Event::Merged { into, reason }
         }
-        Command::Exclude { reason } => {
-            check::text(
-                &reason,
-                "理由",
-                500,
-                "请写清为什么不该计入考核，单位和公众能看到",
-            )?;
-            Event::Excluded { reason }
-        }
+        Command::Exclude { reason, before } => exclude(reason, before, today, law)?,
+        Command::Countersign { agree, reason } => countersign(matter, agree, reason)?,
         Command::Recompute => recompute(matter, today, law)?,
         other => {
             return Err(Refusal::WrongState {
@@ -293,6 +286,36 @@ fn give_back(matter: &Matter, reason: String, act: &Act, law: &Law<'_>) -> Resul
     })
 }
 
+/// 剔除: one person alone may do so a few times in a month (`assessment.exclusions_alone`); beyond
+/// that it is a proposal, and a second person decides.
+fn exclude(reason: String, before: u64, today: Date, law: &Law<'_>) -> Result<Event, Refusal> {
+    check::text(
+        &reason,
+        "理由",
+        500,
+        "请写清为什么不该计入考核，单位和公众能看到",
+    )?;
+    let (alone, _) = law
+        .rules
+        .number(&"assessment.exclusions_alone".into(), today)?;
+    Ok(match i64::try_from(before) {
+        Ok(before) if before < alone => Event::Excluded { reason },
+        _ => Event::ExclusionProposed { reason },
+    })
+}
+
+/// The second person agrees, and the reason proposed stands; or says why not.
+fn countersign(matter: &Matter, agree: bool, reason: String) -> Result<Event, Refusal> {
+    if !agree {
+        check::text(&reason, "理由", 500, "请写清为什么不同意剔除")?;
+        return Ok(Event::ExclusionDeclined { reason });
+    }
+    let proposed = matter.exclusion_proposed.as_ref();
+    Ok(Event::Excluded {
+        reason: proposed.map_or(reason, |p| p.reason.clone()),
+    })
+}
+
 /// A rung fires once a round, and only when the light has come that far.
 fn escalate(matter: &Matter, rung: String, today: Date, law: &Law<'_>) -> Result<Event, Refusal> {
     let waits = matter.step().waiting;
@@ -400,12 +423,21 @@ pub(crate) fn apply(matter: &mut Matter, event: &Event, by: &By, at: Moment) {
         Event::Attached { file } => matter.attachments.push(file.clone()),
         Event::Withdrawn { .. } | Event::Merged { .. } => matter.ended = Some(at),
         Event::Excluded { reason } => {
+            matter.exclusion_proposed = None;
             matter.exclusion = Some(Exclusion {
                 reason: reason.clone(),
                 by: by.clone(),
                 at,
             });
         }
+        Event::ExclusionProposed { reason } => {
+            matter.exclusion_proposed = Some(Exclusion {
+                reason: reason.clone(),
+                by: by.clone(),
+                at,
+            });
+        }
+        Event::ExclusionDeclined { .. } => matter.exclusion_proposed = None,
         _ => {}
     }
 }

@@ -3,7 +3,7 @@
 use super::{Act, Actor, By, Command, Detail, Event, Law, Matter, NewDirective, Refusal, Round};
 use super::{clock::Clock, permit};
 use crate::district::{RuleId, UnitId};
-use crate::kinds::{appeal, directive};
+use crate::kinds::{appeal, directive, objection};
 use crate::moment::Moment;
 use crate::rules::RuleError;
 use jiff::civil::Date;
@@ -15,13 +15,16 @@ pub struct Decision {
     pub events: Vec<Event>,
     /// Directives to be opened in the same transaction (corrective steps).
     pub spawn: Vec<NewDirective>,
+    /// Commands to other matters that follow from this one, given by the same act in the same
+    /// transaction: a ruling takes matters out of the denominators.
+    pub also: Vec<(super::MatterNo, Command)>,
 }
 
 impl From<Event> for Decision {
     fn from(event: Event) -> Self {
         Self {
             events: vec![event],
-            spawn: Vec::new(),
+            ..Self::default()
         }
     }
 }
@@ -47,6 +50,7 @@ pub fn decide(
     match &matter.detail {
         Detail::Appeal(a) => appeal::decide(matter, a, command, act, law),
         Detail::Directive(d) => directive::decide(matter, d, command, act, law),
+        Detail::Objection(o) => objection::decide(matter, o, command, act, law),
     }
 }
 
@@ -98,6 +102,23 @@ pub fn open(event: &Event, at: Moment) -> Option<Matter> {
             sponsor,
             clock,
         } => Some(directive::opened(*no, new, sponsor.as_ref(), clock, at)),
+        Event::ObjectionFiled {
+            no,
+            objection: new,
+            ruler,
+            sponsor,
+            clock,
+            by_coordinator,
+        } => {
+            let filed = objection::Filed {
+                objection: new,
+                ruler,
+                sponsor: sponsor.as_ref(),
+                clock,
+                by_coordinator: *by_coordinator,
+            };
+            Some(objection::opened(*no, &filed, at))
+        }
         _ => None,
     }
 }
@@ -110,6 +131,7 @@ impl Matter {
         match self.detail {
             Detail::Appeal(_) => appeal::apply(&mut self, event, by, at),
             Detail::Directive(_) => directive::apply(&mut self, event, by, at),
+            Detail::Objection(_) => objection::apply(&mut self, event, by, at),
         };
         // A running round runs on the matter's clock, pauses and extensions included.
         if let Some(round) = self.rounds.last_mut()

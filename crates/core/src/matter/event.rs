@@ -2,9 +2,12 @@
 //! events say.
 
 use super::clock::Clock;
-use super::{Attachment, Evidence, Handler, MatterNo, NewAppeal, NewDirective, Verdict};
+use super::{
+    Attachment, Evidence, Handler, MatterNo, NewAppeal, NewDirective, NewObjection, Verdict,
+};
 use crate::district::{IndicatorId, PostId, TopicId, UnitId};
 use crate::kinds::directive::Reflection;
+use crate::kinds::objection::Ruling;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -37,6 +40,32 @@ pub enum Event {
         sponsor: Option<PostId>,
         /// The clock for the (first) report.
         clock: Clock,
+    },
+    /// A unit objected to its figures in a period under check.
+    #[serde(rename = "objection.filed/1")]
+    ObjectionFiled {
+        /// Its number.
+        no: MatterNo,
+        /// What is objected to, and why.
+        objection: NewObjection,
+        /// The unit whose people rule.
+        ruler: UnitId,
+        /// 包抓 of that unit.
+        sponsor: Option<PostId>,
+        /// The time for the ruling.
+        clock: Clock,
+        /// 区营商办 rules; otherwise it is concerned itself.
+        by_coordinator: bool,
+    },
+    /// 裁定申诉.
+    #[serde(rename = "objection.ruled/1")]
+    Ruled {
+        /// How.
+        ruling: Ruling,
+        /// Why.
+        reason: String,
+        /// The matters that leave the denominators.
+        excluded: Vec<MatterNo>,
     },
     /// 派单, also the coordinator's ruling on a dispute.
     #[serde(rename = "matter.dispatched/1")]
@@ -220,6 +249,18 @@ pub enum Event {
         /// Why.
         reason: String,
     },
+    /// 提请剔除: beyond the number one person may exclude in a month, a second one must agree.
+    #[serde(rename = "matter.exclusion_proposed/1")]
+    ExclusionProposed {
+        /// Why.
+        reason: String,
+    },
+    /// 不同意剔除: the matter goes on counting.
+    #[serde(rename = "matter.exclusion_declined/1")]
+    ExclusionDeclined {
+        /// Why.
+        reason: String,
+    },
     /// 反馈.
     #[serde(rename = "directive.reported/1")]
     Reported {
@@ -266,6 +307,8 @@ impl Event {
         match self {
             Self::AppealSubmitted { .. } => "appeal.submitted/1",
             Self::DirectiveDispatched { .. } => "directive.dispatched/1",
+            Self::ObjectionFiled { .. } => "objection.filed/1",
+            Self::Ruled { .. } => "objection.ruled/1",
             Self::Dispatched { .. } => "matter.dispatched/1",
             Self::Rejected { .. } => "appeal.rejected/1",
             Self::PassedOn { .. } => "appeal.passed_on/1",
@@ -288,6 +331,8 @@ impl Event {
             Self::Withdrawn { .. } => "matter.withdrawn/1",
             Self::Merged { .. } => "matter.merged/1",
             Self::Excluded { .. } => "matter.excluded/1",
+            Self::ExclusionProposed { .. } => "matter.exclusion_proposed/1",
+            Self::ExclusionDeclined { .. } => "matter.exclusion_declined/1",
             Self::Reported { .. } => "directive.reported/1",
             Self::Reflected { .. } => "directive.reflected/1",
             Self::Accepted { .. } => "directive.accepted/1",

@@ -2,7 +2,7 @@
 
 use super::{Act, Actor, CommandName, Detail, Law, Matter, Refusal, Staff};
 use crate::district::{Action, Reach, Sight};
-use crate::kinds::{appeal, directive};
+use crate::kinds::{appeal, directive, objection};
 
 /// Whether this actor may give this command to this matter in its state.
 ///
@@ -24,18 +24,35 @@ pub fn permit(
     let allowed = match &matter.detail {
         Detail::Appeal(a) => appeal::stage_allows(a, command),
         Detail::Directive(d) => directive::stage_allows(d, command),
+        Detail::Objection(o) => objection::stage_allows(o, command),
     };
     allowed.map_err(|instead| Refusal::WrongState {
         command,
         state: matter.state_word(),
         instead,
     })?;
-    if matter.exclusion.is_some() && command == CommandName::Exclude {
-        return Err(Refusal::NotAllowed {
-            why: "这件已经剔除过了".to_owned(),
-        });
+    if let (Detail::Objection(o), CommandName::Rule) = (&matter.detail, command) {
+        objection::outside(o, act)?;
     }
-    Ok(())
+    exclusion_allows(matter, command, act)
+}
+
+/// A matter is excluded once; what is proposed is agreed to by somebody else.
+fn exclusion_allows(matter: &Matter, command: CommandName, act: &Act) -> Result<(), Refusal> {
+    let refused = |why: &str| {
+        Err(Refusal::NotAllowed {
+            why: why.to_owned(),
+        })
+    };
+    match (command, &matter.exclusion_proposed) {
+        (CommandName::Exclude, _) if matter.exclusion.is_some() => refused("这件已经剔除过了"),
+        (CommandName::Exclude, Some(_)) => refused("这件已经提请剔除，等第二个人复核"),
+        (CommandName::Countersign, None) => refused("没有提请剔除，不用复核"),
+        (CommandName::Countersign, Some(proposed)) if proposed.by == act.by.by() => {
+            refused("是您提请剔除的，要由另一个人复核，请换一位同事")
+        }
+        _ => Ok(()),
+    }
 }
 
 fn not_yours(command: CommandName) -> Refusal {

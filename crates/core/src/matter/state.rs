@@ -3,7 +3,7 @@
 use super::clock::Clock;
 use super::{By, MatterNo};
 use crate::district::{IndicatorId, PersonId, PostId, TopicId, UnitId};
-use crate::kinds::{appeal::Appeal, directive::Directive};
+use crate::kinds::{appeal::Appeal, directive::Directive, objection::Objection};
 use crate::moment::Moment;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -16,17 +16,20 @@ pub enum Kind {
     Appeal,
     /// 会议任务、督办.
     Directive,
+    /// 考核申诉.
+    Objection,
 }
 
 impl Kind {
     /// All kinds.
-    pub const ALL: [Kind; 2] = [Kind::Appeal, Kind::Directive];
+    pub const ALL: [Kind; 3] = [Kind::Appeal, Kind::Directive, Kind::Objection];
 
     /// The code in the API and the database.
     pub fn code(self) -> &'static str {
         match self {
             Kind::Appeal => "appeal",
             Kind::Directive => "directive",
+            Kind::Objection => "objection",
         }
     }
 
@@ -35,6 +38,7 @@ impl Kind {
         match self {
             Kind::Appeal => "诉求",
             Kind::Directive => "会议任务",
+            Kind::Objection => "考核申诉",
         }
     }
 
@@ -79,6 +83,8 @@ pub enum Channel {
     Api,
     /// A meeting or a leader (directives).
     Meeting,
+    /// The desk: a unit itself (objections).
+    Desk,
 }
 
 impl Channel {
@@ -91,6 +97,7 @@ impl Channel {
             Channel::Hotline => "热线",
             Channel::Api => "接口",
             Channel::Meeting => "会议",
+            Channel::Desk => "工作台",
         }
     }
 }
@@ -177,6 +184,8 @@ pub enum Detail {
     Appeal(Appeal),
     /// 会议任务.
     Directive(Directive),
+    /// 考核申诉.
+    Objection(Objection),
 }
 
 /// 办件: the facts of one matter, folded from its events.
@@ -240,6 +249,8 @@ pub struct Matter {
     pub rounds: Vec<Round>,
     /// Left the denominators.
     pub exclusion: Option<Exclusion>,
+    /// Somebody wants it out of the denominators, and a second person has not yet agreed.
+    pub exclusion_proposed: Option<Exclusion>,
     /// When it ended, however it ended.
     pub ended: Option<Moment>,
     /// By kind.
@@ -252,6 +263,7 @@ impl Matter {
         match self.detail {
             Detail::Appeal(_) => Kind::Appeal,
             Detail::Directive(_) => Kind::Directive,
+            Detail::Objection(_) => Kind::Objection,
         }
     }
 
@@ -260,6 +272,7 @@ impl Matter {
         match &self.detail {
             Detail::Appeal(a) => a.stage.code(),
             Detail::Directive(d) => d.stage.code(),
+            Detail::Objection(o) => o.stage.code(),
         }
     }
 
@@ -268,6 +281,7 @@ impl Matter {
         match &self.detail {
             Detail::Appeal(a) => a.stage.word(),
             Detail::Directive(d) => d.stage.word(),
+            Detail::Objection(o) => o.stage.word(),
         }
     }
 

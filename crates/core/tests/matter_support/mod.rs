@@ -9,7 +9,7 @@
 use banjie_core::district::{Role, UnitId};
 use banjie_core::matter::{
     Act, Actor, Attachment, Channel, Enterprise, Event, Matter, MatterNo, NewAppeal, NewDirective,
-    Staff,
+    NewObjection, Staff,
 };
 use banjie_core::moment::Moment;
 use banjie_core::pack::{Pack, PackPerson};
@@ -85,6 +85,19 @@ pub(crate) fn plain_directive(lead: &str) -> NewDirective {
         due: None,
         reflection: false,
         parent: None,
+    }
+}
+
+/// An objection of a unit to its on-time rate of a month.
+pub(crate) fn plain_objection(unit: &str, month: &str) -> NewObjection {
+    NewObjection {
+        period: month.parse().unwrap(),
+        revision: 1,
+        unit: unit.into(),
+        measure: "按时办结率".to_owned(),
+        text: "这几件等的是上级批复，不该算本单位超时。".to_owned(),
+        cases: Vec::new(),
+        files: vec![file("上级来函.pdf")],
     }
 }
 

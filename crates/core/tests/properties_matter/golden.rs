@@ -1,8 +1,9 @@
 //! Golden bytes: one file for each event name in `golden/events/`. They are never changed; a new
 //! version of an event gets a new name and a new file, and the old one must still be read.
 
-use crate::matter_support::{file, number, plain_appeal, plain_directive};
+use crate::matter_support::{file, number, plain_appeal, plain_directive, plain_objection};
 use banjie_core::kinds::directive::{CorrectiveStep, Reflection};
+use banjie_core::kinds::objection::Ruling;
 use banjie_core::matter::clock::Clock;
 use banjie_core::matter::{Enterprise, Event, Evidence, Handler, Verdict};
 use banjie_core::rules::{LengthUnit, TimeLimit};
@@ -128,6 +129,8 @@ fn samples() -> Vec<Event> {
     directive.order.at = Some((120, 148));
     directive.due = Some(date(2025, 12, 31));
     directive.parent = Some(number(2025, 8));
+    let mut objection = plain_objection("住建局", "2025-10");
+    objection.cases = vec![number(2025, 9), number(2025, 10)];
     vec![
         Event::AppealSubmitted {
             no: number(2025, 1),
@@ -142,6 +145,21 @@ fn samples() -> Vec<Event> {
             sponsor: Some("分管民生副区长".into()),
             clock: clock("directive.feedback"),
         },
+        Event::ObjectionFiled {
+            no: number(2025, 4),
+            objection,
+            ruler: "区营商办".into(),
+            sponsor: Some("分管营商环境副区长".into()),
+            clock: clock("assessment.objection_decide"),
+            by_coordinator: true,
+        },
+        Event::Ruled {
+            ruling: Ruling::Partly,
+            reason: reason(),
+            excluded: vec![number(2025, 9)],
+        },
+        Event::ExclusionProposed { reason: reason() },
+        Event::ExclusionDeclined { reason: reason() },
         Event::Dispatched {
             unit: "住建局".into(),
             support: vec!["自然资源局".into()],

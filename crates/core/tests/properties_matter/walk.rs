@@ -1,9 +1,12 @@
 //! Random courses: anybody, any command, any day.
 
 use crate::matter_support::{self as support, Line};
+use banjie_core::assessment::RankingStep;
+use banjie_core::assessment::steps::Stand;
 use banjie_core::district::Role;
 use banjie_core::kinds::directive::{Cadence, CorrectiveStep, Reflection};
-use banjie_core::kinds::{appeal, directive};
+use banjie_core::kinds::objection::Ruling;
+use banjie_core::kinds::{appeal, directive, objection};
 use banjie_core::matter::{
     Act, Actor, Command, CommandName, Decision, Event, Evidence, Matter, NewDirective, Refusal,
     Verdict, decide, ladder, open,
@@ -25,6 +28,7 @@ pub(crate) struct Start {
     /// notice, or neither.
     day: i32,
     appeal: bool,
+    objection: bool,
     topic: Option<&'static str>,
     cadence: Cadence,
     reflection: bool,
@@ -35,10 +39,13 @@ pub(crate) fn start() -> impl Strategy<Value = Start> {
     let topics = prop::sample::select(vec![None, Some("施工许可"), Some("用水用气"), Some("其他")]);
     let cadences = prop::sample::select(Cadence::ALL.to_vec());
     let due = prop::option::of(0..60);
-    (0..480, any::<bool>(), topics, cadences, any::<bool>(), due).prop_map(
-        |(day, appeal, topic, cadence, reflection, due)| Start {
+    let objection = prop::bool::weighted(0.15);
+    let parts = (0..480, any::<bool>(), objection, topics, cadences, any::<bool>(), due);
+    parts.prop_map(
+        |(day, appeal, objection, topic, cadence, reflection, due)| Start {
             day,
             appeal,
+            objection,
             topic,
             cadence,
             reflection,
@@ -83,7 +90,10 @@ pub(crate) fn may_follow_the_end(what: Option<CommandName>) -> bool {
     what.is_none_or(|w| {
         matches!(
             w,
-            CommandName::Reopen | CommandName::Exclude | CommandName::Recompute
+            CommandName::Reopen
+                | CommandName::Exclude
+                | CommandName::Countersign
+                | CommandName::Recompute
         )
     })
 }
@@ -101,6 +111,18 @@ impl Course {
         let at = Moment::local(day.at(9, 0, 0, 0));
         let law = PACK.law();
         let no = support::number(day.year(), 1);
+        if start.objection {
+            let stand = Stand {
+                step: RankingStep::Checking,
+                since: day,
+                signers: Vec::new(),
+            };
+            let head = support::somebody("住建局", &[Role::UnitHead]);
+            let new = support::plain_objection("住建局", "2025-08");
+            let act = support::act(&head, at);
+            let event = objection::file(no, new, Some((&stand, 1)), &act, &law).unwrap();
+            return Self::of(event, &head, at);
+        }
         let event = if start.appeal {
             let mut new = support::plain_appeal(start.topic);
             new.township = Some("河口镇".into());
@@ -247,6 +269,10 @@ impl Course {
             Some(_) if what == CommandName::Extend => {
                 support::somebody(self.matter.lead.as_str(), &[Role::UnitHead])
             }
+            // The second person is another one.
+            Some(_) if what == CommandName::Countersign => {
+                support::somebody("组织部", &[Role::Organisation])
+            }
             Some(_) => coordinator(),
         }
     }
@@ -351,7 +377,19 @@ impl Course {
             },
             CommandName::Accept => Command::Accept { words: reason() },
             CommandName::SendBack => Command::SendBack { reason: reason() },
-            CommandName::Exclude => Command::Exclude { reason: reason() },
+            CommandName::Exclude => Command::Exclude {
+                reason: reason(),
+                before: u64::from(seed % 6),
+            },
+            CommandName::Countersign => Command::Countersign {
+                agree: n % 3 > 0,
+                reason: reason(),
+            },
+            CommandName::Rule => Command::Rule {
+                ruling: Ruling::ALL[n % 3],
+                reason: reason(),
+                excluded: Vec::new(),
+            },
             CommandName::Recompute => Command::Recompute,
         }
     }

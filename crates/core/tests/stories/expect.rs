@@ -93,7 +93,7 @@ fn found(world: &World, subject: &str, today: Date) -> Option<String> {
                     .map(ToString::to_string)
                     .unwrap_or_default(),
             ),
-            Detail::Directive(_) => "无".to_owned(),
+            _ => "无".to_owned(),
         },
         "灯" => light(world, today).map_or("无".to_owned(), |l| l.word().to_owned()),
         "下次上报" => match ladder::next(matter, today, &law) {
@@ -104,6 +104,12 @@ fn found(world: &World, subject: &str, today: Date) -> Option<String> {
         "催办次数" => matter.urged.to_string(),
         "材料数" => matter.attachments.len().to_string(),
         "共几件" => world.cases.len().to_string(),
+        "提请剔除" => if matter.exclusion_proposed.is_some() {
+            "是"
+        } else {
+            "否"
+        }
+        .to_owned(),
         "剔除" => if matter.exclusion.is_some() {
             "是"
         } else {

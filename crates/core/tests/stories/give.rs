@@ -5,8 +5,13 @@ use crate::matter_support::{self as support};
 use crate::world::World;
 use banjie_core::calendar::Year;
 use banjie_core::kinds::directive::{Cadence, CorrectiveStep, Reflection};
-use banjie_core::kinds::{appeal, directive};
-use banjie_core::matter::{Act, Actor, Command, Evidence, Handler, Refusal, Verdict, ladder};
+use banjie_core::assessment::RankingStep;
+use banjie_core::assessment::steps::Stand;
+use banjie_core::kinds::objection::Ruling;
+use banjie_core::kinds::{appeal, directive, objection};
+use banjie_core::matter::{
+    Act, Actor, Command, Evidence, Handler, MatterNo, Refusal, Verdict, ladder,
+};
 use jiff::civil::Date;
 
 /// Why a line was not carried out.
@@ -76,6 +81,7 @@ pub(crate) fn give(
     match verb.as_str() {
         "提交" => submit(world, &values, &act),
         "下发" => dispatch(world, &values, &act),
+        "申诉" => object(world, rest, &values, &act),
         "录入通知" => notice(world, rest),
         "上报" => escalate(world, rest, &act),
         verb => {
@@ -118,6 +124,51 @@ fn dispatch(world: &mut World, values: &Values<'_>, act: &Act) -> Result<(), Sto
     let event = directive::dispatch(no, new, act.at, &world.pack.law())?;
     world.open(event, act);
     Ok(())
+}
+
+/// `申诉 2025-10 核对始 2025-11-03 [办件 办件1、办件2] [材料 来函.pdf] 理由 …`; 环节 says where the
+/// period stands, if it is no longer being checked.
+fn object(
+    world: &mut World,
+    rest: &[String],
+    values: &Values<'_>,
+    act: &Act,
+) -> Result<(), Stopped> {
+    let period = rest.first().map_or("", String::as_str);
+    let unit = act.by.staff().map_or("", |s| s.unit.as_str());
+    let mut new = support::plain_objection(unit, period);
+    new.text = values.text("理由");
+    new.cases = named(world, &values.list("办件"))?;
+    new.files = values.list("材料").into_iter().map(support::file).collect();
+    let step = match values.get("环节") {
+        None => RankingStep::Checking,
+        Some(word) => match RankingStep::ALL.into_iter().find(|s| s.word() == word) {
+            Some(step) => step,
+            None => return unreadable(word, "草稿、核对中、已定稿、已封存、已公布"),
+        },
+    };
+    let stand = values.date("核对始")?.map(|since| Stand {
+        step,
+        since,
+        signers: Vec::new(),
+    });
+    let no = world.next_number(act.at.date().year());
+    let stand = stand.as_ref().map(|stand| (stand, 1));
+    let event = objection::file(no, new, stand, act, &world.pack.law())?;
+    world.open(event, act);
+    Ok(())
+}
+
+/// `办件1、办件2` as numbers.
+fn named(world: &World, words: &[&str]) -> Result<Vec<MatterNo>, Stopped> {
+    let one = |word: &&str| {
+        let index: usize = word.trim_start_matches("办件").parse().ok()?;
+        Some(world.cases.get(index.checked_sub(1)?)?.matter.no)
+    };
+    match words.iter().map(one).collect() {
+        Some(numbers) => Ok(numbers),
+        None => unreadable(&words.join("、"), "办件1、办件2"),
+    }
 }
 
 /// `录入通知 2027 元旦 2027-01-01 2027-01-03 补班 2027-01-04 …`
@@ -260,7 +311,19 @@ fn command(
         }
         "认可办结" => Command::Accept { words: first },
         "退回重报" => Command::SendBack { reason },
-        "剔除统计" => Command::Exclude { reason },
+        "剔除统计" => Command::exclude(reason),
+        "复核剔除" => Command::Countersign {
+            agree: first == "同意",
+            reason,
+        },
+        "裁定" => match Ruling::ALL.into_iter().find(|r| r.word() == first) {
+            Some(ruling) => Command::Rule {
+                ruling,
+                reason,
+                excluded: named(world, &values.list("剔除"))?,
+            },
+            None => return unreadable(&first, "申诉成立、部分成立、申诉不成立"),
+        },
         "重算时限" => Command::Recompute,
         _ => return unreadable(verb, "README 里的动作"),
     })

@@ -146,11 +146,22 @@ impl World {
     }
 
     /// Decides a command and folds its events, as the write path does.
-    pub(crate) fn decide(&mut self, seen: u64, command: Command, act: &Act) -> Result<(), Refusal> {
+    pub(crate) fn decide(
+        &mut self,
+        seen: u64,
+        mut command: Command,
+        act: &Act,
+    ) -> Result<(), Refusal> {
+        if let Command::Exclude { before, .. } = &mut command {
+            *before = self.excluded_in_month(act);
+        }
         let law = self.pack.law();
         let matter = &self.cases[self.now].matter;
-        let Decision { events, spawn } =
-            banjie_core::matter::decide(matter, seen, command, act, &law)?;
+        let Decision {
+            events,
+            spawn,
+            also,
+        } = banjie_core::matter::decide(matter, seen, command, act, &law)?;
         let parent = self.now;
         for event in events {
             let case = &mut self.cases[parent];
@@ -163,8 +174,22 @@ impl World {
             let event = banjie_core::kinds::directive::dispatch(no, new, act.at, &law)?;
             self.open(event, act);
         }
+        for (no, command) in also {
+            self.now = self.cases.iter().position(|c| c.matter.no == no).unwrap();
+            let seen = self.case().matter.version;
+            self.decide(seen, command, act)?;
+        }
         self.now = parent;
         Ok(())
+    }
+
+    /// How many matters of the story were excluded in the month of this act.
+    fn excluded_in_month(&self, act: &Act) -> u64 {
+        let month = act.at.date().first_of_month();
+        let excluded = self.cases.iter().filter_map(|c| c.matter.exclusion.as_ref());
+        excluded
+            .filter(|e| e.at.date().first_of_month() == month)
+            .count() as u64
     }
 
     /// Law 5: the state is what the journal says, and the version counts its lines.

@@ -1,8 +1,13 @@
 //! A matter in every state, each brought there by the commands that lead to it.
 
-use crate::matter_support::{act, file, number, pack, plain_appeal, plain_directive, somebody};
+use crate::matter_support::{
+    act, file, number, pack, plain_appeal, plain_directive, plain_objection, somebody,
+};
 use banjie_core::district::Role;
-use banjie_core::kinds::{appeal, directive};
+use banjie_core::assessment::RankingStep;
+use banjie_core::assessment::steps::Stand;
+use banjie_core::kinds::objection::Ruling;
+use banjie_core::kinds::{appeal, directive, objection};
 use banjie_core::matter::{Actor, Command, Evidence, Matter, Verdict, decide, open};
 use banjie_core::moment::Moment;
 use banjie_core::pack::Pack;
@@ -152,6 +157,45 @@ pub(crate) fn appeals() -> Vec<Matter> {
         }]),
         to(&[withdraw]),
         to(&[merge()]),
+    ]
+}
+
+/// An objection of 住建局 to its October, filed while October is being checked.
+pub(crate) fn objection(pack: &Pack) -> Matter {
+    let mut new = plain_objection("住建局", "2025-10");
+    new.cases = vec![number(2025, 7), number(2025, 8)];
+    let stand = Stand {
+        step: RankingStep::Checking,
+        since: monday().date(),
+        signers: Vec::new(),
+    };
+    let by = act(&office(), monday());
+    let event = objection::file(
+        number(2025, 3),
+        new,
+        Some((&stand, 1)),
+        &by,
+        &pack.law(),
+    );
+    open(&event.unwrap(), monday()).unwrap()
+}
+
+/// An objection in every state, in the order of `Stage::CODES`.
+pub(crate) fn objections() -> Vec<Matter> {
+    let pack = pack();
+    let ruled = |ruling, serials: &[u32]| {
+        let rule = Command::Rule {
+            ruling,
+            reason: reason(),
+            excluded: serials.iter().map(|n| number(2025, *n)).collect(),
+        };
+        course(objection(&pack), &pack, &[rule])
+    };
+    vec![
+        objection(&pack),
+        ruled(Ruling::Upheld, &[7, 8]),
+        ruled(Ruling::Partly, &[7]),
+        ruled(Ruling::Rejected, &[]),
     ]
 }
 

@@ -1,11 +1,16 @@
 //! Every refusal, brought about by what people really do where that is possible.
 
 use crate::cases::{self, monday};
-use crate::matter_support::{act, file, number, pack, plain_appeal, plain_directive, somebody};
+use crate::matter_support::{
+    act, file, number, pack, plain_appeal, plain_directive, plain_objection, somebody,
+};
 use banjie_core::calendar::MissingYear;
 use banjie_core::district::Role;
 use banjie_core::kinds::directive::{CorrectiveStep, Reflection};
-use banjie_core::kinds::{appeal, directive};
+use banjie_core::assessment::RankingStep;
+use banjie_core::assessment::steps::Stand;
+use banjie_core::kinds::objection::Ruling;
+use banjie_core::kinds::{appeal, directive, objection};
 use banjie_core::matter::clock::ClockRefusal;
 use banjie_core::matter::{
     Actor, Command, CommandName, Evidence, Matter, NewAppeal, NewDirective, Refusal, Verdict,
@@ -42,6 +47,7 @@ pub(crate) fn all() -> Vec<(&'static str, Vec<Said>)> {
         ("提交诉求的栏目", submitting()),
         ("下发任务的栏目", dispatching()),
         ("办理中的栏目", acting()),
+        ("考核申诉", objecting()),
         ("时限", clocks()),
         ("规则和日历", rules()),
     ];
@@ -307,7 +313,7 @@ fn acting() -> Vec<Said> {
         refused(
             dispatched,
             &coordinator,
-            Command::Exclude { reason: none() },
+            Command::exclude(none()),
         ),
         refused(handling, &unit, answer(" ", vec![Evidence::Record(1)])),
         refused(handling, &unit, answer("办了", vec![])),
@@ -432,4 +438,64 @@ fn rules() -> Vec<Said> {
             .into(),
         ),
     ]
+}
+
+/// What is refused to who objects, and to who rules.
+fn objecting() -> Vec<Said> {
+    let pack = pack();
+    let law = pack.law();
+    let head = act(&somebody("住建局", &[Role::UnitHead]), monday());
+    let clerk = act(&somebody("住建局", &[Role::Clerk]), monday());
+    let at = |step, day| Stand {
+        step,
+        since: date(2025, 11, day),
+        signers: Vec::new(),
+    };
+    let checking = at(RankingStep::Checking, 3);
+    let stale = at(RankingStep::Checking, 1);
+    let (draft, settled) = (at(RankingStep::Draft, 3), at(RankingStep::Settled, 3));
+    let file = |change: fn(&mut banjie_core::matter::NewObjection), stand, act| {
+        let mut new = plain_objection("住建局", "2025-10");
+        change(&mut new);
+        said(objection::file(number(2025, 3), new, stand, act, &law).unwrap_err())
+    };
+    let mut all = vec![
+        file(|_| {}, None, &head),
+        file(|_| {}, Some((&draft, 1)), &head),
+        file(|_| {}, Some((&settled, 1)), &head),
+        file(|_| {}, Some((&checking, 2)), &head),
+        file(|_| {}, Some((&checking, 1)), &clerk),
+        file(|n| n.unit = "工信局".into(), Some((&checking, 1)), &head),
+        file(|n| n.text.clear(), Some((&checking, 1)), &head),
+        file(|n| n.measure.clear(), Some((&checking, 1)), &head),
+        file(|n| n.files.clear(), Some((&checking, 1)), &head),
+        file(
+            |n| n.cases = (1..=51).map(|i| number(2025, i)).collect(),
+            Some((&checking, 1)),
+            &head,
+        ),
+    ];
+    let late = act(
+        &somebody("住建局", &[Role::UnitHead]),
+        monday().plus_ms(9 * 86_400_000),
+    );
+    all.push(file(|_| {}, Some((&stale, 1)), &late));
+    let filed = cases::objection(&pack);
+    let rule = |ruling, serials: &[u32], unit: &str| {
+        let by = act(&somebody(unit, &[Role::Coordinator]), monday());
+        let command = Command::Rule {
+            ruling,
+            reason: "查过了".to_owned(),
+            excluded: serials.iter().map(|n| number(2025, *n)).collect(),
+        };
+        said(decide(&filed, filed.version, command, &by, &law).unwrap_err())
+    };
+    all.extend([
+        rule(Ruling::Upheld, &[7, 8], "住建局"),
+        rule(Ruling::Upheld, &[7], "区营商办"),
+        rule(Ruling::Partly, &[7, 8], "区营商办"),
+        rule(Ruling::Rejected, &[7], "区营商办"),
+        rule(Ruling::Partly, &[9], "区营商办"),
+    ]);
+    all
 }

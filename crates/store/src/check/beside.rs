@@ -45,7 +45,8 @@ impl Household {
             }
             Ok(
                 record @ (Record::BulletinIssued { revision, .. }
-                | Record::RankingMoved { revision, .. }),
+                | Record::RankingMoved { revision, .. }
+                | Record::AssessmentMoved { revision, .. }),
             ) => {
                 self.papers.insert((record.stream(), revision), record);
             }
@@ -120,7 +121,7 @@ impl Store {
             let given = match matter.and_then(|no| replay.matters.get(&no)) {
                 Some((matter, _)) => match &matter.detail {
                     Detail::Appeal(appeal) => appeal.contact.clone(),
-                    Detail::Directive(_) => None,
+                    Detail::Directive(_) | Detail::Objection(_) => None,
                 },
                 None => None,
             };

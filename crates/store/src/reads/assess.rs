@@ -6,7 +6,6 @@ use crate::write::Happened;
 use crate::{Store, StoreError, params};
 use banjie_core::assessment::bulletin::{Bulletin, BulletinInput, Standing};
 use banjie_core::assessment::ranking::{Before, ExcludedCase, Ranking, RankingInput, places_of};
-use banjie_core::assessment::steps::{RankingStep, StepRefusal, advance};
 use banjie_core::assessment::tally::Count;
 use banjie_core::assessment::{Counts, Figure, Month, Week};
 use banjie_core::district::UnitId;
@@ -91,14 +90,26 @@ impl Store {
         issued.map(kept).transpose()
     }
 
-    /// The newest sealed revision of a month's ranking, what the public sees.
+    /// The newest published revision of a month's ranking, what the public sees.
+    ///
+    /// # Errors
+    /// The database fails; the values cannot be read.
+    pub async fn published_ranking(
+        &self,
+        month: Month,
+    ) -> Result<Option<Kept<Ranking>>, StoreError> {
+        let issued = self.published("ranking", &month.to_string()).await?;
+        issued.map(kept).transpose()
+    }
+
+    /// The newest revision of a month's ranking whose figures can no longer change.
     ///
     /// # Errors
     /// The database fails; the values cannot be read.
     pub async fn sealed_ranking(&self, month: Month) -> Result<Option<Kept<Ranking>>, StoreError> {
-        let sealed = RankingStep::Sealed.code();
-        let issued = self.paper_in("ranking", &month.to_string(), sealed).await?;
-        issued.map(kept).transpose()
+        let all = self.revisions("ranking", &month.to_string()).await?;
+        let last = all.into_iter().rev().find(Issued::is_final);
+        last.map(kept).transpose()
     }
 
     /// 印发: keeps a bulletin as the next revision of its week; `seen` is the revision the form
@@ -122,53 +133,6 @@ impl Store {
         };
         self.issue(paper.clone(), act).await?;
         Ok(paper)
-    }
-
-    /// Takes a ranking one step on. The figures are computed anew up to 定稿; sealing keeps the
-    /// settled ones. `seen` is the step the form showed.
-    ///
-    /// # Errors
-    /// The inner refusal says why the step may not be taken; the outer that the database fails.
-    pub async fn advance_ranking(
-        &self,
-        month: Month,
-        seen: Option<RankingStep>,
-        act: Act,
-    ) -> Result<Result<Issued, StepRefusal>, StoreError> {
-        let today = act.at.date();
-        let kept = self.issued_ranking(month).await?;
-        let at = match &kept {
-            Some(kept) => Some((step(&kept.issued)?, kept.issued.at.date())),
-            None => None,
-        };
-        let now = at.map(|(step, _)| step);
-        if now != seen {
-            return Ok(Err(StepRefusal::Moved { seen, now }));
-        }
-        let next = match advance(month, at, today, &self.pack.law()) {
-            Ok(next) => next,
-            Err(refusal) => return Ok(Err(refusal)),
-        };
-        let (revision, body) = match kept {
-            Some(kept) if next == RankingStep::Sealed => (kept.issued.revision, kept.issued.body),
-            kept => {
-                let before = kept.map_or(0, |k| k.issued.revision);
-                let revision = before + u32::from(next == RankingStep::Draft);
-                let ranking = self.ranking(month, month.last()).await?;
-                let body = serde_json::to_string(&ranking).map_err(StoreError::damaged)?;
-                (revision, body)
-            }
-        };
-        let paper = Issued {
-            kind: "ranking".to_owned(),
-            period: month.to_string(),
-            revision,
-            state: next.code().to_owned(),
-            body,
-            at: act.at,
-        };
-        self.issue(paper.clone(), act).await?;
-        Ok(Ok(paper))
     }
 
     /// The sums of a span of days for the assessment.
@@ -276,12 +240,7 @@ impl Store {
     }
 }
 
-/// The step a paper stands at.
-fn step(issued: &Issued) -> Result<RankingStep, StoreError> {
-    RankingStep::from_code(&issued.state).ok_or_else(|| StoreError::damaged(&issued.state))
-}
-
-fn kept<T: serde::de::DeserializeOwned>(issued: Issued) -> Result<Kept<T>, StoreError> {
+pub(super) fn kept<T: serde::de::DeserializeOwned>(issued: Issued) -> Result<Kept<T>, StoreError> {
     let values = serde_json::from_str(&issued.body).map_err(StoreError::damaged)?;
     Ok(Kept { issued, values })
 }

@@ -10,13 +10,13 @@ use banjie_core::moment::Moment;
 /// A bulletin or ranking at one of its steps.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Issued {
-    /// `bulletin` or `ranking`.
+    /// `bulletin`, `ranking` or `assessment`.
     pub kind: String,
-    /// `2026-W09`, `2026-01`.
+    /// `2026-W09`, `2026-01`, `2026-Q1`.
     pub period: String,
     /// From 1.
     pub revision: u32,
-    /// `issued`; `draft`, `checking`, `settled`, `sealed`.
+    /// `issued`; `draft`, `checking`, `settled`, `sealed`, `published`.
     pub state: String,
     /// JSON of its values.
     pub body: String,
@@ -27,27 +27,38 @@ pub struct Issued {
 impl Issued {
     /// Whether it can no longer change.
     pub(crate) fn is_final(&self) -> bool {
-        matches!(self.state.as_str(), "issued" | "sealed")
+        matches!(self.state.as_str(), "issued" | "sealed" | "published")
+    }
+
+    /// SHA-256 of its values, hex: what the journal keeps and settlers sign.
+    pub fn digest(&self) -> String {
+        banjie_journal::Suite::Sha256Ed25519
+            .digest(&[self.body.as_bytes()])
+            .to_string()
     }
 
     pub(crate) fn record(&self) -> Record {
-        let digest = banjie_journal::Suite::Sha256Ed25519
-            .digest(&[self.body.as_bytes()])
-            .to_string();
+        let digest = self.digest();
         let (period, revision) = (self.period.clone(), self.revision);
-        if self.kind == "bulletin" {
-            Record::BulletinIssued {
+        let state = self.state.clone();
+        match self.kind.as_str() {
+            "bulletin" => Record::BulletinIssued {
                 period,
                 revision,
                 digest,
-            }
-        } else {
-            Record::RankingMoved {
+            },
+            "assessment" => Record::AssessmentMoved {
                 period,
                 revision,
-                state: self.state.clone(),
+                state,
                 digest,
-            }
+            },
+            _ => Record::RankingMoved {
+                period,
+                revision,
+                state,
+                digest,
+            },
         }
     }
 }
@@ -60,9 +71,22 @@ impl Store {
     /// # Errors
     /// `Taken`, when that revision is sealed or issued already; the database fails.
     pub async fn issue(&self, paper: Issued, act: Act) -> Result<(), StoreError> {
-        let input = (self.ground(), self.key.clone(), paper, act);
+        self.issue_with(paper, None, act).await
+    }
+
+    /// The same with another record of why, written in the same transaction.
+    ///
+    /// # Errors
+    /// As [`Store::issue`].
+    pub(crate) async fn issue_with(
+        &self,
+        paper: Issued,
+        why: Option<Record>,
+        act: Act,
+    ) -> Result<(), StoreError> {
+        let input = (self.ground(), self.key.clone(), paper, why, act);
         self.db
-            .write(input, |tx, (ground, key, paper, act)| {
+            .write(input, |tx, (ground, key, paper, why, act)| {
                 Box::pin(async move {
                     let mut log = Log::lock(tx, &ground.district).await?;
                     let kept = tx
@@ -71,7 +95,9 @@ impl Store {
                              values ($1, $2, $3, $4, $5, $6, $7)
                              on conflict (district, kind, period, revision) do update set
                                state = excluded.state, body = excluded.body, at_ms = excluded.at_ms
-                             where papers.state not in ('issued', 'sealed')",
+                             where papers.state not in ('issued', 'published')
+                               and (papers.state <> 'sealed' or (excluded.state = 'published'
+                                 and excluded.body = papers.body))",
                             &params![
                                 ground.district.as_str(),
                                 &paper.kind,
@@ -87,6 +113,9 @@ impl Store {
                         return Err(StoreError::Taken(format!("{} 第{}版", paper.period, paper.revision)));
                     }
                     ground.record(tx, &mut log, &paper.record(), act).await?;
+                    if let Some(why) = why {
+                        ground.record(tx, &mut log, why, act).await?;
+                    }
                     if paper.is_final() {
                         let head = ground.head(key, log.frontier(), act.at)?;
                         ground.keep_head(tx, &head, act.at).await?;
@@ -114,26 +143,45 @@ impl Store {
         row.as_ref().map(read).transpose()
     }
 
-    /// The newest revision of a paper that stands at a step.
+    /// The newest revision of a period that everybody may see: published, or sealed before
+    /// publishing was a step of its own (nobody signed then).
     ///
     /// # Errors
     /// The database fails.
-    pub async fn paper_in(
-        &self,
-        kind: &str,
-        period: &str,
-        state: &str,
-    ) -> Result<Option<Issued>, StoreError> {
+    pub async fn published(&self, kind: &str, period: &str) -> Result<Option<Issued>, StoreError> {
         let mut tx = self.db.read().await?;
         let row = tx
             .opt(
                 "select kind, period, revision, state, body, at_ms from papers
-                 where district = $1 and kind = $2 and period = $3 and state = $4
+                 where district = $1 and kind = $2 and period = $3
+                   and (state = 'published' or (state = 'sealed' and not exists
+                     (select 1 from journal j where j.district = $1 and j.stream = $4)))
                  order by revision desc limit 1",
-                &params![self.pack.district.code.as_str(), kind, period, state],
+                &params![
+                    self.pack.district.code.as_str(),
+                    kind,
+                    period,
+                    format!("signature/{period}")
+                ],
             )
             .await?;
         row.as_ref().map(read).transpose()
+    }
+
+    /// Every revision of a period, oldest first.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn revisions(&self, kind: &str, period: &str) -> Result<Vec<Issued>, StoreError> {
+        let mut tx = self.db.read().await?;
+        let rows = tx
+            .all(
+                "select kind, period, revision, state, body, at_ms from papers
+                 where district = $1 and kind = $2 and period = $3 order by revision",
+                &params![self.pack.district.code.as_str(), kind, period],
+            )
+            .await?;
+        rows.iter().map(read).collect()
     }
 
     /// Every revision of every paper.

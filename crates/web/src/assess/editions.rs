@@ -4,7 +4,7 @@ use super::stamp;
 use banjie_core::assessment::bulletin::Bulletin;
 use banjie_core::assessment::ranking::Ranking;
 use banjie_core::assessment::steps::RankingStep;
-use banjie_core::assessment::{Month, Week};
+use banjie_core::assessment::{Month, Period, Week};
 use banjie_papers::bulletin::Stamp;
 use banjie_store::reads::Kept;
 use banjie_store::{Store, StoreError};
@@ -34,6 +34,20 @@ impl<T> Edition<T> {
             stamp: stamp(store, url, path, revision, Some(at)).await?,
             state: kept.issued.state,
         })
+    }
+
+    /// The same with the names of those who signed the figures of `period`.
+    pub(crate) async fn signed(
+        mut self,
+        store: &Store,
+        period: Period,
+    ) -> Result<Self, StoreError> {
+        let signatures = store.signatures(period, self.stamp.revision).await?;
+        self.stamp.signed = signatures
+            .iter()
+            .map(|s| format!("{}{}", s.unit, s.name))
+            .collect();
+        Ok(self)
     }
 
     pub(crate) async fn draft(
@@ -85,7 +99,8 @@ pub async fn ranking(
 ) -> Result<Option<Edition<Ranking>>, StoreError> {
     let path = format!("/rankings/{month}");
     if let Some(kept) = store.issued_ranking(month).await? {
-        return Edition::kept(store, url, &path, kept).await.map(Some);
+        let edition = Edition::kept(store, url, &path, kept).await?;
+        return edition.signed(store, Period::Month(month)).await.map(Some);
     }
     let Some(as_of) = month.whole_days(today) else {
         return Ok(None);

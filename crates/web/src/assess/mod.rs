@@ -14,7 +14,7 @@ pub(crate) use files::{downloads, send};
 use crate::App;
 use crate::kit::Problem;
 use crate::kit::viewer::Viewer;
-use banjie_core::assessment::{BadPeriod, Month, Week};
+use banjie_core::assessment::{BadPeriod, Month, Period, Week};
 use banjie_core::district::{Action, Sight};
 use banjie_core::moment::Moment;
 use banjie_papers::bulletin::Stamp;
@@ -75,6 +75,7 @@ pub async fn stamp(
         head: head.map_or("尚未封存".to_owned(), |head| {
             short(&head.head.root.to_string())
         }),
+        signed: Vec::new(),
         demo: store.is_demo().await?.unwrap_or(false),
     })
 }
@@ -97,6 +98,11 @@ pub(crate) fn week(text: &str) -> Result<Week, Problem> {
 
 /// The period named in an address.
 pub(crate) fn month(text: &str) -> Result<Month, Problem> {
+    text.parse().map_err(bad_period)
+}
+
+/// The period named in an address: a month or a quarter.
+pub(crate) fn period(text: &str) -> Result<Period, Problem> {
     text.parse().map_err(bad_period)
 }
 

@@ -173,7 +173,8 @@ fn rank_row(anchor: &str, row: &Ranked) -> RankRow {
     }
 }
 
-fn measures(score: &UnitScore) -> DataTable {
+/// How one unit's score came about: every measure with its cases.
+pub(crate) fn measures(score: &UnitScore) -> DataTable {
     DataTable {
         caption: format!("{}各项得分", score.unit),
         columns: vec![

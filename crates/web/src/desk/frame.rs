@@ -58,6 +58,8 @@ pub(crate) async fn frame(
         &[
             (Action::Bulletin, "周通报", "/desk/bulletins"),
             (Action::Ranking, "月排名", "/desk/rankings"),
+            (Action::Object, "核对本单位的数", "/desk/assess"),
+            (Action::SignPeriod, "复核与签署", "/desk/signing"),
         ],
         vec![
             NavItem::new("已发布的通报", "/bulletins"),

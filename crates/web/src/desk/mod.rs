@@ -12,6 +12,8 @@ mod links;
 mod list;
 mod matter;
 mod rankings;
+mod periods;
+mod signing;
 mod sponsored;
 mod tokens;
 mod unit;
@@ -29,6 +31,8 @@ pub(crate) fn routes() -> Vec<Route> {
     routes.extend(extract::routes());
     routes.extend(bulletins::routes());
     routes.extend(rankings::routes());
+    routes.extend(periods::routes());
+    routes.extend(signing::routes());
     routes.extend(imports::routes());
     routes.extend(intake::routes());
     routes.extend(leader::routes());

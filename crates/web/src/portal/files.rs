@@ -132,7 +132,7 @@ async fn blocking<T: Send + 'static>(
 ///
 /// # Errors
 /// [`Problem::Internal`], never in practice.
-pub(super) fn field(
+pub(crate) fn field(
     app: &App,
     label: &str,
     kept: &[Attachment],

@@ -114,7 +114,7 @@ pub(super) async fn furnished(district: &TestDistrict) -> MatterNo {
     store.issue_bulletin(&values, 0, act.clone()).await.unwrap();
     let month = "2026-01".parse().unwrap();
     store
-        .advance_ranking(month, None, act)
+        .advance_ranking(month, None, "", act)
         .await
         .unwrap()
         .unwrap();

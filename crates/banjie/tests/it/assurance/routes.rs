@@ -141,6 +141,7 @@ pub(super) fn filled(path: &str, no: &str) -> String {
         .replace("{act}", "message")
         .replace("{week}", "2026-W06")
         .replace("{month}", "2026-01")
+        .replace("{period}", "2026-01")
         .replace("{format}", "xlsx")
         .replace("{id}", "none")
         .replace("{unit}", &encoded("住建局"))

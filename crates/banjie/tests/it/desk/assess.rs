@@ -11,7 +11,7 @@ use banjie_web::testing::{TestDistrict, at};
 
 const TITLE: &str = "反映拖欠外墙维修尾款";
 
-async fn give(
+pub(super) async fn give(
     district: &TestDistrict,
     no: MatterNo,
     seen: u64,
@@ -31,7 +31,7 @@ async fn give(
 }
 
 /// An appeal to 住建局 received and signed on a day, answered on another if given.
-async fn appeal(district: &TestDistrict, received: &str, answered: Option<&str>) -> MatterNo {
+pub(super) async fn appeal(district: &TestDistrict, received: &str, answered: Option<&str>) -> MatterNo {
     let new = NewAppeal {
         title: TITLE.to_owned(),
         text: "验收已过，还欠 42 万元。".to_owned(),
@@ -93,7 +93,7 @@ async fn appeal(district: &TestDistrict, received: &str, answered: Option<&str>)
 }
 
 /// February 2026: five answered in time, one late and still open (due 02-09).
-async fn february() -> TestDistrict {
+pub(super) async fn february() -> TestDistrict {
     let district = TestDistrict::new().await;
     for day in [
         "2026-02-02",
@@ -249,7 +249,7 @@ async fn a_leaders_remark_becomes_a_directive() {
 }
 
 #[tokio::test]
-async fn a_ranking_goes_from_draft_to_sealed() {
+async fn a_ranking_goes_from_draft_to_published() {
     let district = february().await;
     district.set("2026-03-02 09:00");
     let mut desk = district
@@ -286,6 +286,17 @@ async fn a_ranking_goes_from_draft_to_sealed() {
         .signed_in(&district.user("区营商办", "coordinator"))
         .await;
     step(&mut desk).await;
+    let unsigned = desk.post(path, &[("seen", "settled")]).await;
+    assert_eq!(unsigned.status, 422);
+    assert!(unsigned.text.contains("定稿要由 2 个人签署，现在签了 0 个"));
+    for (unit, role) in [("区营商办", "coordinator"), ("组织部", "organisation")] {
+        let mut signer = district.signed_in(&district.user(unit, role)).await;
+        let waiting = signer.get("/desk/signing").await;
+        assert!(waiting.text.contains("2026年2月月排名 第1版"), "{}", waiting.text);
+        signer.post("/desk/signing/2026-02", &[]).await;
+    }
+    step(&mut desk).await;
+    assert_eq!(public.get("/rankings/2026-02").await.status, 404, "not published");
     step(&mut desk).await;
     let sealed = public.get("/rankings/2026-02").await;
     assert!(sealed.text.contains("82.85") && sealed.text.contains("账本封存号"));
@@ -304,7 +315,7 @@ async fn a_ranking_goes_from_draft_to_sealed() {
     let api = desk.get("/api/v1/rankings/2026-02").await.json();
     assert_eq!(
         (api["state"].as_str(), api["revision"].as_u64()),
-        (Some("sealed"), Some(1))
+        (Some("published"), Some(1))
     );
     // The same digits on every way out.
     for format in ["html", "json"] {
@@ -331,7 +342,7 @@ async fn a_ranking_goes_from_draft_to_sealed() {
     );
     let placed = &api["values"]["groups"][0]["placed"][0]["score"];
     assert_eq!(placed["score"], "82.85");
-    let twice = desk.post(path, &[("seen", "settled")]).await;
+    let twice = desk.post(path, &[("seen", "sealed")]).await;
     assert_eq!(twice.location(), "/desk/rankings/2026-02");
     for bad in ["/rankings/2026-13", "/figures?count=due"] {
         assert!(public.get(bad).await.status.is_client_error(), "{bad}");

@@ -21,12 +21,13 @@ pub(super) struct Offered {
 }
 
 /// Commands that can be the next step, in the order in which they are looked for.
-const STEPS: [CommandName; 8] = [
+const STEPS: [CommandName; 9] = [
     CommandName::Sign,
     CommandName::Answer,
     CommandName::Reflect,
     CommandName::Dispatch,
     CommandName::Accept,
+    CommandName::Rule,
     CommandName::Reopen,
     CommandName::SendBack,
     CommandName::Conclude,
@@ -124,6 +125,8 @@ fn page(matter: &Matter, name: CommandName) -> Option<String> {
     Some(match name {
         CommandName::Reject => format!("/desk/dispatch/{}/reject", matter.no),
         CommandName::PassOn => format!("/desk/dispatch/{}/pass-on", matter.no),
+        // Signatures and second opinions stand together: whoever gives them need not see the matter.
+        CommandName::Countersign => "/desk/signing".to_owned(),
         name => format!("{}/{}", href(matter.no), act::path(name)?),
     })
 }
@@ -146,8 +149,12 @@ pub(super) fn word(matter: &Matter, name: CommandName) -> &'static str {
 fn concerns(kind: Kind, name: CommandName) -> bool {
     use CommandName as C;
     match kind {
-        Kind::Appeal => !matches!(name, C::Accept | C::SendBack | C::Reflect | C::Withdraw),
-        Kind::Directive => !matches!(name, C::Reject | C::PassOn | C::Reopen),
+        Kind::Appeal => !matches!(
+            name,
+            C::Accept | C::SendBack | C::Reflect | C::Withdraw | C::Rule
+        ),
+        Kind::Directive => !matches!(name, C::Reject | C::PassOn | C::Reopen | C::Rule),
+        Kind::Objection => matches!(name, C::Rule | C::Comment | C::Attach | C::Urge),
     }
 }
 
@@ -161,6 +168,7 @@ fn looked_for(matter: &Matter, name: CommandName, refusal: &Refusal) -> bool {
         C::Reflect => reflection,
         C::Resume => false,
         C::Pause | C::Extend => true,
+        C::Rule => !matches!(refusal, Refusal::WrongState { .. }),
         C::Assign | C::Transfer | C::Return => !matches!(refusal, Refusal::WrongState { .. }),
         C::Exclude => matter.exclusion.is_some(),
         _ => false,

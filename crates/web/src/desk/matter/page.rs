@@ -211,6 +211,9 @@ fn tags(matter: &Matter) -> Vec<String> {
     if matter.exclusion.is_some() {
         tags.push("已剔除统计".to_owned());
     }
+    if matter.exclusion_proposed.is_some() {
+        tags.push("提请剔除，等复核".to_owned());
+    }
     tags
 }
 
@@ -219,6 +222,7 @@ fn subtitle(matter: &Matter, today: Date) -> String {
     let day = opened.split(' ').next().unwrap_or_default();
     match &matter.enterprise {
         Some(e) => format!("{} · {day}{}提交", e.name, matter.channel.word()),
+        None if matches!(matter.detail, Detail::Objection(_)) => format!("{day}提出"),
         None => format!("{day}下发"),
     }
 }
@@ -518,6 +522,7 @@ fn reply(course: &Course, today: Date) -> Option<ReplyView> {
                 ("反思：原因和整改措施", &reflection.cause, String::new())
             }
             Event::Concluded { reason } => ("结案说明", reason, String::new()),
+            Event::Ruled { ruling, reason, .. } => (ruling.word(), reason, String::new()),
             _ => return None,
         };
         Some(ReplyView {

@@ -66,6 +66,21 @@ fn words(event: &Event, by: &By, matter: &Matter, law: &Law<'_>) -> (String, Str
             format!("下发给{}", directive.lead),
             directive.order.source.clone(),
         ),
+        Event::ObjectionFiled { objection, .. } => (
+            format!("{}提出申诉", objection.unit),
+            format!("{}第{}版", objection.period.words(), objection.revision),
+        ),
+        Event::Ruled {
+            ruling,
+            reason,
+            excluded,
+        } => {
+            let tail = match excluded.len() {
+                0 => String::new(),
+                n => format!("，剔除 {n} 件"),
+            };
+            (format!("裁定：{}{tail}", ruling.word()), reason.clone())
+        }
         Event::Dispatched {
             unit,
             reason,
@@ -154,6 +169,8 @@ fn words(event: &Event, by: &By, matter: &Matter, law: &Law<'_>) -> (String, Str
         Event::Withdrawn { reason } => pair("撤回", reason),
         Event::Merged { into, reason } => (format!("并入 {into}"), reason.clone()),
         Event::Excluded { reason } => pair("剔除统计", reason),
+        Event::ExclusionProposed { reason } => pair("提请剔除，等第二个人复核", reason),
+        Event::ExclusionDeclined { reason } => pair("不同意剔除", reason),
         Event::Reflected { reflection, .. } => (
             format!("报送反思，提出 {} 条整改措施", reflection.steps.len()),
             format!("原因：{}", reflection.cause),

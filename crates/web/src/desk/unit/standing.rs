@@ -25,7 +25,7 @@ pub(super) async fn of(app: &App, unit: &UnitId) -> Result<Option<Standing>, Pro
     let mut sealed = None;
     for paper in app.store().papers("ranking", 4).await? {
         if let Ok(month) = paper.period.parse::<Month>() {
-            sealed = app.store().sealed_ranking(month).await?;
+            sealed = app.store().published_ranking(month).await?;
         }
         if sealed.is_some() {
             break;

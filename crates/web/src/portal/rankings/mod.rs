@@ -11,7 +11,7 @@ use crate::routes::{Access, Route, get};
 use askama::Template;
 use axum::extract::{OriginalUri, Path, State};
 use axum::response::{Html, IntoResponse, Response};
-use banjie_core::assessment::Month;
+use banjie_core::assessment::{Month, Period};
 use banjie_core::assessment::ranking::Ranking;
 use banjie_core::assessment::steps::RankingStep;
 
@@ -71,10 +71,9 @@ async fn list(
             continue;
         };
         let step = RankingStep::from_code(&paper.state);
-        // A revision in the making does not hide the sealed one before it.
-        let sealed =
-            step == Some(RankingStep::Sealed) || app.store().sealed_ranking(month).await?.is_some();
-        let shown = sealed || (staff && step > Some(RankingStep::Draft));
+        // A revision in the making does not hide the published one before it.
+        let published = app.store().published_ranking(month).await?;
+        let shown = published.is_some() || (staff && step > Some(RankingStep::Draft));
         if shown {
             rows.push(Row {
                 href: format!("/rankings/{month}"),
@@ -99,18 +98,19 @@ async fn list(
     render(&page)
 }
 
-/// The ranking as this person may see it: the public what is sealed, staff what is checked too.
+/// The ranking as this person may see it: the public what is published, staff what is checked too.
 async fn published(app: &App, month: &str, eyes: Eyes<'_>) -> Result<Edition<Ranking>, Problem> {
     let month = assess::month(month)?;
     let path = format!("/rankings/{month}");
-    let sealed = app.store().sealed_ranking(month).await?;
+    let public = app.store().published_ranking(month).await?;
     let newest = match eyes {
         Eyes::Public => None,
         Eyes::Staff(_) => (app.store().issued_ranking(month).await?)
             .filter(|kept| kept.issued.state != RankingStep::Draft.code()),
     };
-    let kept = newest.or(sealed).ok_or(Problem::NotFound)?;
-    let mut edition = Edition::kept(app.store(), assess::site(app), &path, kept).await?;
+    let kept = newest.or(public).ok_or(Problem::NotFound)?;
+    let edition = Edition::kept(app.store(), assess::site(app), &path, kept).await?;
+    let mut edition = edition.signed(app.store(), Period::Month(month)).await?;
     if matches!(eyes, Eyes::Public) {
         edition.values = edition.values.public();
     }

@@ -102,6 +102,10 @@ fn told(happened: &Happened, law: &Law<'_>) -> Option<(String, String)> {
         ),
         Event::Commented { .. }
         | Event::DirectiveDispatched { .. }
+        | Event::ObjectionFiled { .. }
+        | Event::Ruled { .. }
+        | Event::ExclusionProposed { .. }
+        | Event::ExclusionDeclined { .. }
         | Event::Reported { .. }
         | Event::Reflected { .. }
         | Event::Accepted { .. }

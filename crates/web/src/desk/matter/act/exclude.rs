@@ -15,11 +15,7 @@ pub(super) const SCREEN: Screen = Screen {
         )
     },
     fields: |_| vec![reason("写清为什么不该计入考核，单位和公众能看到", 500)],
-    parse: |form, _| {
-        Ok(Command::Exclude {
-            reason: form.text("reason"),
-        })
-    },
+    parse: |form, _| Ok(Command::exclude(form.text("reason"))),
     label: "剔除",
     harm: true,
     files: false,

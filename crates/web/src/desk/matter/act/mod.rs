@@ -18,6 +18,7 @@ mod page;
 mod pause;
 mod reflect;
 mod reopen;
+mod rule;
 mod run;
 mod send_back;
 mod sign;
@@ -76,13 +77,14 @@ pub(super) struct Screen {
 }
 
 /// All of them, in the order of the buttons.
-const SCREENS: [&Screen; 20] = [
+const SCREENS: [&Screen; 21] = [
     &sign::SCREEN,
     &close::SCREEN,
     &reflect::SCREEN,
     &dispatch::SCREEN,
     &accept::SCREEN,
     &send_back::SCREEN,
+    &rule::SCREEN,
     &reopen::SCREEN,
     &conclude::SCREEN,
     &assign::SCREEN,

@@ -1,0 +1,314 @@
+//! H3: the own unit's figures of a period under check, each opened to its matters: agree, or object.
+
+mod objection;
+
+use crate::App;
+use crate::assess::{self, ranks};
+use crate::desk::frame;
+use crate::kit::form::{Form, FormLimits, KEY, new_key};
+use crate::kit::parts::{Act, Acts, Cell, Column, DataTable, Empty};
+use crate::kit::viewer::Viewer;
+use crate::kit::{Desk, Problem, text};
+use crate::routes::{Access, Route, get, post};
+use askama::Template;
+use axum::extract::{Path, Request, State};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use banjie_core::assessment::ranking::Ranked;
+use banjie_core::assessment::scoring::UnitScore;
+use banjie_core::assessment::steps::{RankingStep, Stand, objections_until};
+use banjie_core::assessment::{Month, Period};
+use banjie_core::district::{Action, UnitId};
+use banjie_core::kinds::objection::Stage;
+use banjie_core::matter::{Detail, Matter};
+use banjie_store::reads::Kept;
+use jiff::civil::Date;
+
+const HOME: &str = "/desk/assess";
+/// Periods in the list.
+const MONTHS: u32 = 13;
+
+pub(super) fn routes() -> Vec<Route> {
+    let access = Access::Staff(Action::Object);
+    vec![
+        get(HOME, access, list),
+        get("/desk/assess/{period}", access, show),
+        post("/desk/assess/{period}/confirm", access, confirm),
+        get("/desk/assess/{period}/objection", access, objection::ask),
+        post("/desk/assess/{period}/objection", access, objection::file),
+    ]
+}
+
+#[derive(Template)]
+#[template(path = "desk/periods/list.html")]
+struct ListPage {
+    desk: Desk,
+    unit: String,
+    /// The newest period that may still be checked.
+    next: Option<(String, String)>,
+    table: Option<DataTable>,
+    empty: Empty,
+}
+
+#[derive(Template)]
+#[template(path = "desk/periods/period.html")]
+struct PeriodPage {
+    desk: Desk,
+    unit: String,
+    period: String,
+    headline: String,
+    said: Vec<String>,
+    acts: Acts,
+    measures: DataTable,
+    cases: (String, String),
+    excluded: Vec<String>,
+    objections: Option<DataTable>,
+}
+
+/// The figures of one unit in one period.
+struct Own {
+    period: Period,
+    kept: Kept<banjie_core::assessment::ranking::Ranking>,
+    stand: Stand,
+    group: String,
+    of: usize,
+    placed: Option<Ranked>,
+    score: UnitScore,
+}
+
+impl Own {
+    fn revision(&self) -> u32 {
+        self.kept.issued.revision
+    }
+
+    /// The last day for objections, while there is one.
+    fn until(&self, app: &App) -> Option<Date> {
+        let until = objections_until(self.stand.since, &app.pack().law()).ok()?;
+        (self.stand.step == RankingStep::Checking && app.today() <= until).then_some(until)
+    }
+}
+
+/// What a unit may see of a period: nothing before it is handed out for checking.
+async fn own(app: &App, period: Period, unit: &UnitId) -> Result<Own, Problem> {
+    let Period::Month(month) = period else {
+        return Err(Problem::NotFound);
+    };
+    let kept = app.store().issued_ranking(month).await?;
+    let kept = kept.ok_or(Problem::NotFound)?;
+    let stand = app.store().stand(period).await?;
+    let (stand, _) = stand.ok_or(Problem::NotFound)?;
+    if stand.step < RankingStep::Checking {
+        return Err(Problem::NotFound);
+    }
+    let found = kept.values.groups.iter().find_map(|group| {
+        let placed = group.placed.iter().find(|row| row.score.unit == *unit);
+        let score = match placed {
+            Some(row) => Some(&row.score),
+            None => group.unplaced.iter().find(|score| score.unit == *unit),
+        };
+        score.map(|score| {
+            let of = group.placed.len();
+            (group.group.clone(), of, placed.cloned(), score.clone())
+        })
+    });
+    let (group, of, placed, score) = found.ok_or(Problem::NotFound)?;
+    Ok(Own {
+        period,
+        kept,
+        stand,
+        group,
+        of,
+        placed,
+        score,
+    })
+}
+
+async fn list(State(app): State<App>, viewer: Viewer) -> Result<Response, Problem> {
+    let unit = viewer.staff().unit.clone();
+    let mut rows = Vec::new();
+    let mut next = None;
+    for paper in app.store().papers("ranking", MONTHS).await? {
+        let Ok(month) = paper.period.parse::<Month>() else {
+            continue;
+        };
+        let Ok(own) = own(&app, Period::Month(month), &unit).await else {
+            continue;
+        };
+        let state = match own.until(&app) {
+            Some(until) => {
+                next.get_or_insert((
+                    format!("核对{}的数", month.words()),
+                    format!("{HOME}/{month}"),
+                ));
+                format!("核对中，到 {} 为止", text::month_day_weekday(until))
+            }
+            None => own.stand.step.word().to_owned(),
+        };
+        rows.push(vec![
+            Cell::link(month.words(), format!("{HOME}/{month}")),
+            place(&own).into(),
+            state.into(),
+        ]);
+    }
+    let page = ListPage {
+        desk: frame(&app, &viewer, HOME, "核对本单位的数").await?,
+        unit: unit.to_string(),
+        next,
+        table: (!rows.is_empty()).then(|| DataTable {
+            caption: "各期本单位的数".to_owned(),
+            columns: ["考核期", "本单位", "状态"].map(Column::text).to_vec(),
+            rows,
+        }),
+        empty: Empty {
+            why: "现在没有要核对的数。".to_owned(),
+            next: "区营商办把一个月的排名发出核对时，会出现在这里，核对 3 个工作日。".to_owned(),
+            act: None,
+        },
+    };
+    render(&page)
+}
+
+/// `87.65 分，第 3 名，共 6 家`.
+fn place(own: &Own) -> String {
+    match &own.placed {
+        Some(row) => format!(
+            "{} 分，{}第 {} 名，共 {} 家，90% 范围{}",
+            row.printed(),
+            own.group,
+            row.place,
+            own.of,
+            row.range_words()
+        ),
+        None => own.score.unplaced.clone(),
+    }
+}
+
+async fn show(
+    State(app): State<App>,
+    viewer: Viewer,
+    Path(period): Path<String>,
+) -> Result<Response, Problem> {
+    let period = assess::period(&period)?;
+    let unit = viewer.staff().unit.clone();
+    let own = own(&app, period, &unit).await?;
+    let path = format!("{HOME}/{period}");
+    let objections = app.store().objections(period).await?;
+    let objections: Vec<&Matter> = (objections.iter())
+        .filter(|m| matches!(&m.detail, Detail::Objection(o) if o.unit == unit))
+        .collect();
+    let agreed = app.store().confirmations(period, own.revision()).await?;
+    let agreed = agreed.iter().find(|(_, u)| *u == unit).map(|(at, _)| *at);
+    let mut said = Vec::new();
+    let mut acts = Vec::new();
+    match own.until(&app) {
+        Some(until) => {
+            said.push(format!(
+                "核对到{}，当天 24:00 以后不再受理申诉。到期不回话，按没有异议定稿。",
+                text::full_date(until)
+            ));
+            match agreed {
+                Some(at) => said.push(format!("{}已确认没有异议。", assess::day_words(at))),
+                None => acts.push(
+                    Act::post(
+                        "核对无误，确认",
+                        format!("{path}/confirm"),
+                        vec![(KEY.to_owned(), new_key()?)],
+                    )
+                    .filled(),
+                ),
+            }
+            acts.push(Act::link("提出申诉", format!("{path}/objection")));
+        }
+        None => said.push(closed(&own)),
+    }
+    let title = format!("核对 {}", period.words());
+    let page = PeriodPage {
+        desk: frame(&app, &viewer, &path, &title).await?,
+        period: format!(
+            "{}{} · 第{}版 · {}",
+            period.words(),
+            period.title(),
+            own.revision(),
+            own.stand.step.word()
+        ),
+        headline: format!("{}：{}", unit, place(&own)),
+        said,
+        acts: acts.into(),
+        measures: ranks::measures(&own.score),
+        cases: (
+            format!("应办 {} 件，逐件看", own.score.cases.cases),
+            assess::figure::opens(&own.score.cases),
+        ),
+        excluded: (own.kept.values.excluded.iter())
+            .filter(|case| case.unit == unit)
+            .map(|case| format!("{} {}：{}", text::month_day(case.day), case.no, case.reason))
+            .collect(),
+        objections: (!objections.is_empty()).then(|| table(&objections)),
+        unit: unit.to_string(),
+    };
+    render(&page)
+}
+
+/// Why nothing can be said here any more, and how a mistake is corrected.
+fn closed(own: &Own) -> String {
+    format!(
+        "核对期已经过了，现在是“{}”，不再受理申诉。确有错误的，请书面告诉区营商办，由它出更正版，写明各单位的差别。",
+        own.stand.step.word()
+    )
+}
+
+fn table(objections: &[&Matter]) -> DataTable {
+    let rows = (objections.iter())
+        .filter_map(|matter| {
+            let Detail::Objection(o) = &matter.detail else {
+                return None;
+            };
+            let result = match &o.stage {
+                Stage::Filed => format!("等{}裁定", matter.lead),
+                Stage::Ruled { ruling, reason, .. } => format!("{}：{reason}", ruling.word()),
+            };
+            Some(vec![
+                Cell::link(
+                    matter.no.to_string(),
+                    format!("/desk/matters/{}", matter.no),
+                ),
+                o.measure.clone().into(),
+                text::month_day(matter.opened.date()).into(),
+                result.into(),
+            ])
+        })
+        .collect();
+    DataTable {
+        caption: "本单位的申诉".to_owned(),
+        columns: ["编号", "哪一项", "提出", "结果"]
+            .map(Column::text)
+            .to_vec(),
+        rows,
+    }
+}
+
+async fn confirm(
+    State(app): State<App>,
+    viewer: Viewer,
+    Path(period): Path<String>,
+    request: Request,
+) -> Result<Response, Problem> {
+    Form::read(request, FormLimits::TEXT).await?;
+    let period = assess::period(&period)?;
+    let unit = viewer.staff().unit.clone();
+    let own = own(&app, period, &unit).await?;
+    if own.until(&app).is_none() {
+        return Err(Problem::Refused {
+            sentence: closed(&own),
+            code: "period.closed",
+        });
+    }
+    app.store()
+        .confirm_period(period, own.revision(), unit, viewer.act(&app))
+        .await?;
+    Ok(Redirect::to(&format!("{HOME}/{period}")).into_response())
+}
+
+fn render(page: &impl Template) -> Result<Response, Problem> {
+    let html = page.render().map_err(|e| Problem::internal(&e))?;
+    Ok(Html(html).into_response())
+}
