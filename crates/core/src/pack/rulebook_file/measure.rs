@@ -51,7 +51,11 @@ fn measure(table: &Table<'_>, names: &mut Names, known: &Known<'_>) -> Option<Me
     let weight = match &form {
         // Beyond the 100 points nothing is weighed.
         Some((_, false)) => Some(Decimal::ZERO),
-        _ => weight(table),
+        Some((_, true)) => weight(table),
+        None => {
+            table.known(&["weight"]);
+            None
+        }
     };
     let minimum_cases = match &basis {
         Some(Basis::Rate(_) | Basis::Missed(_)) => table.count("minimum_cases").map(|n| n.value),
@@ -128,6 +132,8 @@ fn reported(table: &Table<'_>, known: &Known<'_>) -> Option<Reported> {
     );
     let lead = unit(&table, "lead", known.units);
     let verifier = unit(&table, "verifier", known.units);
+    let least = number(&table, "least");
+    let most = number(&table, "most");
     if let (Some(lead), Some(verifier)) = (&lead, &verifier)
         && lead == verifier
     {
@@ -138,8 +144,6 @@ fn reported(table: &Table<'_>, known: &Known<'_>) -> Option<Reported> {
         );
         return None;
     }
-    let least = number(&table, "least");
-    let most = number(&table, "most");
     let (least, most) = (least?.value, most?.value);
     if least >= most {
         table.report().error(
