@@ -258,10 +258,7 @@ impl Store {
     ///
     /// # Errors
     /// The database fails or a line cannot be read.
-    pub async fn records(
-        &self,
-        stream: &str,
-    ) -> Result<Vec<(Moment, By, Record)>, StoreError> {
+    pub async fn records(&self, stream: &str) -> Result<Vec<(Moment, By, Record)>, StoreError> {
         let mut tx = self.db.read().await?;
         let rows = tx
             .all(

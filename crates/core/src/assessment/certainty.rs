@@ -86,7 +86,10 @@ struct Outcomes {
 
 /// Points in millionths.
 fn micro(points: Decimal) -> i64 {
-    (points * Decimal::from(1_000_000)).round().to_i64().unwrap_or(0)
+    (points * Decimal::from(1_000_000))
+        .round()
+        .to_i64()
+        .unwrap_or(0)
 }
 
 /// Weight of the most likely outcome; all weights together stay below 2⁶⁴.

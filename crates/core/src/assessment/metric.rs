@@ -224,7 +224,10 @@ mod tests {
             ),
         ];
         for (metric, code, word) in known {
-            assert_eq!((metric.code().as_str(), metric.word().as_str()), (code, word));
+            assert_eq!(
+                (metric.code().as_str(), metric.word().as_str()),
+                (code, word)
+            );
             let text = serde_json::to_string(&metric).unwrap();
             assert_eq!(text, format!("\"{code}\""));
             assert_eq!(serde_json::from_str::<Metric>(&text).unwrap(), metric);

@@ -148,7 +148,9 @@ fn share_a_unit(a: &Measure, b: &Measure) -> bool {
         m.groups.is_empty() || m.groups.iter().any(|group| other.applies_to_group(group))
     };
     let units = |m: &Measure, other: &Measure| {
-        m.units.is_empty() || other.units.is_empty() || m.units.iter().any(|u| other.units.contains(u))
+        m.units.is_empty()
+            || other.units.is_empty()
+            || m.units.iter().any(|u| other.units.contains(u))
     };
     groups(a, b) && units(a, b)
 }
@@ -195,12 +197,20 @@ fn monotone(measure: &Measure, flaw: &mut impl FnMut(Proof, String, &str)) {
         ),
         Form::Deduction { each, .. } if better == Better::More || *each <= Decimal::ZERO => flaw(
             Proof::Monotone,
-            wrong(format!("却按数扣分（每{}扣 {} 分）", measure.unit_word(), each.normalize())),
+            wrong(format!(
+                "却按数扣分（每{}扣 {} 分）",
+                measure.unit_word(),
+                each.normalize()
+            )),
             "越高越好的数请用加分或线性；扣分的 each 写大于 0 的数",
         ),
         Form::Bonus { each, .. } if better == Better::Less || *each <= Decimal::ZERO => flaw(
             Proof::Monotone,
-            wrong(format!("却按数加分（每{}加 {} 分）", measure.unit_word(), each.normalize())),
+            wrong(format!(
+                "却按数加分（每{}加 {} 分）",
+                measure.unit_word(),
+                each.normalize()
+            )),
             "越低越好的数请用扣分或线性；加分的 each 写大于 0 的数",
         ),
         Form::Veto { .. } if better == Better::More => flaw(
@@ -243,7 +253,10 @@ fn reachable(measure: &Measure, flaw: &mut impl FnMut(Proof, String, &str)) {
             if best < Decimal::ONE_HUNDRED {
                 flaw(
                     Proof::Reachable,
-                    format!("“{title}”分档最高只能得权重的 {}%，其余的分谁也得不到", best.normalize()),
+                    format!(
+                        "“{title}”分档最高只能得权重的 {}%，其余的分谁也得不到",
+                        best.normalize()
+                    ),
                     "请把最好一档的 share 写成 100，并核对这一档的 at 够得着",
                 );
             }
@@ -267,7 +280,10 @@ fn alive(measure: &Measure, flaw: &mut impl FnMut(Proof, String, &str)) {
     if let Some(metric) = measure.metric().filter(|metric| !metric.is_counted()) {
         flaw(
             Proof::Alive,
-            format!("“{title}”没有数可算：{}没有企业的评价和答复", metric.kind.word()),
+            format!(
+                "“{title}”没有数可算：{}没有企业的评价和答复",
+                metric.kind.word()
+            ),
             "请删去这一项，或改考核按时办结",
         );
         return;
@@ -282,12 +298,17 @@ fn alive(measure: &Measure, flaw: &mut impl FnMut(Proof, String, &str)) {
     if flat {
         flaw(
             Proof::Alive,
-            format!("“{title}”占 {} 分，可是数值再差也得一样的分，分不开先后", measure.weight.normalize()),
+            format!(
+                "“{title}”占 {} 分，可是数值再差也得一样的分，分不开先后",
+                measure.weight.normalize()
+            ),
             "请改起分线、满分线或分档，或删去这一项",
         );
     }
     if let Form::Steps(levels) = &measure.form
-        && let Some(dead) = levels.iter().find(|level| is_dominated(level, levels, measure.better()))
+        && let Some(dead) = levels
+            .iter()
+            .find(|level| is_dominated(level, levels, measure.better()))
     {
         flaw(
             Proof::Alive,
@@ -308,7 +329,8 @@ fn is_dominated(level: &Level, levels: &[Level], better: Better) -> bool {
             Better::More => other.at < level.at,
             Better::Less => other.at > level.at,
         };
-        (easier || (other.at == level.at && other.share > level.share)) && other.share >= level.share
+        (easier || (other.at == level.at && other.share > level.share))
+            && other.share >= level.share
     })
 }
 

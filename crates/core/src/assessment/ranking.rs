@@ -300,12 +300,7 @@ fn group_ranking(group: &str, seed: &str, input: &RankingInput<'_>) -> GroupRank
     }
 }
 
-fn place(
-    scores: Vec<UnitScore>,
-    group: &str,
-    seed: &str,
-    input: &RankingInput<'_>,
-) -> Vec<Ranked> {
+fn place(scores: Vec<UnitScore>, group: &str, seed: &str, input: &RankingInput<'_>) -> Vec<Ranked> {
     let standings = standings(&scores, input.rulebook);
     let contenders: Vec<Contender<'_>> = (scores.iter())
         .map(|score| contender(score, input.rulebook, group))
@@ -320,14 +315,9 @@ fn place(
 }
 
 /// What is drawn again: the cases of every measure that counts. Reported figures stay.
-fn contender<'a>(
-    score: &'a UnitScore,
-    rulebook: &'a Rulebook,
-    group: &'a str,
-) -> Contender<'a> {
-    let counted = || {
-        (rulebook.measures_of(group).zip(&score.measures)).filter(|(_, m)| m.points.is_some())
-    };
+fn contender<'a>(score: &'a UnitScore, rulebook: &'a Rulebook, group: &'a str) -> Contender<'a> {
+    let counted =
+        || (rulebook.measures_of(group).zip(&score.measures)).filter(|(_, m)| m.points.is_some());
     let all: Decimal = counted()
         .filter(|(measure, _)| measure.is_weighed())
         .map(|(measure, _)| measure.weight)
@@ -358,8 +348,13 @@ fn contender<'a>(
 }
 
 fn ranked(score: UnitScore, now: Before, chance: Chance, input: &RankingInput<'_>) -> Ranked {
-    let month_before = input.earlier.first().filter(|m| m.month == input.month.previous());
-    let before = month_before.and_then(|m| m.places.get(&score.unit)).copied();
+    let month_before = input
+        .earlier
+        .first()
+        .filter(|m| m.month == input.month.previous());
+    let before = month_before
+        .and_then(|m| m.places.get(&score.unit))
+        .copied();
     let open = &input.rulebook.open;
     let talked = input.talked.get(&score.unit).copied();
     let worst = score.worst();

@@ -367,7 +367,8 @@ pub fn decide(
         }
         ReportCommand::Verify => {
             let report = waiting(now, measure, reported, staff, unit)?;
-            let made_by = matches!(&report.made.0, By::Staff { person, .. } if *person == staff.person);
+            let made_by =
+                matches!(&report.made.0, By::Staff { person, .. } if *person == staff.person);
             if made_by {
                 return Err(ReportRefusal::OwnReport);
             }

@@ -311,7 +311,10 @@ impl LeftOpen {
             Gap::Break => self.gap.word().to_owned(),
         };
         vec![
-            ("末位在哪里比", "在本单位所在的可比组内比，不跨组".to_owned()),
+            (
+                "末位在哪里比",
+                "在本单位所在的可比组内比，不跨组".to_owned(),
+            ),
             (
                 "提出约谈建议",
                 format!("连续{}次末位", self.interview_after),
@@ -327,10 +330,7 @@ impl LeftOpen {
             ("异议未答复", self.open_objection.word().to_owned()),
             (
                 "新设、合并的单位",
-                format!(
-                    "自设立当月起{}个月列出得分，不排名次",
-                    self.new_unit_months
-                ),
+                format!("自设立当月起{}个月列出得分，不排名次", self.new_unit_months),
             ),
         ]
     }
@@ -433,9 +433,15 @@ mod tests {
         assert_eq!(on("2026-03"), Ok("2025-1"));
         assert_eq!(on("2026-04"), Ok("2026-1"));
         let none = on("2024-12").unwrap_err().to_string();
-        assert!(none.contains("2024年12月") && none.contains("2025年1月1日"), "{none}");
+        assert!(
+            none.contains("2024年12月") && none.contains("2025年1月1日"),
+            "{none}"
+        );
         let books = books.with([version("2026-1b", date(2026, 4, 1))]);
-        assert_eq!(books.on("2026-05".parse().unwrap()).unwrap().version, "2026-1b");
+        assert_eq!(
+            books.on("2026-05".parse().unwrap()).unwrap().version,
+            "2026-1b"
+        );
         assert!(books.version("2026-1").is_none());
     }
 }

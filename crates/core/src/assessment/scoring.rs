@@ -329,7 +329,10 @@ fn veto(taken: &[Taken<'_>]) -> String {
     });
     holds.map_or(String::new(), |(t, value)| {
         let (title, unit) = (&t.measure.title, t.measure.unit_word());
-        format!("“{title}”{}{unit}，一票否决，本期得分记0分。", value.normalize())
+        format!(
+            "“{title}”{}{unit}，一票否决，本期得分记0分。",
+            value.normalize()
+        )
     })
 }
 
@@ -376,7 +379,10 @@ fn why_not(rulebook: &Rulebook, taken: &Taken<'_>) -> String {
     match &taken.found {
         Found::Cases { share } => match share.cases() {
             0 => format!("本期没有这一项的办件，{spread}。"),
-            n => format!("只有 {n} 件，不足 {} 件，{spread}。", taken.measure.minimum_cases),
+            n => format!(
+                "只有 {n} 件，不足 {} 件，{spread}。",
+                taken.measure.minimum_cases
+            ),
         },
         Found::Reported { reading, .. } => match reading {
             Reading::NotApplicable(reason) => format!("不适用：{reason}；{spread}。"),
@@ -408,7 +414,11 @@ fn why(
             match measure.basis {
                 Basis::Missed(metric) => {
                     let words = metric.missed_words(share.missed.cases);
-                    let words = if words.is_empty() { "没有".to_owned() } else { words };
+                    let words = if words.is_empty() {
+                        "没有".to_owned()
+                    } else {
+                        words
+                    };
                     format!("{cases} 件中{words}")
                 }
                 _ => format!("{cases} 件中 {hits} 件，{}", share.words()),
@@ -451,7 +461,10 @@ fn why(
         }
         _ => measure.form_words(),
     };
-    format!("{head}；{rule}，折 {}%；{weight}，得 {points} 分。", printed(share))
+    format!(
+        "{head}；{rule}，折 {}%；{weight}，得 {points} 分。",
+        printed(share)
+    )
 }
 
 fn unplaced(rulebook: &Rulebook, unit: &Unit, cases: &Counted, taken: &[Taken<'_>]) -> String {
@@ -460,7 +473,10 @@ fn unplaced(rulebook: &Rulebook, unit: &Unit, cases: &Counted, taken: &[Taken<'_
     let silent = |t: &&Taken<'_>| !t.spread && t.value.is_none();
     let months = rulebook.open.new_unit_months;
     if let Some(since) = unit.since
-        && since.first_of_month().saturating_add(i64::from(months).months()) > cases.figure.from
+        && since
+            .first_of_month()
+            .saturating_add(i64::from(months).months())
+            > cases.figure.from
     {
         let (y, m, d) = (since.year(), since.month(), since.day());
         return format!("{y}年{m}月{d}日新设或合并，按办法{months}个月内不排名次。");
@@ -486,11 +502,11 @@ fn unplaced(rulebook: &Rulebook, unit: &Unit, cases: &Counted, taken: &[Taken<'_
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
+    use crate::assessment::metric::Better;
+    use crate::assessment::report::{Grounds, Report, Said};
     use crate::assessment::rulebook::{
         AfterTalk, Gap, LastTies, LeftOpen, OpenObjection, Reported, Ties,
     };
-    use crate::assessment::metric::Better;
-    use crate::assessment::report::{Grounds, Report, Said};
     use crate::district::{PostId, UnitKind};
     use crate::matter::{By, Kind};
     use crate::moment::Moment;
@@ -756,15 +772,27 @@ pub(super) mod tests {
         let row = |a: &str, b: &str, c: &str, d: &str| {
             (a.to_owned(), b.to_owned(), c.to_owned(), d.to_owned())
         };
-        assert_eq!(with(&report(said("0"), true)), row("100.00", "0天", "20.00", "20.00"));
-        assert_eq!(with(&report(said("3.5"), true)), row("93.00", "3.5天", "13.00", "20.00"));
-        assert_eq!(with(&Reports::default()), row("80.00", "未报", "0.00", "20.00"));
+        assert_eq!(
+            with(&report(said("0"), true)),
+            row("100.00", "0天", "20.00", "20.00")
+        );
+        assert_eq!(
+            with(&report(said("3.5"), true)),
+            row("93.00", "3.5天", "13.00", "20.00")
+        );
+        assert_eq!(
+            with(&Reports::default()),
+            row("80.00", "未报", "0.00", "20.00")
+        );
         assert_eq!(
             with(&report(said("0"), false)),
             row("80.00", "已报未核", "0.00", "20.00")
         );
         let none = Said::NotApplicable("没有这类业务".to_owned());
-        assert_eq!(with(&report(none, true)), row("100.00", "不适用", "不计分", "0.00"));
+        assert_eq!(
+            with(&report(none, true)),
+            row("100.00", "不适用", "不计分", "0.00")
+        );
         book.unreported = Unreported::NoScore;
         let figures = Figures {
             counts: &counts,
@@ -772,7 +800,11 @@ pub(super) mod tests {
         };
         let silent = score(&book, &unit("住建局"), figures);
         assert_eq!(silent.score, None);
-        assert!(silent.unplaced.contains("“平均用时”未报"), "{}", silent.unplaced);
+        assert!(
+            silent.unplaced.contains("“平均用时”未报"),
+            "{}",
+            silent.unplaced
+        );
     }
 
     /// A measure for other units is not applicable, and its weight spread.
@@ -820,7 +852,11 @@ pub(super) mod tests {
         assert_eq!(score.score.unwrap().to_string(), "95.50");
         let off = score.measures.last().unwrap();
         assert_eq!((off.points.unwrap(), off.lost), (d("-4.50"), d("4.50")));
-        assert!(off.why.contains("50 件中3 件超时") && off.why.contains("扣 4.50 分"), "{}", off.why);
+        assert!(
+            off.why.contains("50 件中3 件超时") && off.why.contains("扣 4.50 分"),
+            "{}",
+            off.why
+        );
         book.measures[5] = late("4");
         assert_eq!(scored(&book, &counts).score.unwrap().to_string(), "96.00");
         let number = |form| Measure {
@@ -859,7 +895,11 @@ pub(super) mod tests {
             reports,
         };
         let january = score(&rulebook(), &new, figures);
-        assert!(january.unplaced.contains("2025年11月17日"), "{}", january.unplaced);
+        assert!(
+            january.unplaced.contains("2025年11月17日"),
+            "{}",
+            january.unplaced
+        );
         new.since = Some(date(2025, 10, 31));
         assert!(score(&rulebook(), &new, figures).score.is_some());
     }
@@ -895,7 +935,10 @@ pub(super) mod tests {
         assert_eq!(read.share().unwrap().metric, Metric::ON_TIME);
         assert_eq!(read.lost_words(), "1 件超时");
         let back = serde_json::to_value(&read).unwrap();
-        assert_eq!(back, serde_json::from_str::<serde_json::Value>(text).unwrap());
+        assert_eq!(
+            back,
+            serde_json::from_str::<serde_json::Value>(text).unwrap()
+        );
     }
 
     /// Counts of a possible month.

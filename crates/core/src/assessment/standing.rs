@@ -139,7 +139,10 @@ mod tests {
                 };
                 MonthPlaces {
                     month,
-                    places: (letter != '-').then(|| (unit.clone(), place)).into_iter().collect(),
+                    places: (letter != '-')
+                        .then(|| (unit.clone(), place))
+                        .into_iter()
+                        .collect(),
                     disputed: (letter == 'd').then(|| unit.clone()).into_iter().collect(),
                 }
             })

@@ -107,10 +107,7 @@ fn contributions(score: &UnitScore) -> Vec<Decimal> {
 /// Covariance of two rows of equal length, without the division by their length.
 fn covariance(a: &[Decimal], b: &[Decimal]) -> Decimal {
     let n = Decimal::from(a.len().max(1));
-    let (mean_a, mean_b) = (
-        a.iter().sum::<Decimal>() / n,
-        b.iter().sum::<Decimal>() / n,
-    );
+    let (mean_a, mean_b) = (a.iter().sum::<Decimal>() / n, b.iter().sum::<Decimal>() / n);
     (a.iter().zip(b))
         .map(|(x, y)| (x - mean_a) * (y - mean_b))
         .sum()
@@ -120,7 +117,14 @@ fn covariance(a: &[Decimal], b: &[Decimal]) -> Decimal {
 pub fn ceilings(group: &GroupRanking) -> Vec<String> {
     (effective_weights(group).iter())
         .filter(|weight| weight.is_ceiling())
-        .map(|weight| format!("{}“{}”：{}", group.group, weight.title, weight.ceiling_words()))
+        .map(|weight| {
+            format!(
+                "{}“{}”：{}",
+                group.group,
+                weight.title,
+                weight.ceiling_words()
+            )
+        })
         .collect()
 }
 
@@ -145,7 +149,11 @@ mod tests {
         for (name, on_time, solved) in rows {
             let not = if *solved > 100 { 0 } else { 100 - solved };
             let solved = if *solved > 100 { 0 } else { *solved };
-            month(name, [100, *on_time, 0, 0, solved, not, 0, 0, 0, 0], &mut counts);
+            month(
+                name,
+                [100, *on_time, 0, 0, solved, not, 0, 0, 0, 0],
+                &mut counts,
+            );
         }
         let figures = Figures {
             counts: &counts,
@@ -184,7 +192,10 @@ mod tests {
         let scores = scores(&[("甲", 100, 80), ("乙", 100, 90), ("丙", 50, 100)]);
         let all: Vec<&UnitScore> = scores.iter().collect();
         let weights = of_scores(&all);
-        assert_eq!(weights[0].ceiling_words(), "3个单位中2个满分，这一项分不开先后");
+        assert_eq!(
+            weights[0].ceiling_words(),
+            "3个单位中2个满分，这一项分不开先后"
+        );
         assert_eq!(weights[1].ceiling_words(), "");
         let same: Vec<&UnitScore> = vec![&scores[0], &scores[0]];
         assert_eq!(of_scores(&same)[0].share_words(), "各单位同分");

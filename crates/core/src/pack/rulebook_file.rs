@@ -96,7 +96,10 @@ pub(super) fn distinct(books: &[(Rulebook, Place<'_>)], report: &super::mistake:
             if book.from == other.from {
                 report.error(
                     *at,
-                    format!("版本“{}”和“{}”都从 {} 起施行", book.version, other.version, book.from),
+                    format!(
+                        "版本“{}”和“{}”都从 {} 起施行",
+                        book.version, other.version, book.from
+                    ),
                     "请给每一版写不同的 from",
                 );
             }

@@ -198,7 +198,10 @@ impl Store {
         let mut wanted = household.streams.clone();
         let rows = self.rows("select topic, stream from streams where district = $1");
         for row in rows.await? {
-            let (topic, stream) = (row.text("topic")?.to_owned(), row.text("stream")?.to_owned());
+            let (topic, stream) = (
+                row.text("topic")?.to_owned(),
+                row.text("stream")?.to_owned(),
+            );
             let found = (topic, stream);
             if !wanted.remove(&found) {
                 faults.push(format!("{} 名下的“{}”：日志里没有", found.0, found.1));

@@ -91,7 +91,9 @@ async fn moved(tx: &mut WriteTx, asked: &Asked) -> Result<Result<(), ReportRefus
             &params![ground.district.as_str(), asked.month.to_string()],
         )
         .await?;
-    let state = row.map(|row| row.text("state").map(str::to_owned)).transpose()?;
+    let state = row
+        .map(|row| row.text("state").map(str::to_owned))
+        .transpose()?;
     let step = state.and_then(|state| RankingStep::from_code(&state));
     let place = ReportPlace {
         rulebook: &asked.rulebook,

@@ -99,7 +99,10 @@ fn counted(table: &Table<'_>, id: Option<Spot<'_, &str>>) -> Option<Basis> {
             format!("考核项“{}”不认识", named.value),
             match nearest(named.value, codes.iter().map(String::as_str)).first() {
                 Some(near) => format!("您要写的可能是“{near}”"),
-                None => format!("可以写的有：{}，或写明由谁报送（reported）", codes.join("、")),
+                None => format!(
+                    "可以写的有：{}，或写明由谁报送（reported）",
+                    codes.join("、")
+                ),
             },
         );
     }
@@ -330,12 +333,7 @@ fn unit(table: &Table<'_>, key: &'static str, units: Option<&[Unit]>) -> Option<
     known_unit(table, key, name, units).then(|| UnitId::from(name.value))
 }
 
-fn known_unit(
-    table: &Table<'_>,
-    key: &str,
-    name: Spot<'_, &str>,
-    units: Option<&[Unit]>,
-) -> bool {
+fn known_unit(table: &Table<'_>, key: &str, name: Spot<'_, &str>, units: Option<&[Unit]>) -> bool {
     let Some(units) = units else { return true };
     let known = units.iter().any(|unit| unit.id.as_str() == name.value);
     if !known {
