@@ -56,7 +56,8 @@ pub const MIGRATIONS: &[Migration] = &[
     shared!(5, "provisional", "0005_provisional"),
     shared!(6, "code_index", "0006_code_index"),
     pair!(7, "narrow", "0007_narrow"),
-    shared!(8, "objections", "0008_objections"),
+    shared!(8, "streams", "0008_streams"),
+    shared!(9, "objections", "0009_objections"),
 ];
 
 impl Migration {

@@ -7,8 +7,8 @@ use crate::{Store, StoreError, params, project};
 use banjie_core::district::{DistrictCode, PersonId, UnitId};
 use banjie_core::kinds;
 use banjie_core::matter::{
-    Act, Actor, By, Command, Detail, Event, Law, Matter, MatterNo, NewAppeal, NewDirective, NewObjection,
-    Refusal, decide, open,
+    Act, Actor, By, Command, Detail, Event, Law, Matter, MatterNo, NewAppeal, NewDirective,
+    NewObjection, Refusal, decide, open,
 };
 use banjie_core::moment::Moment;
 use banjie_core::pack::Pack;
@@ -340,7 +340,11 @@ impl Ground {
     }
 
     /// How many matters left the denominators in the month of a day.
-    async fn excluded_in_month(&self, tx: &mut Tx, day: jiff::civil::Date) -> Result<u64, StoreError> {
+    async fn excluded_in_month(
+        &self,
+        tx: &mut Tx,
+        day: jiff::civil::Date,
+    ) -> Result<u64, StoreError> {
         let (first, last) = (day.first_of_month(), day.last_of_month());
         let row = tx
             .one(

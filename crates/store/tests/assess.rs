@@ -236,7 +236,7 @@ async fn ranking_opens(store: &Store, ranking: &Ranking) {
     for row in ranking.groups.iter().flat_map(|group| &group.placed) {
         opens(store, &row.score.cases).await;
         for measure in &row.score.measures {
-            share_opens(store, &measure.share).await;
+            share_opens(store, measure.share().unwrap()).await;
         }
     }
 }
@@ -381,7 +381,12 @@ async fn a_ranking_is_placed_checked_and_sealed() {
         let mute = step(published, date(2026, 2, 10)).await.unwrap();
         assert_eq!(mute, Err(StepRefusal::NoReason));
         let second = store
-            .advance_ranking(month, published, "漏算一件", coordinator(&store, date(2026, 2, 10)))
+            .advance_ranking(
+                month,
+                published,
+                "漏算一件",
+                coordinator(&store, date(2026, 2, 10)),
+            )
             .await
             .unwrap()
             .unwrap();

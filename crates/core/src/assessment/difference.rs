@@ -83,10 +83,7 @@ pub fn changes(before: &Ranking, now: &Ranking) -> Vec<Change> {
 fn placed(ranking: &Ranking) -> Vec<(String, UnitId, Placed)> {
     let mut out = Vec::new();
     for group in &ranking.groups {
-        let with = group
-            .placed
-            .iter()
-            .map(|row| (&row.score, Some(row.place)));
+        let with = group.placed.iter().map(|row| (&row.score, Some(row.place)));
         let without = group.unplaced.iter().map(|score| (score, None));
         out.extend(with.chain(without).map(|(score, place)| {
             let placed = Placed {

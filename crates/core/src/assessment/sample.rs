@@ -143,6 +143,10 @@ mod tests {
         shuffled.reverse();
         assert_eq!(draw("990001|2026-01", 5, &shuffled, &callers), drawn);
         assert_ne!(draw("990001|2026-02", 5, &candidates(), &callers), drawn);
-        assert!(draw("s", 5, &candidates(), &["住建局".into()]).iter().all(|d| d.unit.as_str() == "工信局"));
+        assert!(
+            draw("s", 5, &candidates(), &["住建局".into()])
+                .iter()
+                .all(|d| d.unit.as_str() == "工信局")
+        );
     }
 }

@@ -1,8 +1,8 @@
 //! What can be asked of a matter. One enum for portal, desk, API, import and CLI.
 
 use super::{Attachment, Channel, Enterprise, Evidence, MatterNo, Verdict};
-use crate::district::{Action, IndicatorId, PersonId, TopicId, UnitId};
 use crate::assessment::Period;
+use crate::district::{Action, IndicatorId, PersonId, TopicId, UnitId};
 use crate::kinds::directive::{Cadence, Order, Reflection};
 use crate::kinds::objection::Ruling;
 use jiff::civil::Date;

@@ -40,7 +40,15 @@ pub(crate) fn start() -> impl Strategy<Value = Start> {
     let cadences = prop::sample::select(Cadence::ALL.to_vec());
     let due = prop::option::of(0..60);
     let objection = prop::bool::weighted(0.15);
-    let parts = (0..480, any::<bool>(), objection, topics, cadences, any::<bool>(), due);
+    let parts = (
+        0..480,
+        any::<bool>(),
+        objection,
+        topics,
+        cadences,
+        any::<bool>(),
+        due,
+    );
     parts.prop_map(
         |(day, appeal, objection, topic, cadence, reflection, due)| Start {
             day,

@@ -3,10 +3,10 @@
 use crate::line::{Differs, Line, differs};
 use crate::matter_support::{self as support};
 use crate::world::World;
-use banjie_core::calendar::Year;
-use banjie_core::kinds::directive::{Cadence, CorrectiveStep, Reflection};
 use banjie_core::assessment::RankingStep;
 use banjie_core::assessment::steps::Stand;
+use banjie_core::calendar::Year;
+use banjie_core::kinds::directive::{Cadence, CorrectiveStep, Reflection};
 use banjie_core::kinds::objection::Ruling;
 use banjie_core::kinds::{appeal, directive, objection};
 use banjie_core::matter::{

@@ -186,7 +186,10 @@ impl World {
     /// How many matters of the story were excluded in the month of this act.
     fn excluded_in_month(&self, act: &Act) -> u64 {
         let month = act.at.date().first_of_month();
-        let excluded = self.cases.iter().filter_map(|c| c.matter.exclusion.as_ref());
+        let excluded = self
+            .cases
+            .iter()
+            .filter_map(|c| c.matter.exclusion.as_ref());
         excluded
             .filter(|e| e.at.date().first_of_month() == month)
             .count() as u64

@@ -3,9 +3,9 @@
 use crate::matter_support::{
     act, file, number, pack, plain_appeal, plain_directive, plain_objection, somebody,
 };
-use banjie_core::district::Role;
 use banjie_core::assessment::RankingStep;
 use banjie_core::assessment::steps::Stand;
+use banjie_core::district::Role;
 use banjie_core::kinds::objection::Ruling;
 use banjie_core::kinds::{appeal, directive, objection};
 use banjie_core::matter::{Actor, Command, Evidence, Matter, Verdict, decide, open};
@@ -170,13 +170,7 @@ pub(crate) fn objection(pack: &Pack) -> Matter {
         signers: Vec::new(),
     };
     let by = act(&office(), monday());
-    let event = objection::file(
-        number(2025, 3),
-        new,
-        Some((&stand, 1)),
-        &by,
-        &pack.law(),
-    );
+    let event = objection::file(number(2025, 3), new, Some((&stand, 1)), &by, &pack.law());
     open(&event.unwrap(), monday()).unwrap()
 }
 

@@ -4,11 +4,11 @@ use crate::cases::{self, monday};
 use crate::matter_support::{
     act, file, number, pack, plain_appeal, plain_directive, plain_objection, somebody,
 };
+use banjie_core::assessment::RankingStep;
+use banjie_core::assessment::steps::Stand;
 use banjie_core::calendar::MissingYear;
 use banjie_core::district::Role;
 use banjie_core::kinds::directive::{CorrectiveStep, Reflection};
-use banjie_core::assessment::RankingStep;
-use banjie_core::assessment::steps::Stand;
 use banjie_core::kinds::objection::Ruling;
 use banjie_core::kinds::{appeal, directive, objection};
 use banjie_core::matter::clock::ClockRefusal;
@@ -310,11 +310,7 @@ fn acting() -> Vec<Said> {
         ),
         refused(dispatched, &coordinator, merge(1, words())),
         refused(dispatched, &coordinator, merge(2, none())),
-        refused(
-            dispatched,
-            &coordinator,
-            Command::exclude(none()),
-        ),
+        refused(dispatched, &coordinator, Command::exclude(none())),
         refused(handling, &unit, answer(" ", vec![Evidence::Record(1)])),
         refused(handling, &unit, answer("办了", vec![])),
         refused(handling, &unit, answer("办了", vec![Evidence::Record(9)])),

@@ -11,6 +11,7 @@ mod own;
 mod pages;
 mod papers;
 mod periods;
+mod reports;
 mod rising;
 mod stages;
 

@@ -9,14 +9,13 @@ use crate::write::Ground;
 use crate::{Store, StoreError, params};
 use banjie_core::assessment::difference::changes;
 use banjie_core::assessment::ranking::Ranking;
-use banjie_core::assessment::steps::{
-    Pending, RankingStep, Stand, StepRefusal, advance, sign,
-};
+use banjie_core::assessment::steps::{Pending, RankingStep, Stand, StepRefusal, advance, sign};
 use banjie_core::assessment::{Month, Period};
 use banjie_core::district::{PersonId, UnitId};
 use banjie_core::matter::{Act, By, Detail, Matter, MatterNo};
 use banjie_core::moment::Moment;
 use jiff::civil::Date;
+use std::collections::BTreeSet;
 
 /// Objections are filed within days of a period's end; this many days after it, none is looked for.
 const AFTER: i64 = 400;
@@ -78,15 +77,13 @@ impl Ground {
         period: Period,
         wanted: u32,
     ) -> Result<Vec<Signature>, StoreError> {
-        let records = self
-            .records_of(tx, &format!("signature/{period}"))
-            .await?;
+        let records = self.stream(tx, &format!("signature/{period}")).await?;
         let mut out: Vec<Signature> = Vec::new();
-        for (at, by, record) in records {
-            let Record::PeriodSigned { revision, .. } = record else {
+        for kept in records {
+            let Record::PeriodSigned { revision, .. } = kept.record else {
                 continue;
             };
-            if let By::Staff { person, name, unit } = by
+            if let By::Staff { person, name, unit } = kept.by
                 && revision == wanted
                 && out.iter().all(|s| s.person != person)
             {
@@ -94,7 +91,7 @@ impl Ground {
                     person,
                     name,
                     unit,
-                    at,
+                    at: kept.at,
                 });
             }
         }
@@ -165,10 +162,26 @@ impl Store {
         for row in &rows {
             let no: MatterNo = row.text("no")?.parse().map_err(StoreError::damaged)?;
             let matter = self.ground().load(&mut tx, no).await?;
-            let meant = |m: &Matter| matches!(&m.detail, Detail::Objection(o) if o.period == period);
+            let meant =
+                |m: &Matter| matches!(&m.detail, Detail::Objection(o) if o.period == period);
             out.extend(matter.filter(meant));
         }
         Ok(out)
+    }
+
+    /// The units with an open objection to a period.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub(super) async fn disputed(&self, period: Period) -> Result<BTreeSet<UnitId>, StoreError> {
+        let objections = self.objections(period).await?;
+        let open = objections.into_iter().filter(|m| !m.is_ended());
+        Ok(open
+            .filter_map(|m| match m.detail {
+                Detail::Objection(objection) => Some(objection.unit),
+                _ => None,
+            })
+            .collect())
     }
 
     /// The matters whose exclusion waits for a second person, proposed since the months around a day.

@@ -31,7 +31,11 @@ pub(super) async fn give(
 }
 
 /// An appeal to 住建局 received and signed on a day, answered on another if given.
-pub(super) async fn appeal(district: &TestDistrict, received: &str, answered: Option<&str>) -> MatterNo {
+pub(super) async fn appeal(
+    district: &TestDistrict,
+    received: &str,
+    answered: Option<&str>,
+) -> MatterNo {
     let new = NewAppeal {
         title: TITLE.to_owned(),
         text: "验收已过，还欠 42 万元。".to_owned(),
@@ -292,11 +296,19 @@ async fn a_ranking_goes_from_draft_to_published() {
     for (unit, role) in [("区营商办", "coordinator"), ("组织部", "organisation")] {
         let mut signer = district.signed_in(&district.user(unit, role)).await;
         let waiting = signer.get("/desk/signing").await;
-        assert!(waiting.text.contains("2026年2月月排名 第1版"), "{}", waiting.text);
+        assert!(
+            waiting.text.contains("2026年2月月排名 第1版"),
+            "{}",
+            waiting.text
+        );
         signer.post("/desk/signing/2026-02", &[]).await;
     }
     step(&mut desk).await;
-    assert_eq!(public.get("/rankings/2026-02").await.status, 404, "not published");
+    assert_eq!(
+        public.get("/rankings/2026-02").await.status,
+        404,
+        "not published"
+    );
     step(&mut desk).await;
     let sealed = public.get("/rankings/2026-02").await;
     assert!(sealed.text.contains("82.85") && sealed.text.contains("账本封存号"));

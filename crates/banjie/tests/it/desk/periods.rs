@@ -25,7 +25,9 @@ async fn coordinator(district: &TestDistrict) -> Client {
 }
 
 async fn head(district: &TestDistrict) -> Client {
-    district.signed_in(&district.user("住建局", "unit_head")).await
+    district
+        .signed_in(&district.user("住建局", "unit_head"))
+        .await
 }
 
 /// February handed out for checking on Monday 2026-03-02: until Thursday 03-05.
@@ -45,10 +47,17 @@ async fn an_upheld_objection_changes_the_figures_at_once() {
     let mut unit = head(&district).await;
     let own = unit.get(OWN).await;
     assert!(own.text.contains("82.85") && own.text.contains("2026年3月5日"));
-    assert!(unit.get("/desk/assess").await.text.contains("核对2026年2月的数"));
+    assert!(
+        unit.get("/desk/assess")
+            .await
+            .text
+            .contains("核对2026年2月的数")
+    );
     // Nothing filled in: said at the fields, and nothing is filed.
     let form = unit.get(&format!("{OWN}/objection")).await;
-    let empty = unit.post(&format!("{OWN}/objection"), &[("revision", "1")]).await;
+    let empty = unit
+        .post(&format!("{OWN}/objection"), &[("revision", "1")])
+        .await;
     assert_eq!(empty.status, 422);
     assert!(empty.text.contains("哪一项：没有填") || empty.text.contains("哪一项："));
     let late = form.text.find("value=\"BJ-").unwrap() + 7;
@@ -61,13 +70,21 @@ async fn an_upheld_objection_changes_the_figures_at_once() {
     ];
     let filed = unit.post(&format!("{OWN}/objection"), &pairs).await;
     let matter = filed.location().to_owned();
-    assert!(matter.starts_with("/desk/matters/BJ-2026-"), "{}", filed.text);
+    assert!(
+        matter.starts_with("/desk/matters/BJ-2026-"),
+        "{}",
+        filed.text
+    );
     // Its own people do not rule, and the figures cannot be settled over it.
     assert_eq!(unit.get(&format!("{matter}/rule")).await.status, 403);
     district.set("2026-03-06 09:00");
     let stopped = step(&district, "").await;
     assert_eq!(stopped.status, 422);
-    assert!(stopped.text.contains("还有 1 件申诉没有裁定"), "{}", stopped.text);
+    assert!(
+        stopped.text.contains("还有 1 件申诉没有裁定"),
+        "{}",
+        stopped.text
+    );
     let (stand, _) = district.store().stand(period()).await.unwrap().unwrap();
     assert_eq!(stand.step.code(), "checking", "the period stays as it was");
 
@@ -85,10 +102,18 @@ async fn an_upheld_objection_changes_the_figures_at_once() {
     // 5 of 5 on time, all solved and pleased: full marks.
     let mut unit = head(&district).await;
     let own = unit.get(OWN).await;
-    assert!(own.text.contains("100.00") && own.text.contains("来函属实"), "{}", own.text);
+    assert!(
+        own.text.contains("100.00") && own.text.contains("来函属实"),
+        "{}",
+        own.text
+    );
     let ranking = desk.get("/desk/rankings/2026-02").await;
     assert!(ranking.text.contains("裁定后重算"), "{}", ranking.text);
-    assert!(ranking.text.contains("住建局：82.85 分，第 1 名 → 100.00 分，第 1 名"));
+    assert!(
+        ranking
+            .text
+            .contains("住建局：82.85 分，第 1 名 → 100.00 分，第 1 名")
+    );
     step(&district, "").await;
     let (stand, _) = district.store().stand(period()).await.unwrap().unwrap();
     assert_eq!(stand.step.code(), "settled");
@@ -96,9 +121,15 @@ async fn an_upheld_objection_changes_the_figures_at_once() {
     let closed = head(&district).await.get(&format!("{OWN}/objection")).await;
     assert_eq!(closed.status, 422);
     assert!(closed.text.contains("不再受理申诉"), "{}", closed.text);
-    let late = head(&district).await.post(&format!("{OWN}/objection"), &pairs).await;
+    let late = head(&district)
+        .await
+        .post(&format!("{OWN}/objection"), &pairs)
+        .await;
     assert_eq!(late.status, 422);
-    let confirm = head(&district).await.post(&format!("{OWN}/confirm"), &[]).await;
+    let confirm = head(&district)
+        .await
+        .post(&format!("{OWN}/confirm"), &[])
+        .await;
     assert_eq!(confirm.status, 422);
     district.check().await;
 }
@@ -140,6 +171,10 @@ async fn a_month_without_data_stays_without_a_draft() {
     district.set("2026-03-02 09:00");
     let refused = step(&district, "").await;
     assert_eq!(refused.status, 422);
-    assert!(refused.text.contains("没有一件办件到期"), "{}", refused.text);
+    assert!(
+        refused.text.contains("没有一件办件到期"),
+        "{}",
+        refused.text
+    );
     assert!(district.store().stand(period()).await.unwrap().is_none());
 }

@@ -7,7 +7,14 @@ use jiff::civil::Date;
 
 /// Words that claim that something is done.
 const DONE: [&str; 8] = [
-    "已办结", "已答复", "已回复", "已解决", "已完成", "办结", "答复了", "已经答复",
+    "已办结",
+    "已答复",
+    "已回复",
+    "已解决",
+    "已完成",
+    "办结",
+    "答复了",
+    "已经答复",
 ];
 
 pub(super) fn marks(course: &Course, field: &Field<'_>) -> Vec<Mark> {

@@ -32,9 +32,11 @@ pub(super) fn marks(field: &Field<'_>) -> Vec<Mark> {
             continue;
         }
         let reason = format!("{unit}本月应办 {all} 件，剔除 {} 件", cases.len());
-        out.extend((cases.iter()).map(|(course, day)| {
-            mark(course, Detector::Exclusions, &unit, *day, reason.clone())
-        }));
+        out.extend(
+            (cases.iter()).map(|(course, day)| {
+                mark(course, Detector::Exclusions, &unit, *day, reason.clone())
+            }),
+        );
     }
     out
 }

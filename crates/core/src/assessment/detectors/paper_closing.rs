@@ -10,13 +10,16 @@ pub(super) fn marks(course: &Course, field: &Field<'_>) -> Vec<Mark> {
         return out;
     }
     // The answer of each round, by the order of rounds, and whether it rests on a file.
-    let answers = course.events.iter().filter_map(|(event, _, at)| match event {
-        Event::Answered { evidence, .. } => {
-            let file = evidence.iter().any(|e| matches!(e, Evidence::File(_)));
-            Some((*at, file))
-        }
-        _ => None,
-    });
+    let answers = course
+        .events
+        .iter()
+        .filter_map(|(event, _, at)| match event {
+            Event::Answered { evidence, .. } => {
+                let file = evidence.iter().any(|e| matches!(e, Evidence::File(_)));
+                Some((*at, file))
+            }
+            _ => None,
+        });
     for (at, file) in answers {
         let round = (course.matter.rounds.iter()).find(|round| round.answered == Some(at));
         let Some(round) = round else { continue };

@@ -16,7 +16,11 @@ pub(super) fn marks(field: &Field<'_>) -> Vec<Mark> {
         for (event, _, at) in &course.events {
             let answered = matches!(event, Event::Answered { .. } | Event::Reported { .. });
             if answered && field.holds(at.date()) {
-                let round = course.matter.rounds.iter().find(|r| r.answered == Some(*at));
+                let round = course
+                    .matter
+                    .rounds
+                    .iter()
+                    .find(|r| r.answered == Some(*at));
                 let unit = round.map_or(&course.matter.lead, |round| &round.unit);
                 answers.entry(unit).or_default().push((course, at.date()));
             }
@@ -36,9 +40,10 @@ pub(super) fn marks(field: &Field<'_>) -> Vec<Mark> {
             late.len(),
             thresholds.wave_days
         );
-        out.extend((late.iter()).map(|(course, day)| {
-            mark(course, Detector::Wave, unit, *day, reason.clone())
-        }));
+        out.extend(
+            (late.iter())
+                .map(|(course, day)| mark(course, Detector::Wave, unit, *day, reason.clone())),
+        );
     }
     out
 }

@@ -41,7 +41,9 @@ pub(super) fn light_choices() -> impl Iterator<Item = (&'static str, &'static st
 /// Codes and words of all states, each once.
 pub(super) fn state_choices() -> Vec<(&'static str, &'static str)> {
     let mut states: Vec<(&str, &str)> = appeal::Stage::CODES.to_vec();
-    let others = directive::Stage::CODES.iter().chain(&objection::Stage::CODES);
+    let others = directive::Stage::CODES
+        .iter()
+        .chain(&objection::Stage::CODES);
     for &(code, word) in others {
         if !states.iter().any(|(c, _)| *c == code) {
             states.push((code, word));

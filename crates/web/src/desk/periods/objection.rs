@@ -47,7 +47,10 @@ pub(super) async fn ask(
 async fn cases(app: &App, viewer: &Viewer, own: &Own) -> Result<Vec<Choice>, Problem> {
     let mut found: BTreeMap<String, (String, Vec<String>)> = BTreeMap::new();
     for measure in &own.score.measures {
-        let figure = &measure.share.missed.figure;
+        let Some(share) = measure.share() else {
+            continue;
+        };
+        let figure = &share.missed.figure;
         for case in app.store().cases(&viewer.sight, figure).await? {
             let entry = found.entry(case.line.no.clone()).or_default();
             entry.0 = case.line.title.clone();
@@ -79,9 +82,8 @@ async fn show(
     let measures = measures
         .map(|m| Choice::new(m.title.clone(), m.title.clone()))
         .collect();
-    let mut fields = vec![
-        Field::with("measure", "哪一项", Control::Select(measures)).filled(form, errors),
-    ];
+    let mut fields =
+        vec![Field::with("measure", "哪一项", Control::Select(measures)).filled(form, errors)];
     let cases = cases(app, viewer, own).await?;
     if !cases.is_empty() {
         let field = Field::with("cases", "办件", Control::Checks(cases));
@@ -146,7 +148,9 @@ pub(super) async fn file(
     if !errors.is_empty() {
         return show(&app, &viewer, &own, &form, &evidence, &errors).await;
     }
-    let cases = form.all("cases").filter_map(|no| no.parse::<MatterNo>().ok());
+    let cases = form
+        .all("cases")
+        .filter_map(|no| no.parse::<MatterNo>().ok());
     let objection = NewObjection {
         period,
         revision: form.line("revision").parse().unwrap_or(own.revision()),

@@ -131,13 +131,7 @@ fn table(objections: &[Matter]) -> DataTable {
 
 /// What a ruling or correction changed, in words.
 pub(super) fn note(note: &PeriodNote, today: jiff::civil::Date) -> (String, Vec<String>) {
-    let head = |what: String| {
-        format!(
-            "{what}（{} · {}）",
-            when(note.at, today),
-            note.by.words()
-        )
-    };
+    let head = |what: String| format!("{what}（{} · {}）", when(note.at, today), note.by.words());
     match &note.record {
         Record::PeriodCorrected {
             revision, reason, ..

@@ -184,7 +184,7 @@ async fn show(
         acts: assess::downloads(&path),
         next: vec![next].into(),
         beside,
-        ranks: Ranks::of(&standing.edition, app.pack().rulebook.interview_after, eyes)?,
+        ranks: Ranks::of(&standing.edition, eyes)?,
     };
     render(&page)
 }
@@ -195,14 +195,12 @@ async fn stages(app: &App, month: Month, standing: &Standing) -> Result<Stages, 
     let current = standing.revision();
     // A ruling computes the figures anew without taking a step: the first record counts.
     let taken = |wanted: RankingStep| {
-        records
-            .iter()
-            .find_map(|(at, _, record)| match record {
-                Record::RankingMoved {
-                    revision, state, ..
-                } if *revision == current && state == wanted.code() => Some(at.date()),
-                _ => None,
-            })
+        records.iter().find_map(|(at, _, record)| match record {
+            Record::RankingMoved {
+                revision, state, ..
+            } if *revision == current && state == wanted.code() => Some(at.date()),
+            _ => None,
+        })
     };
     let law = app.pack().law();
     let now = standing.step();

@@ -114,9 +114,9 @@ fn consequence(next: RankingStep, app: &App) -> Result<String, Problem> {
                 text::full_date(until)
             )
         }
-        RankingStep::Settled => format!(
-            "重算一遍并定稿；之后办件再有改动，不进这一版。要 {SIGNERS} 个人签署才能封存。"
-        ),
+        RankingStep::Settled => {
+            format!("重算一遍并定稿；之后办件再有改动，不进这一版。要 {SIGNERS} 个人签署才能封存。")
+        }
         RankingStep::Sealed => "封存后不能再改；更正只能出新的一版，并写明差别。".to_owned(),
         RankingStep::Published => "公布后人人可看。".to_owned(),
     })

@@ -11,9 +11,9 @@ use crate::routes::{Access, Route, get};
 use askama::Template;
 use axum::extract::{OriginalUri, Path, State};
 use axum::response::{Html, IntoResponse, Response};
-use banjie_core::assessment::{Month, Period};
 use banjie_core::assessment::ranking::Ranking;
 use banjie_core::assessment::steps::RankingStep;
+use banjie_core::assessment::{Month, Period};
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
@@ -142,7 +142,7 @@ fn public(
         portal: frame(app, uri, who, &format!("月排名 {}", month.words())),
         month: month.words(),
         headline: headline(&edition.values),
-        ranks: Ranks::of(edition, app.pack().rulebook.interview_after, Eyes::Public)?,
+        ranks: Ranks::of(edition, Eyes::Public)?,
         acts: assess::downloads(&format!("/rankings/{month}")),
     };
     render(&page)
@@ -167,7 +167,7 @@ async fn staff(
             edition.stamp.revision
         ),
         headline: headline(&edition.values),
-        ranks: Ranks::of(edition, app.pack().rulebook.interview_after, eyes)?,
+        ranks: Ranks::of(edition, eyes)?,
         acts: assess::downloads(&path),
     };
     render(&page)

@@ -12,7 +12,8 @@ pub(super) const SCREEN: Screen = Screen {
     route: "/desk/matters/{no}/rule",
     title: |_| "裁定申诉".to_owned(),
     consequence: |_| {
-        "成立的，勾选的办件离开分母，各单位的数马上重算；裁定和理由单位看得到，不能收回。".to_owned()
+        "成立的，勾选的办件离开分母，各单位的数马上重算；裁定和理由单位看得到，不能收回。"
+            .to_owned()
     },
     fields,
     parse,
@@ -57,7 +58,9 @@ fn parse(form: &Form, _: &Ground<'_>) -> Result<Command, Errors> {
     if ruling.is_none() {
         errors.add("ruling", "怎么裁定：没有选。请选成立、部分成立或不成立");
     }
-    let excluded = form.all("excluded").filter_map(|no| no.parse::<MatterNo>().ok());
+    let excluded = form
+        .all("excluded")
+        .filter_map(|no| no.parse::<MatterNo>().ok());
     let excluded = excluded.collect();
     match ruling {
         Some(ruling) => Ok(Command::Rule {
