@@ -3,7 +3,8 @@
 
 use crate::db::{Value, WriteTx, placeholders};
 use crate::write::Ground;
-use crate::{StoreError, int, params};
+use crate::{StoreError, int, params, reviews};
+use banjie_core::assessment::reviews::ReviewRow;
 use banjie_core::assessment::tally::{Count, Tally, tallies};
 use banjie_core::matter::{Matter, MatterRow};
 use banjie_core::moment::Moment;
@@ -21,6 +22,8 @@ pub(crate) async fn save(
     let row = MatterRow::of(after, changed, &law);
     let was_provisional = before.is_some() && provisional(tx, ground, after).await?;
     save_row(tx, ground, &row).await?;
+    reviews::save(tx, ground, after).await?;
+    let review = ReviewRow::of(after);
     if before.map_or(&[][..], |b| &b.support) != after.support {
         save_supports(tx, ground, &row).await?;
     }
@@ -33,9 +36,15 @@ pub(crate) async fn save(
     let new: BTreeSet<Tally> = tallies(after, &law).into_iter().collect();
     for gone in old.difference(&new) {
         tally(tx, ground, &row, gone, -1).await?;
+        if let Some(review) = &review {
+            reviews::tally(tx, ground, review, gone, -1).await?;
+        }
     }
     for come in new.difference(&old) {
         tally(tx, ground, &row, come, 1).await?;
+        if let Some(review) = &review {
+            reviews::tally(tx, ground, review, come, 1).await?;
+        }
     }
     Ok(())
 }

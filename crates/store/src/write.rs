@@ -182,7 +182,7 @@ impl Ground {
     }
 
     /// The next number of the year, in the order of the journal.
-    async fn number(&self, tx: &mut WriteTx, at: Moment) -> Result<MatterNo, StoreError> {
+    pub(crate) async fn number(&self, tx: &mut WriteTx, at: Moment) -> Result<MatterNo, StoreError> {
         let year = at.date().year();
         let row = tx
             .one(
@@ -244,7 +244,10 @@ impl Ground {
             self.append(tx, log, &after, event, act).await?;
         }
         project::save(tx, self, Some(&before), &after, act.at).await?;
-        let opened = self.direct(tx, log, &decision.spawn, act).await?;
+        let mut opened = self.direct(tx, log, &decision.spawn, act).await?;
+        if let Some(rating) = &decision.rating {
+            opened.extend(self.rate_with(tx, log, &after, rating, act).await?);
+        }
         let version = after.version;
         log.remember(after);
         Ok(Written {
@@ -279,7 +282,7 @@ impl Ground {
         }))
     }
 
-    async fn begin(
+    pub(crate) async fn begin(
         &self,
         tx: &mut WriteTx,
         log: &mut Log,
@@ -382,7 +385,7 @@ impl Ground {
             .collect()
     }
 
-    async fn keep_contact(
+    pub(crate) async fn keep_contact(
         &self,
         tx: &mut WriteTx,
         no: MatterNo,
@@ -443,7 +446,7 @@ impl Ground {
         }))
     }
 
-    async fn reply(&self, tx: &mut WriteTx, ask: &Ask, done: &Written) -> Result<(), StoreError> {
+    pub(crate) async fn reply(&self, tx: &mut WriteTx, ask: &Ask, done: &Written) -> Result<(), StoreError> {
         let Some(key) = &ask.key else { return Ok(()) };
         let answer = serde_json::to_string(done).map_err(StoreError::damaged)?;
         tx.exec(

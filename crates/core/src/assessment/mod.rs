@@ -7,6 +7,7 @@ pub mod period;
 pub mod rank;
 pub mod ranking;
 pub mod rates;
+pub mod reviews;
 pub mod rulebook;
 pub mod scoring;
 pub mod steps;

@@ -43,11 +43,16 @@ impl Share {
             let (good, bad) = (appeal(good), appeal(bad));
             (good.clone(), vec![good, bad.clone()], bad)
         };
+        // Whatever was rated: an appeal, an application, a visit to a window.
+        let rated = |count| counts.counted(unit, None, count);
         let (hits, whole, missed) = match metric {
             Metric::OnTime => in_time(Kind::Appeal),
             Metric::DirectiveOnTime => in_time(Kind::Directive),
             Metric::Solved => of_two(Count::Solved, Count::NotSolved),
-            Metric::Satisfied => of_two(Count::Pleased, Count::Displeased),
+            Metric::Satisfied => {
+                let (good, bad) = (rated(Count::Pleased), rated(Count::Displeased));
+                (good.clone(), vec![good, bad.clone()], bad)
+            }
             Metric::Reopened => {
                 let again = appeal(Count::Reopened);
                 (again.clone(), vec![appeal(Count::Answered)], again)

@@ -2,3 +2,4 @@
 
 pub mod appeal;
 pub mod directive;
+pub mod review;

@@ -3,6 +3,7 @@
 use super::{Attachment, Channel, Enterprise, Evidence, MatterNo, Verdict};
 use crate::district::{Action, IndicatorId, PersonId, TopicId, UnitId};
 use crate::kinds::directive::{Cadence, Order, Reflection};
+use crate::kinds::review::{Ground, Rating, Way};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -215,6 +216,48 @@ pub enum Command {
     Exclude {
         /// Why it leaves the denominators.
         reason: String,
+        /// What that rests on; a review leaves the rates only with evidence.
+        #[serde(default)]
+        evidence: Vec<Evidence>,
+    },
+    /// 评价.
+    Rate {
+        /// The rating.
+        rating: Rating,
+    },
+    /// 追评.
+    FollowUp {
+        /// 1–5.
+        level: u8,
+        /// Words.
+        #[serde(default)]
+        words: String,
+    },
+    /// 回访.
+    CallBack {
+        /// The rater was spoken to.
+        reached: bool,
+        /// What was said, or how it was tried.
+        words: String,
+    },
+    /// 整改或说明, told to the rater.
+    Redress {
+        /// How.
+        way: Way,
+        /// Words for the rater, published without a name.
+        reply: String,
+        /// What it rests on.
+        #[serde(default)]
+        evidence: Vec<Evidence>,
+    },
+    /// 申诉误评、恶意差评.
+    Object {
+        /// Which.
+        ground: Ground,
+        /// Why.
+        reason: String,
+        /// What it rests on.
+        evidence: Vec<Evidence>,
     },
     /// The clock is computed anew after a calendar notice (a rule's command).
     Recompute,
@@ -252,15 +295,23 @@ pub enum CommandName {
     Accept,
     SendBack,
     Exclude,
+    Rate,
+    FollowUp,
+    CallBack,
+    Redress,
+    Object,
     Recompute,
 }
 
 impl CommandName {
     /// All names, in the order buttons are offered.
-    pub const ALL: [CommandName; 26] = [
+    pub const ALL: [CommandName; 31] = [
         Self::Dispatch,
         Self::Sign,
         Self::Answer,
+        Self::CallBack,
+        Self::Redress,
+        Self::Object,
         Self::Reflect,
         Self::Confirm,
         Self::Accept,
@@ -281,6 +332,8 @@ impl CommandName {
         Self::PassOn,
         Self::Exclude,
         Self::Withdraw,
+        Self::Rate,
+        Self::FollowUp,
         Self::Escalate,
         Self::Lapse,
         Self::Recompute,
@@ -314,6 +367,11 @@ impl CommandName {
             Self::Accept => "accept",
             Self::SendBack => "send_back",
             Self::Exclude => "exclude",
+            Self::Rate => "rate",
+            Self::FollowUp => "follow_up",
+            Self::CallBack => "call_back",
+            Self::Redress => "redress",
+            Self::Object => "object",
             Self::Recompute => "recompute",
         }
     }
@@ -346,6 +404,11 @@ impl CommandName {
             Self::Accept => "认可办结",
             Self::SendBack => "退回重报",
             Self::Exclude => Action::Exclude.word(),
+            Self::Rate => "评价",
+            Self::FollowUp => "追评",
+            Self::CallBack => "记录回访",
+            Self::Redress => "反馈整改或说明",
+            Self::Object => "申诉误评或恶意差评",
             Self::Recompute => "重算时限",
         }
     }
@@ -365,11 +428,13 @@ impl CommandName {
             Self::Attach => Action::Attach,
             Self::Comment => Action::Comment,
             Self::Answer | Self::Reflect => Action::Answer,
+            Self::CallBack | Self::Redress | Self::Object => Action::Answer,
             Self::Reopen | Self::Conclude => Action::Review,
             Self::Merge => Action::Merge,
             Self::Accept | Self::SendBack | Self::Withdraw => Action::Direct,
             Self::Exclude => Action::Exclude,
-            Self::Confirm | Self::Escalate | Self::Lapse | Self::Recompute => return None,
+            Self::Confirm | Self::Rate | Self::FollowUp => return None,
+            Self::Escalate | Self::Lapse | Self::Recompute => return None,
         })
     }
 
@@ -378,6 +443,8 @@ impl CommandName {
         matches!(
             self,
             Self::Confirm
+                | Self::Rate
+                | Self::FollowUp
                 | Self::Urge
                 | Self::Comment
                 | Self::Attach
@@ -421,6 +488,11 @@ impl Command {
             Self::Accept { .. } => CommandName::Accept,
             Self::SendBack { .. } => CommandName::SendBack,
             Self::Exclude { .. } => CommandName::Exclude,
+            Self::Rate { .. } => CommandName::Rate,
+            Self::FollowUp { .. } => CommandName::FollowUp,
+            Self::CallBack { .. } => CommandName::CallBack,
+            Self::Redress { .. } => CommandName::Redress,
+            Self::Object { .. } => CommandName::Object,
             Self::Recompute => CommandName::Recompute,
         }
     }

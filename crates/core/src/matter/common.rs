@@ -113,14 +113,14 @@ pub(crate) fn common_decide(
             }
             Event::Merged { into, reason }
         }
-        Command::Exclude { reason } => {
+        Command::Exclude { reason, evidence } => {
             check::text(
                 &reason,
                 "理由",
                 500,
                 "请写清为什么不该计入考核，单位和公众能看到",
             )?;
-            Event::Excluded { reason }
+            Event::Excluded { reason, evidence }
         }
         Command::Recompute => recompute(matter, today, law)?,
         other => {
@@ -399,7 +399,7 @@ pub(crate) fn apply(matter: &mut Matter, event: &Event, by: &By, at: Moment) {
         }
         Event::Attached { file } => matter.attachments.push(file.clone()),
         Event::Withdrawn { .. } | Event::Merged { .. } => matter.ended = Some(at),
-        Event::Excluded { reason } => {
+        Event::Excluded { reason, .. } => {
             matter.exclusion = Some(Exclusion {
                 reason: reason.clone(),
                 by: by.clone(),

@@ -3,7 +3,8 @@
 use super::{Act, Actor, By, Command, Detail, Event, Law, Matter, NewDirective, Refusal, Round};
 use super::{clock::Clock, permit};
 use crate::district::{RuleId, UnitId};
-use crate::kinds::{appeal, directive};
+use crate::kinds::review::{Rating, Review};
+use crate::kinds::{appeal, directive, review};
 use crate::moment::Moment;
 use crate::rules::RuleError;
 use jiff::civil::Date;
@@ -15,13 +16,16 @@ pub struct Decision {
     pub events: Vec<Event>,
     /// Directives to be opened in the same transaction (corrective steps).
     pub spawn: Vec<NewDirective>,
+    /// A rating given with the command, of this matter: it is a review of its own, opened in the
+    /// same transaction (一事一评).
+    pub rating: Option<Rating>,
 }
 
 impl From<Event> for Decision {
     fn from(event: Event) -> Self {
         Self {
             events: vec![event],
-            spawn: Vec::new(),
+            ..Self::default()
         }
     }
 }
@@ -47,6 +51,7 @@ pub fn decide(
     match &matter.detail {
         Detail::Appeal(a) => appeal::decide(matter, a, command, act, law),
         Detail::Directive(d) => directive::decide(matter, d, command, act, law),
+        Detail::Review(r) => review::decide(matter, r, command, act, law),
     }
 }
 
@@ -98,6 +103,12 @@ pub fn open(event: &Event, at: Moment) -> Option<Matter> {
             sponsor,
             clock,
         } => Some(directive::opened(*no, new, sponsor.as_ref(), clock, at)),
+        Event::ReviewInvited {
+            no,
+            review: new,
+            sponsor,
+            clock,
+        } => Some(review::opened(*no, new, sponsor.as_ref(), clock, at)),
         _ => None,
     }
 }
@@ -110,9 +121,16 @@ impl Matter {
         match self.detail {
             Detail::Appeal(_) => appeal::apply(&mut self, event, by, at),
             Detail::Directive(_) => directive::apply(&mut self, event, by, at),
+            Detail::Review(_) => review::apply(&mut self, event, by, at),
         };
-        // A running round runs on the matter's clock, pauses and extensions included.
-        if let Some(round) = self.rounds.last_mut()
+        // A running round runs on the matter's clock, pauses and extensions included. That of a bad
+        // review is the whole correction's, also while a shorter step of it runs.
+        let whole = match &self.detail {
+            Detail::Review(_) => self.clock.rule.as_str() == Review::CORRECT,
+            _ => true,
+        };
+        if whole
+            && let Some(round) = self.rounds.last_mut()
             && round.answered.is_none()
             && round.verdict.is_none()
             && self.ended.is_none()

@@ -3,7 +3,7 @@
 use super::clock::Clock;
 use super::{By, MatterNo};
 use crate::district::{IndicatorId, PersonId, PostId, TopicId, UnitId};
-use crate::kinds::{appeal::Appeal, directive::Directive};
+use crate::kinds::{appeal::Appeal, directive::Directive, review::Review};
 use crate::moment::Moment;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -16,17 +16,20 @@ pub enum Kind {
     Appeal,
     /// 会议任务、督办.
     Directive,
+    /// 好差评.
+    Review,
 }
 
 impl Kind {
     /// All kinds.
-    pub const ALL: [Kind; 2] = [Kind::Appeal, Kind::Directive];
+    pub const ALL: [Kind; 3] = [Kind::Appeal, Kind::Directive, Kind::Review];
 
     /// The code in the API and the database.
     pub fn code(self) -> &'static str {
         match self {
             Kind::Appeal => "appeal",
             Kind::Directive => "directive",
+            Kind::Review => "review",
         }
     }
 
@@ -35,6 +38,7 @@ impl Kind {
         match self {
             Kind::Appeal => "诉求",
             Kind::Directive => "会议任务",
+            Kind::Review => "好差评",
         }
     }
 
@@ -177,6 +181,8 @@ pub enum Detail {
     Appeal(Appeal),
     /// 会议任务.
     Directive(Directive),
+    /// 好差评.
+    Review(Box<Review>),
 }
 
 /// 办件: the facts of one matter, folded from its events.
@@ -252,6 +258,7 @@ impl Matter {
         match self.detail {
             Detail::Appeal(_) => Kind::Appeal,
             Detail::Directive(_) => Kind::Directive,
+            Detail::Review(_) => Kind::Review,
         }
     }
 
@@ -260,6 +267,7 @@ impl Matter {
         match &self.detail {
             Detail::Appeal(a) => a.stage.code(),
             Detail::Directive(d) => d.stage.code(),
+            Detail::Review(r) => r.stage.code(),
         }
     }
 
@@ -268,6 +276,7 @@ impl Matter {
         match &self.detail {
             Detail::Appeal(a) => a.stage.word(),
             Detail::Directive(d) => d.stage.word(),
+            Detail::Review(r) => r.stage.word(),
         }
     }
 

@@ -1,7 +1,7 @@
 //! Who must move next, and what they must do (design law 1).
 
 use super::{Detail, Matter};
-use crate::kinds::{appeal, directive};
+use crate::kinds::{appeal, directive, review};
 
 /// Whose turn it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +49,7 @@ impl Matter {
         match &self.detail {
             Detail::Appeal(a) => appeal::step(a),
             Detail::Directive(d) => directive::step(d),
+            Detail::Review(r) => review::step(r),
         }
     }
 }

@@ -3,7 +3,8 @@
 use crate::line::{Differs, Line, Story, differs};
 use crate::matter_support::{self as support, Line as Journal};
 use crate::{expect, give};
-use banjie_core::matter::{Act, Actor, Command, Decision, Event, Matter, MatterNo, Refusal};
+use banjie_core::kinds::review::{self, NewReview};
+use banjie_core::matter::{Act, Actor, Command, Decision, Detail, Event, Matter, MatterNo, Refusal};
 use banjie_core::pack::{Pack, PackPerson};
 use std::sync::LazyLock;
 
@@ -149,8 +150,11 @@ impl World {
     pub(crate) fn decide(&mut self, seen: u64, command: Command, act: &Act) -> Result<(), Refusal> {
         let law = self.pack.law();
         let matter = &self.cases[self.now].matter;
-        let Decision { events, spawn } =
-            banjie_core::matter::decide(matter, seen, command, act, &law)?;
+        let Decision {
+            events,
+            spawn,
+            rating,
+        } = banjie_core::matter::decide(matter, seen, command, act, &law)?;
         let parent = self.now;
         for event in events {
             let case = &mut self.cases[parent];
@@ -163,7 +167,35 @@ impl World {
             let event = banjie_core::kinds::directive::dispatch(no, new, act.at, &law)?;
             self.open(event, act);
         }
+        if let Some(rating) = rating {
+            let about = self.cases[parent].matter.no;
+            let is_about =
+                |d: &Detail| matches!(d, Detail::Review(r) if r.subject.about == Some(about));
+            let rated = (self.cases.iter()).position(|c| is_about(&c.matter.detail));
+            let command = match rated {
+                Some(review) => {
+                    self.now = review;
+                    let (level, words) = (rating.level, rating.words);
+                    Command::FollowUp { level, words }
+                }
+                None => {
+                    let subject = review::subject(&self.cases[parent].matter).unwrap();
+                    self.invite(subject, act)?;
+                    Command::Rate { rating }
+                }
+            };
+            let seen = self.case().matter.version;
+            self.decide(seen, command, act)?;
+        }
         self.now = parent;
+        Ok(())
+    }
+
+    /// Invites somebody to rate.
+    pub(crate) fn invite(&mut self, new: NewReview, act: &Act) -> Result<(), Refusal> {
+        let no = self.next_number(act.at.date().year());
+        let event = review::invite(no, new, act.at, &self.pack.law())?;
+        self.open(event, act);
         Ok(())
     }
 

@@ -121,6 +121,10 @@ impl Store {
                 Some((matter, _)) => match &matter.detail {
                     Detail::Appeal(appeal) => appeal.contact.clone(),
                     Detail::Directive(_) => None,
+                    Detail::Review(review) => {
+                        let rated = review.rated.as_ref();
+                        rated.and_then(|r| r.rating.contact.clone())
+                    }
                 },
                 None => None,
             };

@@ -14,7 +14,7 @@ use banjie_core::moment::Moment;
 pub struct Ran {
     /// Rungs fired.
     pub escalated: u64,
-    /// Answers that the enterprise did not confirm in time.
+    /// Answers not confirmed and visits not rated in time.
     pub lapsed: u64,
     /// Due dates computed anew.
     pub recomputed: u64,
@@ -55,7 +55,7 @@ impl Ground {
         for no in self.numbers(tx, offices, vec![day()]).await? {
             ran.escalated += self.climb(tx, log, no, at).await?;
         }
-        let lapsed = "m.kind = 'appeal' and m.waiting = 'enterprise' and m.due < ?";
+        let lapsed = "m.kind in ('appeal', 'review') and m.waiting = 'enterprise' and m.due < ?";
         for no in self.numbers(tx, lapsed, vec![day()]).await? {
             ran.lapsed += self.rule(tx, log, no, Command::Lapse, at).await?;
         }

@@ -10,6 +10,7 @@ mod matters;
 mod own;
 mod pages;
 mod papers;
+mod reviews;
 mod rising;
 mod stages;
 
@@ -21,4 +22,5 @@ pub use matter::*;
 pub use matters::*;
 pub use pages::*;
 pub use papers::*;
+pub use reviews::*;
 pub use stages::*;

@@ -13,6 +13,7 @@ mod pass;
 mod pledges;
 mod rankings;
 mod receipts;
+pub(crate) mod reviews;
 mod sealed;
 mod seals;
 mod sign_in;
@@ -35,6 +36,7 @@ pub(crate) fn routes() -> Vec<Route> {
     routes.extend(about::routes());
     routes.extend(bulletins::routes());
     routes.extend(rankings::routes());
+    routes.extend(reviews::routes());
     routes.extend(figures::routes());
     routes
 }
