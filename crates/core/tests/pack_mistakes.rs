@@ -136,7 +136,10 @@ planted! {
 fn a_level_without_a_tag_is_a_mistake() {
     let mut files = pack_folder::shipped();
     let file = files.iter_mut().find(|f| f.path == "windows.toml").unwrap();
-    file.text = file.text.replace(", \"基本满意\"", "").replace("\"基本满意\", ", "");
+    file.text = file
+        .text
+        .replace(", \"基本满意\"", "")
+        .replace("\"基本满意\", ", "");
     let found = errors(&files);
     assert_eq!(found.len(), 1, "{found:?}");
     assert!(found[0].message.contains("“基本满意”一个评价标签也没有"));

@@ -31,9 +31,7 @@ fn giver(command: CommandName, matter: &Matter) -> Actor {
     match command.action() {
         None => Actor::Enterprise,
         // Of a review another unit than the one rated decides.
-        Some(_) if for_another_unit(command, matter) => {
-            somebody("区营商办", &[Role::Coordinator])
-        }
+        Some(_) if for_another_unit(command, matter) => somebody("区营商办", &[Role::Coordinator]),
         Some(_) => somebody(
             matter.lead.as_str(),
             &[Role::Clerk, Role::UnitHead, Role::Coordinator],

@@ -249,7 +249,8 @@ impl Ground {
                 )) => Err(StoreError::Refused(Refusal::BadValue {
                     field: "满意度",
                     value: review::level_word(level).to_owned(),
-                    remedy: "这件评价过，追评也用过了或过了时间。请不选等级，只说是否解决".to_owned(),
+                    remedy: "这件评价过，追评也用过了或过了时间。请不选等级，只说是否解决"
+                        .to_owned(),
                 })),
                 Err(other) => Err(other),
             };

@@ -6,7 +6,9 @@ use crate::log::{Folded, Log};
 use crate::write::Ground;
 use crate::{Contact, Store, StoreError};
 use banjie_core::kinds::review::NewReview;
-use banjie_core::matter::{Act, Command, Evidence, Kind, MatterNo, NewAppeal, NewDirective, Refusal};
+use banjie_core::matter::{
+    Act, Command, Evidence, Kind, MatterNo, NewAppeal, NewDirective, Refusal,
+};
 use banjie_core::moment::Moment;
 use std::collections::BTreeMap;
 

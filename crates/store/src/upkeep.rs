@@ -39,8 +39,11 @@ impl Store {
                     let old = params![*before];
                     let drafts = tx.exec("delete from drafts where at_ms < $1", &old).await?;
                     // A salt of a day that has passed would be the only way back to an address.
-                    tx.exec("delete from network_salts where day < $1", &params![&*today])
-                        .await?;
+                    tx.exec(
+                        "delete from network_salts where day < $1",
+                        &params![&*today],
+                    )
+                    .await?;
                     let replies = tx
                         .exec("delete from replies where at_ms < $1", &old)
                         .await?;

@@ -182,7 +182,11 @@ impl Ground {
     }
 
     /// The next number of the year, in the order of the journal.
-    pub(crate) async fn number(&self, tx: &mut WriteTx, at: Moment) -> Result<MatterNo, StoreError> {
+    pub(crate) async fn number(
+        &self,
+        tx: &mut WriteTx,
+        at: Moment,
+    ) -> Result<MatterNo, StoreError> {
         let year = at.date().year();
         let row = tx
             .one(
@@ -446,7 +450,12 @@ impl Ground {
         }))
     }
 
-    pub(crate) async fn reply(&self, tx: &mut WriteTx, ask: &Ask, done: &Written) -> Result<(), StoreError> {
+    pub(crate) async fn reply(
+        &self,
+        tx: &mut WriteTx,
+        ask: &Ask,
+        done: &Written,
+    ) -> Result<(), StoreError> {
         let Some(key) = &ask.key else { return Ok(()) };
         let answer = serde_json::to_string(done).map_err(StoreError::damaged)?;
         tx.exec(

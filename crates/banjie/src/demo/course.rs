@@ -210,10 +210,15 @@ fn handled(
     if rng.u32(0..1000) < 6 {
         let reason = "企业提供的材料经核不属实，按办法不计入考核".to_owned();
         let at = moment(rng, scene.day(answers + 1)?, 9, 10);
-        teller.give(handle, at, &scene.year.desk, Command::Exclude {
-            reason,
-            evidence: Vec::new(),
-        });
+        teller.give(
+            handle,
+            at,
+            &scene.year.desk,
+            Command::Exclude {
+                reason,
+                evidence: Vec::new(),
+            },
+        );
     }
     if !scene.again && rng.u32(0..100) < 19 {
         return None;

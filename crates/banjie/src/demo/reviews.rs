@@ -117,7 +117,8 @@ fn handled(bad: &Bad<'_>, rng: &mut Rng, teller: &mut Teller) -> Option<()> {
     };
     let mut answers = rng.usize(2..=5);
     if dice >= 70 && !late {
-        let planned = moment(rng, bad.day(rng.usize(2..=4))?, 13, 17);
+        let day = bad.day(rng.usize(2..=4))?;
+        let planned = moment(rng, day, 13, 17);
         let reply = "情况要两个科室一起改，本月内改完，改完请您看。".to_owned();
         redress(bad, planned, &clerk, Way::Planned, reply, teller);
         answers = rng.usize(7..=14);
@@ -144,7 +145,8 @@ fn handled(bad: &Bad<'_>, rng: &mut Rng, teller: &mut Teller) -> Option<()> {
     };
     teller.command(bad.handle, said, Actor::Enterprise, command);
     if verdict == Verdict::NotSolved {
-        let at = moment(rng, bad.day(says + rng.usize(1..=3))?, 9, 12);
+        let day = bad.day(says + rng.usize(1..=3))?;
+        let at = moment(rng, day, 9, 12);
         let reason = "已到窗口抽查，整改属实，已向评价人说明".to_owned();
         let by = other_office(bad)?;
         teller.give(bad.handle, at, &by, Command::Conclude { reason });
@@ -152,14 +154,7 @@ fn handled(bad: &Bad<'_>, rng: &mut Rng, teller: &mut Teller) -> Option<()> {
     Some(())
 }
 
-fn redress(
-    bad: &Bad<'_>,
-    at: Moment,
-    clerk: &Staff,
-    way: Way,
-    reply: String,
-    teller: &mut Teller,
-) {
+fn redress(bad: &Bad<'_>, at: Moment, clerk: &Staff, way: Way, reply: String, teller: &mut Teller) {
     // It rests on the latest record: the call-back, or what was looked up.
     let command = Command::Redress {
         way,
@@ -197,7 +192,8 @@ fn objected(
     }
     let reason = "评价人只说按得急，没有说评错".to_owned();
     teller.give(bad.handle, at, &by, Command::SendBack { reason });
-    let told = moment(rng, bad.day(ruled + rng.usize(1..=4))?, 13, 18);
+    let day = bad.day(ruled + rng.usize(1..=4))?;
+    let told = moment(rng, day, 13, 18);
     let reply = "已加开一个窗口，午间也有人。".to_owned();
     redress(bad, told, clerk, Way::Corrected, reply, teller);
     None

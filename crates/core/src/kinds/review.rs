@@ -211,8 +211,17 @@ pub(crate) fn stage_allows(review: &Review, command: CommandName) -> Result<(), 
             (stage.is_working(), "只有单位办理差评时可以")
         }
         C::Urge | C::Escalate => (stage != S::Invited, "还没有评价，不用办理"),
-        C::Dispatch | C::Reject | C::PassOn | C::Sign | C::Transfer | C::Return | C::Answer
-        | C::Reflect | C::Accept | C::Withdraw | C::Merge => (false, "评价没有这个步骤"),
+        C::Dispatch
+        | C::Reject
+        | C::PassOn
+        | C::Sign
+        | C::Transfer
+        | C::Return
+        | C::Answer
+        | C::Reflect
+        | C::Accept
+        | C::Withdraw
+        | C::Merge => (false, "评价没有这个步骤"),
     };
     if ok { Ok(()) } else { Err(instead) }
 }
@@ -272,7 +281,12 @@ pub(crate) fn decide(
             Event::ReviewFollowedUp { level, words }
         }
         Command::CallBack { reached, words } => {
-            check::text(&words, "回访记录", 1_000, "请写评价人怎么说，没有联系上的写怎么联系的")?;
+            check::text(
+                &words,
+                "回访记录",
+                1_000,
+                "请写评价人怎么说，没有联系上的写怎么联系的",
+            )?;
             // Called again later, the limit that runs goes on.
             let first = review.stage == Stage::CallBack;
             let clock = first.then(|| clock("review.feedback", from)).transpose()?;
@@ -301,7 +315,12 @@ pub(crate) fn decide(
                     });
                 }
                 Way::Planned => {
-                    not_overdue(matter, today, law, "已经逾期，不能再定整改期限。请整改后直接反馈")?;
+                    not_overdue(
+                        matter,
+                        today,
+                        law,
+                        "已经逾期，不能再定整改期限。请整改后直接反馈",
+                    )?;
                     clock("review.correct", from)?
                 }
                 Way::Corrected | Way::Explained => clock("review.confirm", today)?,
@@ -408,7 +427,11 @@ fn rate(
         return Ok(Event::Rated { rating, work: None });
     }
     let named = review.subject.named || rating.contact.is_some();
-    let first = if named { "review.callback" } else { "review.feedback" };
+    let first = if named {
+        "review.callback"
+    } else {
+        "review.feedback"
+    };
     let clock = law.clock(&first.into(), today)?;
     let correct = law.clock(&"review.correct".into(), today)?;
     Ok(Event::Rated {
@@ -426,12 +449,7 @@ pub struct BadReview {
     pub correct: Clock,
 }
 
-fn confirm(
-    verdict: Verdict,
-    words: String,
-    today: Date,
-    law: &Law<'_>,
-) -> Result<Event, Refusal> {
+fn confirm(verdict: Verdict, words: String, today: Date, law: &Law<'_>) -> Result<Event, Refusal> {
     let recheck = match verdict {
         Verdict::Solved => None,
         Verdict::NotSolved => {
@@ -453,12 +471,7 @@ fn confirm(
     })
 }
 
-fn lapse(
-    matter: &Matter,
-    review: &Review,
-    today: Date,
-    law: &Law<'_>,
-) -> Result<Event, Refusal> {
+fn lapse(matter: &Matter, review: &Review, today: Date, law: &Law<'_>) -> Result<Event, Refusal> {
     let due = matter.clock.due(law.calendar, today).latest();
     if today <= due {
         return Err(Refusal::NotAllowed {

@@ -108,8 +108,9 @@ pub fn permitted(
     CommandName::ALL
         .into_iter()
         .filter(|c| match &act.by {
-            Actor::Staff(s) => action_on(matter, *c)
-                .is_some_and(|a| a.reach_of(&s.roles) != Reach::No),
+            Actor::Staff(s) => {
+                action_on(matter, *c).is_some_and(|a| a.reach_of(&s.roles) != Reach::No)
+            }
             Actor::Enterprise => c.for_enterprise(),
             Actor::Rule => c.for_rule(),
         })

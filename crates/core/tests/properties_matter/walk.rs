@@ -6,8 +6,8 @@ use banjie_core::kinds::directive::{Cadence, CorrectiveStep, Reflection};
 use banjie_core::kinds::review::{Ground, Rating, Way};
 use banjie_core::kinds::{appeal, directive, review};
 use banjie_core::matter::{
-    Act, Actor, Command, CommandName, Decision, Event, Evidence, Kind, Matter, NewDirective, Refusal,
-    Verdict, decide, ladder, open,
+    Act, Actor, Command, CommandName, Decision, Event, Evidence, Kind, Matter, NewDirective,
+    Refusal, Verdict, decide, ladder, open,
 };
 use banjie_core::moment::Moment;
 use banjie_core::pack::Pack;
@@ -36,7 +36,8 @@ pub(crate) fn start() -> impl Strategy<Value = Start> {
     let topics = prop::sample::select(vec![None, Some("施工许可"), Some("用水用气"), Some("其他")]);
     let cadences = prop::sample::select(Cadence::ALL.to_vec());
     let due = prop::option::of(0..60);
-    let kinds = prop_oneof![2 => Just(Kind::Appeal), 2 => Just(Kind::Directive), 1 => Just(Kind::Review)];
+    let kinds =
+        prop_oneof![2 => Just(Kind::Appeal), 2 => Just(Kind::Directive), 1 => Just(Kind::Review)];
     (0..480, kinds, topics, cadences, any::<bool>(), due).prop_map(
         |(day, kind, topic, cadence, reflection, due)| Start {
             day,

@@ -4,7 +4,9 @@ use crate::line::{Differs, Line, Story, differs};
 use crate::matter_support::{self as support, Line as Journal};
 use crate::{expect, give};
 use banjie_core::kinds::review::{self, NewReview};
-use banjie_core::matter::{Act, Actor, Command, Decision, Detail, Event, Matter, MatterNo, Refusal};
+use banjie_core::matter::{
+    Act, Actor, Command, Decision, Detail, Event, Matter, MatterNo, Refusal,
+};
 use banjie_core::pack::{Pack, PackPerson};
 use std::sync::LazyLock;
 

@@ -212,7 +212,10 @@ pub(crate) fn reviews() -> Vec<Matter> {
                     at = at.plus_ms(60 * 86_400_000);
                     Actor::Rule
                 }
-                _ if name.action().is_some_and(|a| a.holders().contains(&Role::Clerk)) => {
+                _ if name
+                    .action()
+                    .is_some_and(|a| a.holders().contains(&Role::Clerk)) =>
+                {
                     somebody("市场监管局", &[Role::Clerk])
                 }
                 _ => coordinator(),

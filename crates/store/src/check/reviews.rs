@@ -23,7 +23,9 @@ impl Store {
             let window = row.window.as_ref().map_or("", |w| w.as_str());
             for t in tallies(matter, &law) {
                 let key = (t.unit.as_str(), window, row.item_key());
-                *sums.entry(words(key, t.count.code(), &t.day.to_string())).or_default() += 1;
+                *sums
+                    .entry(words(key, t.count.code(), &t.day.to_string()))
+                    .or_default() += 1;
             }
             rows.insert(row.no.to_string(), values(&row));
         }

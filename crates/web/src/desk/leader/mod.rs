@@ -12,8 +12,8 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::{Html, IntoResponse, Response};
 use banjie_core::district::{Action, PostId};
-use banjie_core::matter::Kind;
 use banjie_core::matter::clock::Light;
+use banjie_core::matter::{Kind, Waiting};
 use banjie_store::reads::{Filter, ListLine, Sort};
 
 const HOME: &str = "/desk/leader";
@@ -96,9 +96,14 @@ async fn show(State(app): State<App>, viewer: Viewer) -> Result<Response, Proble
         bad: {
             let bad = Filter {
                 kind: Some(Kind::Review),
+                waiting: Some(Waiting::Unit),
                 ..own.clone()
             };
-            let pairs = [("sponsor", name.as_str()), ("kind", "review"), ("open", "1")];
+            let pairs = [
+                ("sponsor", name.as_str()),
+                ("kind", "review"),
+                ("waiting", "unit"),
+            ];
             let open = store.count(&viewer.sight, &bad, today).await?;
             (open, links::matters(&pairs))
         },

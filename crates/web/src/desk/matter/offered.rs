@@ -133,7 +133,11 @@ fn page(matter: &Matter, name: CommandName) -> Option<String> {
         CommandName::Reject => format!("/desk/dispatch/{}/reject", matter.no),
         CommandName::PassOn => format!("/desk/dispatch/{}/pass-on", matter.no),
         C::Exclude | C::SendBack | C::Reopen | C::Conclude if matter.kind() == Kind::Review => {
-            format!("/desk/reviews/{}/ruling?decision={}", matter.no, name.code())
+            format!(
+                "/desk/reviews/{}/ruling?decision={}",
+                matter.no,
+                name.code()
+            )
         }
         name => format!("{}/{}", href(matter.no), act::path(name)?),
     })
@@ -152,9 +156,7 @@ pub(super) fn word(matter: &Matter, name: CommandName) -> &'static str {
         (Detail::Review(_), CommandName::Exclude) => "剔除这条评价",
         (Detail::Review(_), CommandName::SendBack) => "驳回申诉",
         (Detail::Review(_), CommandName::Reopen) => "要求重新整改",
-        (Detail::Review(r), CommandName::Redress) if r.stage == Stage::Correcting => {
-            "反馈整改结果"
-        }
+        (Detail::Review(r), CommandName::Redress) if r.stage == Stage::Correcting => "反馈整改结果",
         _ => name.word(),
     }
 }
@@ -166,9 +168,7 @@ fn concerns(kind: Kind, name: CommandName) -> bool {
         Kind::Appeal => {
             !matches!(name, C::Accept | C::SendBack | C::Reflect | C::Withdraw) && !of_reviews(name)
         }
-        Kind::Directive => {
-            !matches!(name, C::Reject | C::PassOn | C::Reopen) && !of_reviews(name)
-        }
+        Kind::Directive => !matches!(name, C::Reject | C::PassOn | C::Reopen) && !of_reviews(name),
         Kind::Review => {
             of_reviews(name)
                 || matches!(

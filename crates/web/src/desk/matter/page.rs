@@ -16,7 +16,9 @@ use axum::response::{Html, IntoResponse, Response};
 use banjie_core::district::Action;
 use banjie_core::kinds::{appeal, directive, review};
 use banjie_core::matter::clock::Due;
-use banjie_core::matter::{By, CommandName, Detail, Event, Kind, Law, Matter, Verdict, Waiting, permit};
+use banjie_core::matter::{
+    By, CommandName, Detail, Event, Kind, Law, Matter, Verdict, Waiting, permit,
+};
 use banjie_store::reads::{Course, Filter, ListLine, Sort};
 use jiff::civil::Date;
 
@@ -549,7 +551,11 @@ fn reply(course: &Course, today: Date) -> Option<ReplyView> {
             Event::Concluded { reason } => ("结案说明", reason, String::new()),
             Event::Redressed {
                 reply, evidence, ..
-            } => ("给评价人的反馈", reply, timeline::evidences(evidence, matter)),
+            } => (
+                "给评价人的反馈",
+                reply,
+                timeline::evidences(evidence, matter),
+            ),
             _ => return None,
         };
         Some(ReplyView {

@@ -208,9 +208,7 @@ fn words(event: &Event, by: &By, matter: &Matter, law: &Law<'_>) -> (String, Str
             format!("申诉：{}，请别的单位复核", ground.word()),
             format!("{reason}（依据：{}）", evidences(evidence, matter)),
         ),
-        Event::ObjectionRefused { reason, .. } => {
-            pair("申诉不成立，期限从今天重新算", reason)
-        }
+        Event::ObjectionRefused { reason, .. } => pair("申诉不成立，期限从今天重新算", reason),
         Event::ReviewConfirmed { verdict, words, .. } => {
             let said = match verdict {
                 Verdict::Solved => "评价人认可",

@@ -151,11 +151,12 @@ fn chip_word(name: &str, value: &str, district: &District) -> String {
             .find(|(code, _)| *code == value)
             .map_or(value, |(_, word)| word)
             .to_owned(),
-        "window" => (district.window(&value.into()))
-            .map_or_else(|| value.to_owned(), |w| w.name.clone()),
+        "window" => {
+            (district.window(&value.into())).map_or_else(|| value.to_owned(), |w| w.name.clone())
+        }
         "item" => (district.window_item(&value.into()))
             .map_or_else(|| value.to_owned(), |i| i.name.clone()),
-        "count" => Count::from_code(value).map_or(value, Count::word).to_owned(),
+        "count" => Count::from_code(value).map_or("", Count::word).to_owned(),
         "from" => format!("不早于 {value}"),
         "to" => format!("不晚于 {value}"),
         _ => value.to_owned(),
@@ -190,7 +191,10 @@ pub(super) async fn show(
             ..Chip::default()
         }
     };
-    let active = view.pairs.iter().filter(|(n, _)| !matches!(*n, "bad" | "unrated"));
+    let active = view
+        .pairs
+        .iter()
+        .filter(|(n, _)| !matches!(*n, "bad" | "unrated"));
     let active: Vec<_> = active
         .map(|(name, value)| Chip {
             label: chip_word(name, value, district),
@@ -289,7 +293,10 @@ fn selects(district: &District, view: &View) -> Vec<Select> {
 
 /// What was rated, in words.
 pub(super) fn subject(line: &ReviewLine, district: &District) -> String {
-    let window = line.window.as_deref().and_then(|w| district.window(&w.into()));
+    let window = line
+        .window
+        .as_deref()
+        .and_then(|w| district.window(&w.into()));
     let item = district.window_item(&line.item.as_str().into());
     let item = item.map_or(line.item.clone(), |i| i.name.clone());
     match window {
@@ -301,9 +308,9 @@ pub(super) fn subject(line: &ReviewLine, district: &District) -> String {
 fn table(lines: &[ReviewLine], district: &District) -> DataTable {
     let row = |line: &ReviewLine| {
         let level = line.level.map_or("还没有评", level_word);
-        let later = line.followed_up.map_or(String::new(), |l| {
-            format!("（追评：{}）", level_word(l))
-        });
+        let later = line
+            .followed_up
+            .map_or(String::new(), |l| format!("（追评：{}）", level_word(l)));
         let call = match (line.named, line.called_back, line.level) {
             (_, _, None | Some(3..)) => "",
             (false, ..) => "没有留电话",
@@ -329,7 +336,14 @@ fn table(lines: &[ReviewLine], district: &District) -> DataTable {
     DataTable {
         caption: "好差评清单".to_owned(),
         columns: [
-            "评的是", "等级", "具体情况", "单位", "评价日期", "环节", "回访", "时限",
+            "评的是",
+            "等级",
+            "具体情况",
+            "单位",
+            "评价日期",
+            "环节",
+            "回访",
+            "时限",
         ]
         .map(Column::text)
         .to_vec(),

@@ -103,8 +103,12 @@ pub(super) async fn give(
             }
             Err(StoreError::Refused(refusal)) => {
                 let field = match &refusal {
-                    Refusal::Missing { field: "依据", .. }
-                    | Refusal::BadValue { field: "依据", .. } => "evidence",
+                    Refusal::Missing {
+                        field: "依据", ..
+                    }
+                    | Refusal::BadValue {
+                        field: "依据", ..
+                    } => "evidence",
                     Refusal::Missing { .. } | Refusal::TooLong { .. } => "reason",
                     _ => "",
                 };
@@ -195,12 +199,19 @@ fn facts(course: &Course, review: &Review) -> Vec<(&'static str, String)> {
     let mut facts = vec![("被评价单位", course.matter.lead.to_string())];
     if let Some(rated) = &review.rated {
         let day = text::full_date(rated.at.date());
-        facts.push(("评价", format!("{}（{day}）", level_word(rated.rating.level))));
+        facts.push((
+            "评价",
+            format!("{}（{day}）", level_word(rated.rating.level)),
+        ));
         facts.push(("具体情况", rated.rating.tags.join("、")));
         facts.push(("评价人说", rated.rating.words.clone()));
     }
     for call in &review.calls {
-        let reached = if call.reached { "联系上" } else { "没有联系上" };
+        let reached = if call.reached {
+            "联系上"
+        } else {
+            "没有联系上"
+        };
         facts.push(("回访", format!("{reached}：{}", call.words)));
     }
     if let Some(o) = &review.objection {

@@ -75,7 +75,10 @@ async fn reviewed(app: &App, viewer: &Viewer, unit: &UnitId) -> Result<Reviewed,
         waiting: Some(Waiting::Unit),
         ..Filter::default()
     };
-    let open = app.store().count(&viewer.sight, &filter, app.today()).await?;
+    let open = app
+        .store()
+        .count(&viewer.sight, &filter, app.today())
+        .await?;
     let words = match rates.valid() {
         0 => "本月还没有人评价。".to_owned(),
         n => format!(
@@ -86,7 +89,11 @@ async fn reviewed(app: &App, viewer: &Viewer, unit: &UnitId) -> Result<Reviewed,
             spelled(rates.correction())
         ),
     };
-    let mine = [("unit", unit.as_str()), ("kind", "review"), ("waiting", "unit")];
+    let mine = [
+        ("unit", unit.as_str()),
+        ("kind", "review"),
+        ("waiting", "unit"),
+    ];
     Ok(Reviewed {
         words,
         href: format!(

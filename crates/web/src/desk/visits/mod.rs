@@ -91,9 +91,7 @@ async fn page(
     let none = choices.is_empty();
     let field = Field::with("what", "刚办的是哪一项", Control::Radio(choices));
     let page = FormPage {
-        summary: desk
-            .errors
-            .then(|| ErrorSummary::from_errors(errors, "")),
+        summary: desk.errors.then(|| ErrorSummary::from_errors(errors, "")),
         key: match form.key() {
             Some(key) => key.to_owned(),
             None => new_key()?,
@@ -174,7 +172,10 @@ async fn slip(
     // A review of a matter has no slip: its link belongs to the enterprise.
     let window = window.ok_or(Problem::NotFound)?;
     let item = subject.item.as_ref().and_then(|i| window.item(i));
-    let due = course.matter.clock.due(app.pack().law().calendar, app.today());
+    let due = course
+        .matter
+        .clock
+        .due(app.pack().law().calendar, app.today());
     let url = format!("{}/reviews/{}", app.settings().url, token(&app, number)?);
     let page = SlipPage {
         paper: Paper {
@@ -198,4 +199,3 @@ async fn slip(
     };
     page.render().map(Html).map_err(|e| Problem::internal(&e))
 }
-

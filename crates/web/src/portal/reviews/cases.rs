@@ -53,7 +53,10 @@ pub(super) async fn show(
         to: day("to"),
         ..ReviewFilter::default()
     };
-    let page = some("page").and_then(|p| p.parse().ok()).unwrap_or(1).max(1);
+    let page = some("page")
+        .and_then(|p| p.parse().ok())
+        .unwrap_or(1)
+        .max(1);
     let found = app
         .store()
         .reviews(&Sight::District, &filter, (page - 1) * PAGE, PAGE);

@@ -14,7 +14,7 @@ pub(super) fn level(form: &Form) -> Option<u8> {
 }
 
 fn chosen(form: &Form, field: &str) -> Option<u8> {
-    let typed = form.get(field).parse().ok()?;
+    let typed: u8 = form.get(field).parse().ok()?;
     LEVELS.iter().map(|(l, _)| *l).find(|l| *l == typed)
 }
 

@@ -140,7 +140,14 @@ async fn rate(
     let (no, behind) = behind(&app, &token).await?;
     let (Some(no), Behind::Open { subject, .. }) = (no, &behind) else {
         // Sent twice, or too late: the page says how it stands.
-        return page::show(&app, &uri, &who, &token, &behind, &page::Shown::first(&form));
+        return page::show(
+            &app,
+            &uri,
+            &who,
+            &token,
+            &behind,
+            &page::Shown::first(&form),
+        );
     };
     let mut errors = Errors::default();
     let read = form::rating(&form, subject, &mut errors)?;
@@ -155,7 +162,9 @@ async fn rate(
         };
         match app.store().rate(no, rating, contact, ask).await {
             Ok(_) => {}
-            Err(StoreError::Refused(refusal)) => form::place(&refusal, page::Part::Rate, &mut errors),
+            Err(StoreError::Refused(refusal)) => {
+                form::place(&refusal, page::Part::Rate, &mut errors)
+            }
             Err(other) => return Err(other.into()),
         }
     }
@@ -177,7 +186,17 @@ async fn follow_up(
     let form = Form::read(request, FormLimits::TEXT).await?;
     let mut errors = Errors::default();
     let command = form::follow_up(&form, &mut errors);
-    later(&app, &uri, &who, &token, &form, command, errors, page::Part::FollowUp).await
+    later(
+        &app,
+        &uri,
+        &who,
+        &token,
+        &form,
+        command,
+        errors,
+        page::Part::FollowUp,
+    )
+    .await
 }
 
 /// 认可或不认可 what the unit did.
@@ -191,7 +210,17 @@ async fn confirm(
     let form = Form::read(request, FormLimits::TEXT).await?;
     let mut errors = Errors::default();
     let command = form::verdict(&form, &mut errors);
-    later(&app, &uri, &who, &token, &form, command, errors, page::Part::Confirm).await
+    later(
+        &app,
+        &uri,
+        &who,
+        &token,
+        &form,
+        command,
+        errors,
+        page::Part::Confirm,
+    )
+    .await
 }
 
 /// Gives a command of the rater to the review behind a link.
@@ -223,10 +252,9 @@ async fn later(
         let seen = form.get("_version").parse().unwrap_or(rated.0.version);
         match app.store().command(no, seen, command, ask).await {
             Ok(_) => return Ok(back(uri, token, done)),
-            Err(StoreError::Refused(Refusal::Stale { .. })) => errors.add(
-                "",
-                "您打开之后这件有了新进展，请看上面，再决定要不要提交",
-            ),
+            Err(StoreError::Refused(Refusal::Stale { .. })) => {
+                errors.add("", "您打开之后这件有了新进展，请看上面，再决定要不要提交")
+            }
             Err(StoreError::Refused(refusal)) => form::place(&refusal, part, &mut errors),
             Err(other) => return Err(other.into()),
         }
@@ -264,7 +292,9 @@ fn rater(app: &App) -> matter::Act {
 
 /// The page of a link, in the same size of letters.
 fn back(uri: &Uri, token: &str, done: &str) -> Response {
-    let elder = uri.query().is_some_and(|q| q.split('&').any(|p| p == "elder=1"));
+    let elder = uri
+        .query()
+        .is_some_and(|q| q.split('&').any(|p| p == "elder=1"));
     let mut pairs = Vec::new();
     if !done.is_empty() {
         pairs.push(format!("done={done}"));

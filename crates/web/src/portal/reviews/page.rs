@@ -158,7 +158,9 @@ pub(super) fn show(
             let day = text::full_date(*until);
             page.note = plain(
                 &format!("评价到 {day} 为止"),
-                format!("没有评价的不算满意，也不算不满意。有问题请提诉求，或打 {office}，照样办理。"),
+                format!(
+                    "没有评价的不算满意，也不算不满意。有问题请提诉求，或打 {office}，照样办理。"
+                ),
             );
         }
         Behind::Again => {
@@ -447,7 +449,10 @@ fn standing(app: &App, matter: &Matter, review: &Review) -> Note {
         ),
         Stage::Objected => plain(
             "正在复核",
-            format!("{unit}认为这是误评，由没有被评价的单位在{due}前复核。有事打 {}。", app.site().telephone),
+            format!(
+                "{unit}认为这是误评，由没有被评价的单位在{due}前复核。有事打 {}。",
+                app.site().telephone
+            ),
         ),
         Stage::Told => Note::new(
             Tone::Ask,
@@ -462,22 +467,27 @@ fn standing(app: &App, matter: &Matter, review: &Review) -> Note {
             let reason = matter.exclusion.as_ref().map_or("", |x| x.reason.as_str());
             plain(
                 "复核后，这条评价没有计入评价率",
-                format!("理由：{reason}。您的评价仍在这里。不同意，请打 {}。", app.site().telephone),
+                format!(
+                    "理由：{reason}。您的评价仍在这里。不同意，请打 {}。",
+                    app.site().telephone
+                ),
             )
         }
         Stage::Concluded => plain(
             "复核后已结束",
             format!("不同意，请打 {}。", app.site().telephone),
         ),
-        Stage::Corrected => plain("已整改，您已认可", "整改结果已公布，没有您的姓名。".to_owned()),
+        Stage::Corrected => plain(
+            "已整改，您已认可",
+            "整改结果已公布，没有您的姓名。".to_owned(),
+        ),
         Stage::Explained => plain("已说明，您已认可", String::new()),
         Stage::Unconfirmed => plain(
             "处理结果已告诉您，到期没有收到您的意见",
             "不算认可。还有话要说，可以追评。".to_owned(),
         ),
-        Stage::Rated | Stage::Invited | Stage::Unrated => plain(
-            "现在不用您做什么",
-            format!("评价已计入{unit}的满意率。"),
-        ),
+        Stage::Rated | Stage::Invited | Stage::Unrated => {
+            plain("现在不用您做什么", format!("评价已计入{unit}的满意率。"))
+        }
     }
 }

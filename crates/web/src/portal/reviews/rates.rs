@@ -128,7 +128,9 @@ pub(super) async fn show(
         ..ReviewFilter::default()
     };
     let store = app.store();
-    let found = store.review_rates(by, &filter, period.from, period.to).await?;
+    let found = store
+        .review_rates(by, &filter, period.from, period.to)
+        .await?;
     let counts = store.counts(period.from, period.to).await?;
     let whole = ReviewRates::of_unit(unit.as_ref(), &counts);
     let rows = found
@@ -178,7 +180,12 @@ pub(super) async fn show(
         },
         levels: LEVELS
             .iter()
-            .map(|(l, word)| ((*word).to_owned(), whole.ratings.levels[usize::from(*l) - 1]))
+            .map(|(l, word)| {
+                (
+                    (*word).to_owned(),
+                    whole.ratings.levels[usize::from(*l) - 1],
+                )
+            })
             .collect(),
         bar: LevelBar {
             levels: whole.ratings.levels,

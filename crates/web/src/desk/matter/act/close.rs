@@ -196,7 +196,7 @@ fn check(form: &Form, ground: &Ground<'_>, errors: &mut Errors) -> String {
     }
     let record = form.text("record");
     if evidence(form).is_empty() && record.is_empty() {
-        let rests = evidence_choices(ground.course, ground);
+        let rests = evidence_choices(ground.course, ground.today);
         let field = if rests.is_empty() {
             "files"
         } else {
