@@ -271,9 +271,11 @@ fn given(table: &Table<'_>) -> Given {
 /// `unless_same = ["agent_id", "legal_rep_id"]`.
 fn unless_same(table: &Table<'_>, field_names: &Names) -> Option<(FieldCode, FieldCode)> {
     let fields = table.texts("unless_same");
-    let all_known = (fields.iter())
+    // Each is checked, so that two mistakes are told as two.
+    let known: Vec<bool> = (fields.iter())
         .map(|f| field_names.check(table, "unless_same", *f))
-        .fold(true, |all, known| all && known);
+        .collect();
+    let all_known = known.iter().all(|k| *k);
     match fields.as_slice() {
         [] => None,
         [one, other] if all_known => {
