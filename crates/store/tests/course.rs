@@ -233,7 +233,13 @@ async fn an_appeal_runs_to_its_confirmed_end_and_every_figure_opens() {
         assert_eq!(
             counts,
             // The level given with the confirmation is the review of this appeal.
-            [("due", 1), ("on_time", 1), ("solved", 1), ("level_5", 1), ("pleased", 1)]
+            [
+                ("due", 1),
+                ("on_time", 1),
+                ("solved", 1),
+                ("level_5", 1),
+                ("pleased", 1)
+            ]
         );
         let figure = Figure {
             unit: Some("住建局".into()),

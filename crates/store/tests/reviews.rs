@@ -108,7 +108,10 @@ async fn rate(store: &Store, no: MatterNo, level: u8, day: Date) -> Result<(), S
 
 async fn give(store: &Store, no: MatterNo, by: Actor, day: Date, command: Command) {
     let version = store.line(no).await.unwrap().unwrap().version;
-    store.command(no, version, command, ask(by, day)).await.unwrap();
+    store
+        .command(no, version, command, ask(by, day))
+        .await
+        .unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -129,7 +132,10 @@ async fn two_at_once_with_one_link_make_one_review() {
             accepted += u32::from(one.await.unwrap());
         }
         assert_eq!(accepted, 1);
-        assert_eq!(store.check(Vec::new()).await.unwrap().faults, Vec::<String>::new());
+        assert_eq!(
+            store.check(Vec::new()).await.unwrap().faults,
+            Vec::<String>::new()
+        );
     })
     .await;
 }
@@ -167,7 +173,14 @@ async fn rates_by_unit_window_and_item_add_up_and_open() {
             reason: "误评".to_owned(),
             evidence: evidence(),
         };
-        give(&store, gone, staff("区营商办", Role::Coordinator), d(5), exclude).await;
+        give(
+            &store,
+            gone,
+            staff("区营商办", Role::Coordinator),
+            d(5),
+            exclude,
+        )
+        .await;
         let of = |by, filter| {
             let store = store.clone();
             async move { store.review_rates(by, &filter, d(1), d(31)).await.unwrap() }
@@ -187,7 +200,11 @@ async fn rates_by_unit_window_and_item_add_up_and_open() {
         assert_eq!(items["establishment"].ratings.levels, [1, 0, 0, 0, 1]);
         assert_eq!(items["individual_business"].ratings.levels, [0, 0, 0, 1, 0]);
         // Each figure opens to its reviews.
-        for (count, cases) in [(Count::Pleased, 2), (Count::Displeased, 1), (Count::Upheld, 1)] {
+        for (count, cases) in [
+            (Count::Pleased, 2),
+            (Count::Displeased, 1),
+            (Count::Upheld, 1),
+        ] {
             let filter = ReviewFilter {
                 window: Some("open-01".into()),
                 count: Some(count),
@@ -195,26 +212,41 @@ async fn rates_by_unit_window_and_item_add_up_and_open() {
                 to: Some(d(31)),
                 ..ReviewFilter::default()
             };
-            let found = store.reviews(&Sight::District, &filter, 0, 50).await.unwrap();
-            assert_eq!((found.1, found.0.len()), (cases, cases as usize), "{count:?}");
+            let found = store
+                .reviews(&Sight::District, &filter, 0, 50)
+                .await
+                .unwrap();
+            assert_eq!(
+                (found.1, found.0.len()),
+                (cases, cases as usize),
+                "{count:?}"
+            );
         }
         let filter = ReviewFilter {
             unrated: true,
             ..ReviewFilter::default()
         };
-        let all = store.reviews(&Sight::District, &filter, 0, 2).await.unwrap();
+        let all = store
+            .reviews(&Sight::District, &filter, 0, 2)
+            .await
+            .unwrap();
         assert_eq!((all.1, all.0.len()), (5, 2));
         let other = Sight::Unit {
             unit: "住建局".into(),
             indicators: Vec::new(),
         };
         assert_eq!(store.reviews(&other, &filter, 0, 9).await.unwrap().1, 0);
-        assert_eq!(store.check(Vec::new()).await.unwrap().faults, Vec::<String>::new());
+        assert_eq!(
+            store.check(Vec::new()).await.unwrap().faults,
+            Vec::<String>::new()
+        );
         // What is altered by hand is named.
         let sql = "update review_rollups set cases = 9 where count = 'level_5'";
-        db.write(sql, |tx, sql| Box::pin(async move { tx.exec(sql, &[]).await.map(drop) }))
-            .await
-            .unwrap();
+        db.write(sql, |tx, sql| {
+            Box::pin(async move { tx.exec(sql, &[]).await.map(drop) })
+        })
+        .await
+        .unwrap();
         let faults = store.check(Vec::new()).await.unwrap().faults;
         assert!(faults.iter().any(|f| f.contains("评价汇总")), "{faults:?}");
     })
@@ -229,7 +261,10 @@ async fn a_network_is_known_again_on_its_day_and_never_after() {
             let store = store.clone();
             async move {
                 let fresh = format!("{day}{network}");
-                store.network_token(network, fresh, at(day, 9)).await.unwrap()
+                store
+                    .network_token(network, fresh, at(day, 9))
+                    .await
+                    .unwrap()
             }
         };
         let (d1, d2) = (date(2026, 3, 2), date(2026, 3, 3));
