@@ -16,7 +16,7 @@ use crate::district::{RuleId, UnitId};
 use crate::matter::clock::Clock;
 use crate::matter::{
     Act, By, Channel, Command, CommandName, Decision, Detail, Event, Handler, Law, Matter,
-    MatterNo, Refusal, Round, Step, Verdict, Visibility, Waiting, check,
+    MatterNo, Refusal, Round, Step, Verdict, Visibility, Waiting, check, not_overdue,
 };
 use crate::moment::Moment;
 use jiff::civil::Date;
@@ -498,15 +498,6 @@ fn in_time_to_follow_up(review: &Review, today: Date, law: &Law<'_>) -> Result<(
     Err(Refusal::NotAllowed {
         why: format!("追评的时间到 {last} 为止，已经过了。有问题请提诉求，我们照样办理"),
     })
-}
-
-/// A day that has passed is not made good by a plan or an objection.
-fn not_overdue(matter: &Matter, today: Date, law: &Law<'_>, why: &str) -> Result<(), Refusal> {
-    if matter.clock.due(law.calendar, today).latest() < today {
-        let why = why.to_owned();
-        return Err(Refusal::NotAllowed { why });
-    }
-    Ok(())
 }
 
 /// Folds the opening event.

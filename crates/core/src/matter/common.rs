@@ -135,7 +135,12 @@ pub(crate) fn common_decide(
 }
 
 /// Neither a pause nor an extension makes good a day that has passed.
-fn not_overdue(matter: &Matter, today: Date, law: &Law<'_>, why: &str) -> Result<(), Refusal> {
+pub(crate) fn not_overdue(
+    matter: &Matter,
+    today: Date,
+    law: &Law<'_>,
+    why: &str,
+) -> Result<(), Refusal> {
     if matter.clock.due(law.calendar, today).latest() < today {
         let why = why.to_owned();
         return Err(Refusal::NotAllowed { why });

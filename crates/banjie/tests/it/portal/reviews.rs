@@ -282,7 +282,7 @@ async fn links_that_lead_nowhere_or_come_too_late_say_so() {
     let page = client.get(&path).await;
     assert_eq!(page.status, StatusCode::GONE);
     assert!(
-        page.text.contains("评价到 2026年3月13日 为止"),
+        page.text.contains("评价到2026年3月13日（周五）为止"),
         "{}",
         page.text
     );

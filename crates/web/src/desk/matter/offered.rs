@@ -22,12 +22,11 @@ pub(super) struct Offered {
 }
 
 /// Commands that can be the next step, in the order in which they are looked for.
-const STEPS: [CommandName; 11] = [
+const STEPS: [CommandName; 10] = [
     CommandName::Sign,
     CommandName::Answer,
     CommandName::CallBack,
     CommandName::Redress,
-    CommandName::Exclude,
     CommandName::Reflect,
     CommandName::Dispatch,
     CommandName::Accept,
@@ -154,7 +153,7 @@ pub(super) fn word(matter: &Matter, name: CommandName) -> &'static str {
         }
         (Detail::Directive(_), CommandName::Dispatch) => "裁定牵头单位",
         (Detail::Review(_), CommandName::Exclude) => "剔除这条评价",
-        (Detail::Review(_), CommandName::SendBack) => "驳回申诉",
+        (Detail::Review(_), CommandName::SendBack) => "复核申诉",
         (Detail::Review(_), CommandName::Reopen) => "要求重新整改",
         (Detail::Review(r), CommandName::Redress) if r.stage == Stage::Correcting => "反馈整改结果",
         _ => name.word(),

@@ -157,7 +157,7 @@ pub(super) fn show(
             status = StatusCode::GONE;
             let day = text::full_date(*until);
             page.note = plain(
-                &format!("评价到 {day} 为止"),
+                &format!("评价到{day}为止"),
                 format!(
                     "没有评价的不算满意，也不算不满意。有问题请提诉求，或打 {office}，照样办理。"
                 ),
