@@ -40,6 +40,7 @@ impl Bad<'_> {
 /// An enterprise's word on the answer, with its rating and what follows from a bad one.
 pub(super) fn confirm(
     scene: &Scene<'_>,
+    // The unit that answered; working days from the submission to this word.
     (unit, day): (&UnitId, usize),
     at: Moment,
     (verdict, level, followed): (Verdict, Option<u8>, bool),
@@ -66,7 +67,7 @@ pub(super) fn confirm(
             year: scene.year,
             unit,
             handle: review,
-            day,
+            day: scene.start + day,
             named: true,
             followed,
             on_time: scene.pace.on_time,
