@@ -9,6 +9,7 @@ pub mod commitment;
 mod conflict;
 pub mod draft;
 mod field;
+pub mod filled;
 mod item;
 mod merge;
 mod order;
@@ -23,7 +24,7 @@ pub use conflict::{Conflict, ConflictKind, Undecided};
 pub use field::{Bounds, Column, Field, FieldGroup, FieldType, NO, YES};
 pub use item::{
     CodeScheme, FREE, FieldUse, ItemCode, ItemKind, Material, MaterialUse, NATIONAL_SCHEME, Need,
-    ServiceItem, Statutory,
+    PromiseMode, ServiceItem, Statutory,
 };
 pub use merge::{
     Handover, MergedField, MergedForm, MergedItem, MergedMaterial, Page, Produced, Serving,
