@@ -14,6 +14,7 @@ pub mod icon;
 pub mod layout;
 pub mod limits;
 pub(crate) mod one_thing;
+pub(crate) mod paper;
 pub mod parts;
 pub mod passwords;
 pub mod problem;
