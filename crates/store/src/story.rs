@@ -145,7 +145,7 @@ impl Telling {
                 let mut command = command.clone();
                 if let Command::Answer { evidence, .. }
                 | Command::Redress { evidence, .. }
-                | Command::Object { evidence, .. } = &mut command
+                | Command::Contest { evidence, .. } = &mut command
                     && evidence.is_empty()
                 {
                     evidence.extend(ground.latest_record(tx, log, no).await?);

@@ -174,7 +174,7 @@ fn objected(
     teller: &mut Teller,
 ) -> Option<()> {
     let at = moment(rng, bad.day(2)?, 9, 12);
-    let object = Command::Object {
+    let object = Command::Contest {
         ground: Ground::Mistaken,
         reason: "评价人说按错了，本意是满意".to_owned(),
         evidence: Vec::new(),

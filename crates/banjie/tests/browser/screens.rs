@@ -298,7 +298,7 @@ pub(crate) async fn u04_reviews(world: &World) {
     let matter = walk.browser.at().await;
     let no = matter.rsplit('/').next().unwrap_or_default().to_owned();
     walk.look("/desk/matters/{no} of a review").await;
-    for act in ["comment", "redress", "object"] {
+    for act in ["comment", "redress", "contest"] {
         walk.visit(&format!("/desk/matters/{no}/{act}")).await;
     }
     let (user, password) = served.who("区营商办", "coordinator");

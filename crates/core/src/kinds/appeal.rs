@@ -164,7 +164,7 @@ pub(crate) fn stage_allows(appeal: &Appeal, command: CommandName) -> Result<(), 
     let open = stage.index() < S::Solved.index();
     let (ok, instead) = match command {
         C::Accept | C::SendBack | C::Reflect => (false, "这是会议任务才有的步骤"),
-        C::Rate | C::FollowUp | C::CallBack | C::Redress | C::Object => {
+        C::Rate | C::FollowUp | C::CallBack | C::Redress | C::Contest => {
             (false, "这是好差评才有的步骤")
         }
         // Figures of an ended matter follow the calendar, too.
@@ -203,6 +203,7 @@ pub(crate) fn stage_allows(appeal: &Appeal, command: CommandName) -> Result<(), 
         ),
         C::Urge | C::Comment | C::Attach | C::Escalate => (true, ""),
         C::Withdraw | C::Merge => (true, ""),
+        _ => (false, "只有一件事的申请和承诺才有这个步骤"),
     };
     if ok { Ok(()) } else { Err(instead) }
 }

@@ -109,7 +109,7 @@ impl Stage {
         ("invited", "待评价"),
         ("to_call_back", "差评，待回访"),
         ("to_redress", "差评，待反馈"),
-        ("correcting", "差评整改中"),
+        ("bad_correcting", "差评整改中"),
         ("objected", "已申诉，待复核"),
         ("told", "已反馈，待评价人确认"),
         ("not_accepted", "评价人不认可，待复核"),
@@ -198,8 +198,8 @@ pub(crate) fn stage_allows(review: &Review, command: CommandName) -> Result<(), 
             matches!(stage, S::Handling | S::Correcting),
             "回访以后、评价人确认以前才能反馈",
         ),
-        C::Object if review.objection.is_some() => (false, "申诉只能一次，已经申诉过"),
-        C::Object => (
+        C::Contest if review.objection.is_some() => (false, "申诉只能一次，已经申诉过"),
+        C::Contest => (
             stage == S::Handling,
             "回访以后、反馈以前才能申诉误评或恶意差评",
         ),
@@ -211,17 +211,7 @@ pub(crate) fn stage_allows(review: &Review, command: CommandName) -> Result<(), 
             (stage.is_working(), "只有单位办理差评时可以")
         }
         C::Urge | C::Escalate => (stage != S::Invited, "还没有评价，不用办理"),
-        C::Dispatch
-        | C::Reject
-        | C::PassOn
-        | C::Sign
-        | C::Transfer
-        | C::Return
-        | C::Answer
-        | C::Reflect
-        | C::Accept
-        | C::Withdraw
-        | C::Merge => (false, "评价没有这个步骤"),
+        _ => (false, "评价没有这个步骤"),
     };
     if ok { Ok(()) } else { Err(instead) }
 }
@@ -332,7 +322,7 @@ pub(crate) fn decide(
                 clock,
             }
         }
-        Command::Object {
+        Command::Contest {
             ground,
             reason,
             evidence,
@@ -717,8 +707,23 @@ fn answered(matter: &mut Matter, at: Option<Moment>) {
 
 /// What can be rated about a matter; `None`: nothing was done in it yet that could be.
 pub fn subject(matter: &Matter) -> Option<NewReview> {
-    let Detail::Appeal(appeal) = &matter.detail else {
-        return None;
+    let appeal = match &matter.detail {
+        Detail::Appeal(appeal) => appeal,
+        // 一事一评: the whole application, once its results have been handed over.
+        Detail::Application(application) => {
+            let over = application.stage.code() == "handed_over";
+            return over.then(|| NewReview {
+                title: format!("评价：{}", matter.title),
+                unit: matter.lead.clone(),
+                about: Some(matter.no),
+                window: None,
+                item: None,
+                topic: Some(matter.title.clone()),
+                officer: matter.handler.clone(),
+                named: application.new.contact.is_some(),
+            });
+        }
+        _ => return None,
     };
     let round = matter.rounds.iter().rev().find(|r| r.answered.is_some())?;
     let topic = matter.topic.as_ref().map(|t| t.as_str().to_owned());

@@ -2,7 +2,7 @@
 
 use super::{Act, Actor, CommandName, Detail, Kind, Law, Matter, Refusal, Staff};
 use crate::district::{Action, Reach, Sight};
-use crate::kinds::{appeal, directive, review};
+use crate::kinds::{appeal, application, commitment, directive, review};
 
 /// Whether this actor may give this command to this matter in its state.
 ///
@@ -28,6 +28,9 @@ pub fn permit(
         Detail::Appeal(a) => appeal::stage_allows(a, command),
         Detail::Directive(d) => directive::stage_allows(d, command),
         Detail::Review(r) => review::stage_allows(r, command),
+        Detail::Application(a) => application::stage_allows(a, command),
+        Detail::Item(i) => application::item::stage_allows(i, command),
+        Detail::Commitment(c) => commitment::stage_allows(c, command),
     };
     allowed.map_err(|instead| Refusal::WrongState {
         command,
@@ -71,8 +74,8 @@ fn staff_may(
             ),
         });
     }
-    // An appeal is the enterprise's to take back; the office closes it in one of its own words.
-    if command == CommandName::Withdraw && matter.kind() == Kind::Appeal {
+    // What an enterprise raised is its own to take back; the office closes it in one of its words.
+    if command == CommandName::Withdraw && matter.enterprise.is_some() {
         return Err(Refusal::NotYourRole {
             command,
             holders: Vec::new(),
@@ -107,6 +110,7 @@ pub fn permitted(
 ) -> Vec<(CommandName, Result<(), Refusal>)> {
     CommandName::ALL
         .into_iter()
+        .filter(|c| c.concerns(matter.kind()))
         .filter(|c| match &act.by {
             Actor::Staff(s) => {
                 action_on(matter, *c).is_some_and(|a| a.reach_of(&s.roles) != Reach::No)

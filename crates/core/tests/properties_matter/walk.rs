@@ -388,12 +388,18 @@ impl Course {
                 reply: reason(),
                 evidence: evidence(),
             },
-            CommandName::Object => Command::Object {
+            CommandName::Contest => Command::Contest {
                 ground: Ground::ALL[n % 2],
                 reason: reason(),
                 evidence: evidence(),
             },
             CommandName::Recompute => Command::Recompute,
+            // Steps of other kinds: refused before anything in them is read.
+            CommandName::Revoke | CommandName::Refuse | CommandName::Admit => Command::Refuse {
+                reason: reason(),
+                basis: reason(),
+            },
+            _ => Command::Remind,
         }
     }
 }

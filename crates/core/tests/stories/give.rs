@@ -318,7 +318,7 @@ fn command(
             reply: first,
             evidence: evidence(values, world.case().matter.version)?,
         },
-        "申诉" => Command::Object {
+        "申诉" => Command::Contest {
             ground: match Ground::ALL.into_iter().find(|g| g.word() == first) {
                 Some(ground) => ground,
                 None => return unreadable(&first, "误评 或 恶意差评"),

@@ -232,7 +232,7 @@ pub(crate) fn reviews() -> Vec<Matter> {
     ];
     let then = |last: &[Command]| to(&[&called, last].concat());
     let told = |way, last: Command| then(&[redress(way), last]);
-    let object = Command::Object {
+    let object = Command::Contest {
         ground: Ground::Mistaken,
         reason: reason(),
         evidence: vec![Evidence::Record(3)],

@@ -81,6 +81,7 @@ fn permits() -> Vec<Said> {
     for matter in appeals.iter().chain(&directives).chain(&cases::reviews()) {
         for (command, actor) in CommandName::ALL
             .iter()
+            .filter(|c| c.concerns(matter.kind()))
             .flat_map(|c| everybody.iter().map(move |a| (*c, a)))
         {
             let act = act(actor, monday());
@@ -395,7 +396,7 @@ fn rating() -> Vec<Said> {
         refused(
             handling,
             &unit,
-            Command::Object {
+            Command::Contest {
                 ground: Ground::Malicious,
                 reason: "不实".to_owned(),
                 evidence: Vec::new(),

@@ -230,7 +230,7 @@ fn command() -> Value {
         ("exclude", "reason，evidence（好差评须有）"),
         ("call_back", "reached，words"),
         ("redress", "way，reply，evidence[{record} 或 {file}]"),
-        ("object", "ground，reason，evidence[{record} 或 {file}]"),
+        ("contest", "ground，reason，evidence[{record} 或 {file}]"),
     ];
     let codes: Vec<_> = fields.iter().map(|(code, _)| *code).collect();
     let told: Vec<_> = fields.iter().map(|(c, f)| format!("{c}：{f}")).collect();

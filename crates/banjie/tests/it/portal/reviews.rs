@@ -232,7 +232,7 @@ async fn only_another_unit_takes_a_review_out_of_the_rates() {
         ("evidence", "record:3"),
         ("reason", "评价人说点错了"),
     ];
-    act(&mut clerk, &matter, "object", &object).await;
+    act(&mut clerk, &matter, "contest", &object).await;
     assert_eq!(clerk.get(&ruling).await.status, StatusCode::FORBIDDEN);
     let mut office = district
         .signed_in(&district.user("区营商办", "coordinator"))

@@ -179,13 +179,14 @@ fn concerns(kind: Kind, name: CommandName) -> bool {
                     C::Pause | C::Resume | C::Comment | C::Attach | C::Urge
                 )
         }
+        Kind::Application | Kind::Commitment => name != C::Withdraw,
     }
 }
 
 fn of_reviews(name: CommandName) -> bool {
     matches!(
         name,
-        CommandName::CallBack | CommandName::Redress | CommandName::Object
+        CommandName::CallBack | CommandName::Redress | CommandName::Contest
     )
 }
 

@@ -275,7 +275,8 @@ async fn from_track(
     if !pass::holds(&app, &headers, no) {
         return Ok(Redirect::to(&format!("/track?no={no}")).into_response());
     }
-    let course = super::facts::appeal(&app, no).await?;
+    let course = app.store().matter(&Sight::District, no).await?;
+    let course = course.ok_or(Problem::NotFound)?;
     review::subject(&course.matter).ok_or(Problem::NotFound)?;
     let token = token(&app, no)?;
     let hash = security::hash(&token);

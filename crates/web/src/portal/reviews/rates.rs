@@ -96,7 +96,7 @@ pub(super) fn called(district: &District, by: RatesBy, key: &str) -> String {
         }
         RatesBy::Item => {
             let item = district.window_item(&key.into());
-            item.map_or_else(|| format!("诉求：{key}"), |i| i.name.clone())
+            item.map_or_else(|| key.to_owned(), |i| i.name.clone())
         }
     }
 }

@@ -6,9 +6,9 @@ use banjie_core::kinds::review::Ground;
 use banjie_core::matter::{Command, CommandName};
 
 pub(super) const SCREEN: Screen = Screen {
-    command: CommandName::Object,
-    path: "object",
-    route: "/desk/matters/{no}/object",
+    command: CommandName::Contest,
+    path: "contest",
+    route: "/desk/matters/{no}/contest",
     title: |_| "申诉误评或恶意差评".to_owned(),
     consequence: |_| {
         "由没有被评价的单位复核，只能申诉一次。不成立的，要照常整改或说明；成立的离开评价率，但仍看得到，理由会公开。"
@@ -31,7 +31,7 @@ pub(super) const SCREEN: Screen = Screen {
             errors.add("ground", "是哪一种：没有选。请选误评或恶意差评");
             return Err(errors);
         };
-        Ok(Command::Object {
+        Ok(Command::Contest {
             ground,
             reason: form.text("reason"),
             evidence: ticked(form),
