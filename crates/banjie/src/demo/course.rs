@@ -21,7 +21,7 @@ pub(super) struct Pace {
     /// Answered within the limit.
     pub on_time: u32,
     /// The enterprise says solved, of those that answer.
-    solved: u32,
+    pub solved: u32,
 }
 
 impl Pace {

@@ -3,7 +3,7 @@
 //!
 //! Chance comes from a stream of its own, so that the year of appeals stays as it is.
 
-use super::course::Scene;
+use super::course::{Pace, Scene};
 use super::plot::{SEED, Teller, Year, clerk, moment};
 use banjie_core::district::UnitId;
 use banjie_core::kinds::review::{Ground, NewReview, Rating, Way};
@@ -101,11 +101,11 @@ fn handled(bad: &Bad<'_>, rng: &mut Rng, teller: &mut Teller) -> Option<()> {
     };
     teller.give(bad.handle, noted, &clerk, command);
     let dice = rng.u32(0..100);
-    if dice < 7 && !bad.followed {
-        return objected(bad, &clerk, dice < 4, rng, teller);
+    if dice < 16 && !bad.followed {
+        return objected(bad, &clerk, dice < 9, rng, teller);
     }
     let late = rng.u32(0..100) >= bad.on_time;
-    let (way, reply) = if dice < 20 {
+    let (way, reply) = if dice < 28 {
         (
             Way::Explained,
             "您提的要求现行规定办不到，依据和办理途径已逐条说明。",
@@ -124,7 +124,11 @@ fn handled(bad: &Bad<'_>, rng: &mut Rng, teller: &mut Teller) -> Option<()> {
         redress(bad, planned, &clerk, Way::Planned, reply, teller);
         answers = rng.usize(7..=14);
     } else if late {
-        answers = rng.usize(16..=20);
+        // Only the slow department needs longer than the correction may take.
+        answers = match bad.on_time {
+            0..65 => rng.usize(14..=18),
+            _ => rng.usize(6..=9),
+        };
     }
     let told = moment(rng, bad.day(answers)?, 13, 18);
     redress(bad, told, &clerk, way, reply.to_owned(), teller);
@@ -241,13 +245,19 @@ pub(super) fn visits(year: &Year<'_>, teller: &mut Teller) {
         });
         let step = Step::Visit { handle, review };
         teller.step(at, Actor::Staff(officer), step);
-        let level = match rng.u32(0..100) {
-            0..34 => 5,
-            34..54 => 4,
-            54..60 => 3,
-            60..63 => 2,
-            63..65 => 1,
-            _ => continue,
+        // Two of three rate; how well it goes at a window is how well its unit works.
+        if rng.u32(0..100) >= 65 {
+            continue;
+        }
+        let months_left = (year.today - year.days[day]).get_days() / 30;
+        let pace = Pace::of(window.unit.as_str(), months_left);
+        let pleased = rng.u32(0..100) < pace.solved;
+        let level = match (pleased, rng.u32(0..10)) {
+            (true, 0..5) => 5,
+            (true, 5..9) => 4,
+            (true, _) => 3,
+            (false, 0..7) => 2,
+            (false, _) => 1,
         };
         let tags: Vec<_> = year.pack.district.review_tags(level).collect();
         let tag = tags.get(rng.usize(0..tags.len().max(1)));
@@ -269,7 +279,7 @@ pub(super) fn visits(year: &Year<'_>, teller: &mut Teller) {
                 day,
                 named: false,
                 followed: false,
-                on_time: 90,
+                on_time: pace.on_time,
             };
             let _ = handled(&bad, &mut rng, teller);
         }
