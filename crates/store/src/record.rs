@@ -118,7 +118,7 @@ impl Ground {
         log: &mut Log,
         record: &Record,
         act: &Act,
-    ) -> Result<u64, StoreError> {
+    ) -> Result<(), StoreError> {
         let stream = record.stream();
         let row = tx
             .one(
@@ -151,6 +151,7 @@ impl Ground {
             },
         )
         .await
+        .map(drop)
     }
 }
 

@@ -7,11 +7,12 @@ use crate::{Store, StoreError, params, project};
 use banjie_core::district::{DistrictCode, PersonId, UnitId};
 use banjie_core::kinds;
 use banjie_core::matter::{
-    Act, Actor, By, Command, Event, Law, Matter, MatterNo, NewAppeal, NewDirective, Refusal,
-    decide, open,
+    Act, Actor, By, Command, Event, Law, Matter, MatterNo, MatterRow, NewAppeal, NewDirective,
+    Refusal, decide, open,
 };
 use banjie_core::moment::Moment;
 use banjie_core::pack::Pack;
+use banjie_journal::Frontier;
 use std::sync::Arc;
 
 /// Who asks, when, and under which key, so that a resent request changes nothing.
@@ -61,6 +62,20 @@ pub struct Written {
     /// The request had been carried out before; nothing was changed now.
     #[serde(skip)]
     pub repeated: bool,
+    /// The opening just written, for [`Store::opened`]; `None`: not an opening, or repeated.
+    #[serde(skip)]
+    pub opening: Option<Box<Opening>>,
+}
+
+/// What the one who opened a matter is told, as its job left it: without another look at the
+/// database.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Opening {
+    pub(crate) row: MatterRow,
+    /// Its line in the journal.
+    pub(crate) line: String,
+    /// The log up to that line.
+    pub(crate) log: Frontier,
 }
 
 impl Store {
@@ -84,9 +99,10 @@ impl Store {
                         return Ok(done);
                     }
                     let mut log = Log::lock(tx, &ground.district).await?;
-                    let no = ground
+                    let opening = ground
                         .submit(tx, &mut log, appeal, contact.as_ref(), &ask.act)
                         .await?;
+                    let no = opening.row.no;
                     if let Some((source, row)) = import {
                         ground.keep_import(tx, source, row, no).await?;
                     }
@@ -96,6 +112,7 @@ impl Store {
                         version: 1,
                         opened: Vec::new(),
                         repeated: false,
+                        opening: Some(Box::new(opening)),
                     };
                     ground.reply(tx, ask, &done).await?;
                     Ok(done)
@@ -129,6 +146,7 @@ impl Store {
                             version: 1,
                             opened: opened.clone(),
                             repeated: false,
+                            opening: None,
                         };
                         ground.reply(tx, ask, &done).await?;
                     }
@@ -205,14 +223,14 @@ impl Ground {
         appeal: &NewAppeal,
         contact: Option<&Contact>,
         act: &Act,
-    ) -> Result<MatterNo, StoreError> {
+    ) -> Result<Opening, StoreError> {
         let no = self.number(tx, act.at).await?;
         let event = kinds::appeal::submit(no, appeal.clone(), act.at, &self.law())?;
-        self.begin(tx, log, &event, act).await?;
+        let opening = self.begin(tx, log, &event, act).await?;
         if let Some(contact) = contact {
             self.keep_contact(tx, no, contact).await?;
         }
-        Ok(no)
+        Ok(opening)
     }
 
     /// Gives a command inside a job; `seen` none: to the matter as it stands.
@@ -252,6 +270,7 @@ impl Ground {
             version,
             opened,
             repeated: false,
+            opening: None,
         })
     }
 
@@ -285,12 +304,16 @@ impl Ground {
         log: &mut Log,
         event: &Event,
         act: &Act,
-    ) -> Result<(), StoreError> {
+    ) -> Result<Opening, StoreError> {
         let matter = open(event, act.at).ok_or_else(|| StoreError::damaged(event.name()))?;
-        self.append(tx, log, &matter, event, act).await?;
-        project::save(tx, self, None, &matter, act.at).await?;
+        let line = self.append(tx, log, &matter, event, act).await?;
+        let row = project::save(tx, self, None, &matter, act.at).await?;
         log.remember(matter);
-        Ok(())
+        Ok(Opening {
+            row,
+            line,
+            log: log.frontier().clone(),
+        })
     }
 
     /// Opens directives inside a job.
@@ -318,7 +341,7 @@ impl Ground {
         after: &Matter,
         event: &Event,
         act: &Act,
-    ) -> Result<(), StoreError> {
+    ) -> Result<String, StoreError> {
         let stream = after.no.to_string();
         let (actor, mut data) = (json(&act.by.by())?, json(event)?);
         let line = Line {
@@ -332,8 +355,7 @@ impl Ground {
                 .map(serde_json::Value::take)
                 .unwrap_or_default(),
         };
-        log.append(tx, line).await?;
-        Ok(())
+        log.append(tx, line).await
     }
 
     /// A matter as the job left it, or folded from its events.
