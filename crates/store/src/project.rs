@@ -10,14 +10,14 @@ use banjie_core::matter::{Matter, MatterRow};
 use banjie_core::moment::Moment;
 use std::collections::BTreeSet;
 
-/// Saves what follows from the step `before` → `after`.
+/// Saves what follows from the step `before` → `after`; returns the row.
 pub(crate) async fn save(
     tx: &mut WriteTx,
     ground: &Ground,
     before: Option<&Matter>,
     after: &Matter,
     changed: Moment,
-) -> Result<(), StoreError> {
+) -> Result<MatterRow, StoreError> {
     let law = ground.law();
     let row = MatterRow::of(after, changed, &law);
     let was_provisional = before.is_some() && provisional(tx, ground, after).await?;
@@ -46,7 +46,7 @@ pub(crate) async fn save(
             reviews::tally(tx, ground, review, come, 1).await?;
         }
     }
-    Ok(())
+    Ok(row)
 }
 
 /// Whether the stored row still waits for a year's notice.

@@ -123,10 +123,10 @@ impl Telling {
             } => {
                 let mut appeal = (**appeal).clone();
                 appeal.contact = contact.as_ref().map(Contact::seal);
-                let no = ground
+                let opening = ground
                     .submit(tx, log, &appeal, contact.as_ref(), act)
                     .await?;
-                self.known.insert(*handle, no);
+                self.known.insert(*handle, opening.row.no);
             }
             Step::Directive { handle, directive } => {
                 let one = std::slice::from_ref(&**directive);
