@@ -48,6 +48,7 @@ impl Store {
                         no,
                         version: 1,
                         opened: Vec::new(),
+                        opening: None,
                         repeated: false,
                     };
                     ground.reply(tx, ask, &done).await?;
