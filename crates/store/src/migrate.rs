@@ -57,7 +57,9 @@ pub const MIGRATIONS: &[Migration] = &[
     shared!(6, "code_index", "0006_code_index"),
     pair!(7, "narrow", "0007_narrow"),
     shared!(8, "streams", "0008_streams"),
-    shared!(9, "objections", "0009_objections"),
+    shared!(9, "filled_forms", "0009_filled_forms"),
+    shared!(10, "reviews", "0010_reviews"),
+    shared!(11, "objections", "0011_objections"),
 ];
 
 impl Migration {

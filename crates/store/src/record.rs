@@ -248,7 +248,7 @@ impl Ground {
         log: &mut Log,
         record: &Record,
         act: &Act,
-    ) -> Result<u64, StoreError> {
+    ) -> Result<(), StoreError> {
         let stream = record.stream();
         let row = tx
             .one(
@@ -289,6 +289,7 @@ impl Ground {
             },
         )
         .await
+        .map(drop)
     }
 }
 

@@ -188,6 +188,11 @@ async fn january(store: &Store) {
     }
     let mut gone = appeal(store, "工信局", d(13), Some(d(14)), None).await;
     let exclude = Command::exclude("同一企业重复提交".to_owned());
+    let exclude = Command::Exclude {
+        reason: "同一企业重复提交".to_owned(),
+        evidence: Vec::new(),
+        before: 0,
+    };
     gone.give(exclude, coordinator(store, d(15))).await;
 }
 

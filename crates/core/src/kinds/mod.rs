@@ -1,5 +1,8 @@
 //! One file per kind: states, commands, who may give them, what each needs, what it yields.
 
 pub mod appeal;
+pub mod application;
+pub mod commitment;
 pub mod directive;
 pub mod objection;
+pub mod review;

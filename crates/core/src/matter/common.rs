@@ -3,8 +3,8 @@
 
 use super::clock::Clock;
 use super::{
-    Act, Actor, By, Command, Decision, Event, Exclusion, Handler, Law, Matter, Refusal, Round,
-    Waiting, check,
+    Act, Actor, By, Command, Decision, Event, Evidence, Exclusion, Handler, Law, Matter, Refusal,
+    Round, Waiting, check,
 };
 use crate::district::UnitId;
 use crate::moment::Moment;
@@ -113,7 +113,11 @@ pub(crate) fn common_decide(
             }
             Event::Merged { into, reason }
         }
-        Command::Exclude { reason, before } => exclude(reason, before, today, law)?,
+        Command::Exclude {
+            reason,
+            evidence,
+            before,
+        } => exclude(reason, evidence, before, today, law)?,
         Command::Countersign { agree, reason } => countersign(matter, agree, reason)?,
         Command::Recompute => recompute(matter, today, law)?,
         other => {
@@ -128,7 +132,12 @@ pub(crate) fn common_decide(
 }
 
 /// Neither a pause nor an extension makes good a day that has passed.
-fn not_overdue(matter: &Matter, today: Date, law: &Law<'_>, why: &str) -> Result<(), Refusal> {
+pub(crate) fn not_overdue(
+    matter: &Matter,
+    today: Date,
+    law: &Law<'_>,
+    why: &str,
+) -> Result<(), Refusal> {
     if matter.clock.due(law.calendar, today).latest() < today {
         let why = why.to_owned();
         return Err(Refusal::NotAllowed { why });
@@ -288,7 +297,13 @@ fn give_back(matter: &Matter, reason: String, act: &Act, law: &Law<'_>) -> Resul
 
 /// 剔除: one person alone may do so a few times in a month (`assessment.exclusions_alone`); beyond
 /// that it is a proposal, and a second person decides.
-fn exclude(reason: String, before: u64, today: Date, law: &Law<'_>) -> Result<Event, Refusal> {
+fn exclude(
+    reason: String,
+    evidence: Vec<Evidence>,
+    before: u64,
+    today: Date,
+    law: &Law<'_>,
+) -> Result<Event, Refusal> {
     check::text(
         &reason,
         "理由",
@@ -299,7 +314,7 @@ fn exclude(reason: String, before: u64, today: Date, law: &Law<'_>) -> Result<Ev
         .rules
         .number(&"assessment.exclusions_alone".into(), today)?;
     Ok(match i64::try_from(before) {
-        Ok(before) if before < alone => Event::Excluded { reason },
+        Ok(before) if before < alone => Event::Excluded { reason, evidence },
         _ => Event::ExclusionProposed { reason },
     })
 }
@@ -313,6 +328,7 @@ fn countersign(matter: &Matter, agree: bool, reason: String) -> Result<Event, Re
     let proposed = matter.exclusion_proposed.as_ref();
     Ok(Event::Excluded {
         reason: proposed.map_or(reason, |p| p.reason.clone()),
+        evidence: Vec::new(),
     })
 }
 
@@ -422,7 +438,7 @@ pub(crate) fn apply(matter: &mut Matter, event: &Event, by: &By, at: Moment) {
         }
         Event::Attached { file } => matter.attachments.push(file.clone()),
         Event::Withdrawn { .. } | Event::Merged { .. } => matter.ended = Some(at),
-        Event::Excluded { reason } => {
+        Event::Excluded { reason, .. } => {
             matter.exclusion_proposed = None;
             matter.exclusion = Some(Exclusion {
                 reason: reason.clone(),

@@ -3,7 +3,11 @@
 use super::clock::Clock;
 use super::{By, MatterNo};
 use crate::district::{IndicatorId, PersonId, PostId, TopicId, UnitId};
-use crate::kinds::{appeal::Appeal, directive::Directive, objection::Objection};
+use crate::kinds::application::{Application, item::ApplicationItem};
+use crate::kinds::{
+    appeal::Appeal, commitment::Commitment, directive::Directive, objection::Objection,
+    review::Review,
+};
 use crate::moment::Moment;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -18,11 +22,24 @@ pub enum Kind {
     Directive,
     /// 考核申诉.
     Objection,
+    /// 一件事的申请, and each item of it.
+    Application,
+    /// 容缺承诺, 告知承诺.
+    Commitment,
+    /// 好差评.
+    Review,
 }
 
 impl Kind {
     /// All kinds.
-    pub const ALL: [Kind; 3] = [Kind::Appeal, Kind::Directive, Kind::Objection];
+    pub const ALL: [Kind; 6] = [
+        Kind::Appeal,
+        Kind::Directive,
+        Kind::Objection,
+        Kind::Application,
+        Kind::Commitment,
+        Kind::Review,
+    ];
 
     /// The code in the API and the database.
     pub fn code(self) -> &'static str {
@@ -30,6 +47,9 @@ impl Kind {
             Kind::Appeal => "appeal",
             Kind::Directive => "directive",
             Kind::Objection => "objection",
+            Kind::Application => "application",
+            Kind::Commitment => "commitment",
+            Kind::Review => "review",
         }
     }
 
@@ -39,6 +59,9 @@ impl Kind {
             Kind::Appeal => "诉求",
             Kind::Directive => "会议任务",
             Kind::Objection => "考核申诉",
+            Kind::Application => "一件事申请",
+            Kind::Commitment => "信用承诺",
+            Kind::Review => "好差评",
         }
     }
 
@@ -186,6 +209,14 @@ pub enum Detail {
     Directive(Directive),
     /// 考核申诉.
     Objection(Objection),
+    /// 一件事的申请.
+    Application(Box<Application>),
+    /// One item of an application.
+    Item(Box<ApplicationItem>),
+    /// 信用承诺.
+    Commitment(Box<Commitment>),
+    /// 好差评.
+    Review(Box<Review>),
 }
 
 /// 办件: the facts of one matter, folded from its events.
@@ -258,12 +289,59 @@ pub struct Matter {
 }
 
 impl Matter {
+    /// A matter that has just been opened, with what most kinds leave empty.
+    pub(crate) fn blank(
+        no: MatterNo,
+        lead: &UnitId,
+        channel: Channel,
+        clock: &Clock,
+        at: Moment,
+        detail: Detail,
+    ) -> Self {
+        Self {
+            no,
+            version: 1,
+            title: String::new(),
+            text: String::new(),
+            enterprise: None,
+            channel,
+            opened: at,
+            topic: None,
+            indicator: None,
+            township: None,
+            lead: lead.clone(),
+            support: Vec::new(),
+            sponsor: None,
+            handler: None,
+            parent: None,
+            visibility: Visibility::Units,
+            clock: clock.clone(),
+            came_from: None,
+            passed_on_by: Vec::new(),
+            received: at,
+            returned: false,
+            ruled: false,
+            rungs: BTreeSet::new(),
+            urged: 0,
+            attachments: Vec::new(),
+            records: Vec::new(),
+            rounds: Vec::new(),
+            exclusion: None,
+            exclusion_proposed: None,
+            ended: None,
+            detail,
+        }
+    }
+
     /// Its kind.
     pub fn kind(&self) -> Kind {
         match self.detail {
             Detail::Appeal(_) => Kind::Appeal,
             Detail::Directive(_) => Kind::Directive,
             Detail::Objection(_) => Kind::Objection,
+            Detail::Application(_) | Detail::Item(_) => Kind::Application,
+            Detail::Commitment(_) => Kind::Commitment,
+            Detail::Review(_) => Kind::Review,
         }
     }
 
@@ -273,6 +351,10 @@ impl Matter {
             Detail::Appeal(a) => a.stage.code(),
             Detail::Directive(d) => d.stage.code(),
             Detail::Objection(o) => o.stage.code(),
+            Detail::Application(a) => a.stage.code(),
+            Detail::Item(i) => i.stage.code(),
+            Detail::Commitment(c) => c.stage.code(),
+            Detail::Review(r) => r.stage.code(),
         }
     }
 
@@ -282,6 +364,10 @@ impl Matter {
             Detail::Appeal(a) => a.stage.word(),
             Detail::Directive(d) => d.stage.word(),
             Detail::Objection(o) => o.stage.word(),
+            Detail::Application(a) => a.stage.word(),
+            Detail::Item(i) => i.stage.word(),
+            Detail::Commitment(c) => c.stage.word(),
+            Detail::Review(r) => r.stage.word(),
         }
     }
 

@@ -6,10 +6,11 @@ use banjie_core::assessment::steps::Stand;
 use banjie_core::district::Role;
 use banjie_core::kinds::directive::{Cadence, CorrectiveStep, Reflection};
 use banjie_core::kinds::objection::Ruling;
-use banjie_core::kinds::{appeal, directive, objection};
+use banjie_core::kinds::review::{Ground, Rating, Way};
+use banjie_core::kinds::{appeal, directive, objection, review};
 use banjie_core::matter::{
-    Act, Actor, Command, CommandName, Decision, Event, Evidence, Matter, NewDirective, Refusal,
-    Verdict, decide, ladder, open,
+    Act, Actor, Command, CommandName, Decision, Event, Evidence, Kind, Matter, NewDirective,
+    Refusal, Verdict, decide, ladder, open,
 };
 use banjie_core::moment::Moment;
 use banjie_core::pack::Pack;
@@ -27,8 +28,7 @@ pub(crate) struct Start {
     /// Days after 2025-09-01, so that courses cross the autumn holidays, the year end without a
     /// notice, or neither.
     day: i32,
-    appeal: bool,
-    objection: bool,
+    kind: Kind,
     topic: Option<&'static str>,
     cadence: Cadence,
     reflection: bool,
@@ -39,21 +39,11 @@ pub(crate) fn start() -> impl Strategy<Value = Start> {
     let topics = prop::sample::select(vec![None, Some("施工许可"), Some("用水用气"), Some("其他")]);
     let cadences = prop::sample::select(Cadence::ALL.to_vec());
     let due = prop::option::of(0..60);
-    let objection = prop::bool::weighted(0.15);
-    let parts = (
-        0..480,
-        any::<bool>(),
-        objection,
-        topics,
-        cadences,
-        any::<bool>(),
-        due,
-    );
-    parts.prop_map(
-        |(day, appeal, objection, topic, cadence, reflection, due)| Start {
+    let kinds = prop_oneof![4 => Just(Kind::Appeal), 4 => Just(Kind::Directive), 2 => Just(Kind::Review), 1 => Just(Kind::Objection)];
+    (0..480, kinds, topics, cadences, any::<bool>(), due).prop_map(
+        |(day, kind, topic, cadence, reflection, due)| Start {
             day,
-            appeal,
-            objection,
+            kind,
             topic,
             cadence,
             reflection,
@@ -101,6 +91,7 @@ pub(crate) fn may_follow_the_end(what: Option<CommandName>) -> bool {
             CommandName::Reopen
                 | CommandName::Exclude
                 | CommandName::Countersign
+                | CommandName::FollowUp
                 | CommandName::Recompute
         )
     })
@@ -119,7 +110,7 @@ impl Course {
         let at = Moment::local(day.at(9, 0, 0, 0));
         let law = PACK.law();
         let no = support::number(day.year(), 1);
-        if start.objection {
+        if start.kind == Kind::Objection {
             let stand = Stand {
                 step: RankingStep::Checking,
                 since: day,
@@ -131,7 +122,9 @@ impl Course {
             let event = objection::file(no, new, Some((&stand, 1)), &act, &law).unwrap();
             return Self::of(event, &head, at);
         }
-        let event = if start.appeal {
+        let event = if start.kind == Kind::Review {
+            review::invite(no, support::plain_review(), at, &law).unwrap()
+        } else if start.kind == Kind::Appeal {
             let mut new = support::plain_appeal(start.topic);
             new.township = Some("河口镇".into());
             appeal::submit(no, new, at, &law).unwrap()
@@ -145,7 +138,7 @@ impl Course {
                 .map(|d| day.saturating_add(jiff::Span::new().days(d)));
             directive::dispatch(no, new, at, &law).unwrap()
         };
-        let by = if start.appeal {
+        let by = if start.kind == Kind::Appeal {
             Actor::Enterprise
         } else {
             coordinator()
@@ -297,6 +290,8 @@ impl Course {
         };
         let pauses = ["等待企业补充材料", "不可抗力", "等待上级批复", "领导出差"];
         let pause = || pauses[n % pauses.len()].to_owned();
+        let evidence = || self.matter.records.last().copied().map(Evidence::Record);
+        let evidence = || evidence().into_iter().collect();
         let day = |d: i64| self.at.date().saturating_add(jiff::Span::new().days(d));
         match what {
             CommandName::Dispatch => Command::Dispatch {
@@ -387,6 +382,7 @@ impl Course {
             CommandName::SendBack => Command::SendBack { reason: reason() },
             CommandName::Exclude => Command::Exclude {
                 reason: reason(),
+                evidence: evidence(),
                 before: u64::from(seed % 6),
             },
             CommandName::Countersign => Command::Countersign {
@@ -398,7 +394,41 @@ impl Course {
                 reason: reason(),
                 excluded: Vec::new(),
             },
+            CommandName::Rate => Command::Rate {
+                rating: Rating {
+                    // Bad ones twice as often: they have the longer course.
+                    level: [1, 2, 1, 2, 3, 5, 4, 9][n % 8],
+                    tags: Vec::new(),
+                    words: reason(),
+                    contact: n.is_multiple_of(3).then(|| "ab".repeat(32)),
+                    network: None,
+                },
+            },
+            CommandName::FollowUp => Command::FollowUp {
+                level: seed % 7,
+                words: reason(),
+            },
+            CommandName::CallBack => Command::CallBack {
+                reached: n.is_multiple_of(2),
+                words: reason(),
+            },
+            CommandName::Redress => Command::Redress {
+                way: Way::ALL[n % 3],
+                reply: reason(),
+                evidence: evidence(),
+            },
+            CommandName::Contest => Command::Contest {
+                ground: Ground::ALL[n % 2],
+                reason: reason(),
+                evidence: evidence(),
+            },
             CommandName::Recompute => Command::Recompute,
+            // Steps of other kinds: refused before anything in them is read.
+            CommandName::Revoke | CommandName::Refuse | CommandName::Admit => Command::Refuse {
+                reason: reason(),
+                basis: reason(),
+            },
+            _ => Command::Remind,
         }
     }
 }

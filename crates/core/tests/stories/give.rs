@@ -8,6 +8,7 @@ use banjie_core::assessment::steps::Stand;
 use banjie_core::calendar::Year;
 use banjie_core::kinds::directive::{Cadence, CorrectiveStep, Reflection};
 use banjie_core::kinds::objection::Ruling;
+use banjie_core::kinds::review::{Ground, LEVELS, NewReview, Rating, Way};
 use banjie_core::kinds::{appeal, directive, objection};
 use banjie_core::matter::{
     Act, Actor, Command, Evidence, Handler, MatterNo, Refusal, Verdict, ladder,
@@ -81,7 +82,8 @@ pub(crate) fn give(
     match verb.as_str() {
         "提交" => submit(world, &values, &act),
         "下发" => dispatch(world, &values, &act),
-        "申诉" => object(world, rest, &values, &act),
+        "考核申诉" => object(world, rest, &values, &act),
+        "请人评价" => invite(world, &values, &act),
         "录入通知" => notice(world, rest),
         "上报" => escalate(world, rest, &act),
         verb => {
@@ -126,7 +128,7 @@ fn dispatch(world: &mut World, values: &Values<'_>, act: &Act) -> Result<(), Sto
     Ok(())
 }
 
-/// `申诉 2025-10 核对始 2025-11-03 [办件 办件1、办件2] [材料 来函.pdf] 理由 …`; 环节 says where the
+/// `考核申诉 2025-10 核对始 2025-11-03 [办件 办件1、办件2] [材料 来函.pdf] 理由 …`; 环节 says where the
 /// period stands, if it is no longer being checked.
 fn object(
     world: &mut World,
@@ -168,6 +170,32 @@ fn named(world: &World, words: &[&str]) -> Result<Vec<MatterNo>, Stopped> {
     match words.iter().map(one).collect() {
         Some(numbers) => Ok(numbers),
         None => unreadable(&words.join("、"), "办件1、办件2"),
+    }
+}
+
+/// `请人评价 窗口 open-01 事项 establishment`
+fn invite(world: &mut World, values: &Values<'_>, act: &Act) -> Result<(), Stopped> {
+    let id = values.text("窗口");
+    let Some(window) = world.pack.district.window(&id.as_str().into()) else {
+        return unreadable("窗口", "windows.toml 里的编号");
+    };
+    let new = NewReview {
+        title: format!("评价：{}", window.name),
+        unit: window.unit.clone(),
+        about: None,
+        window: Some(window.id.clone()),
+        item: values.get("事项").map(Into::into),
+        topic: None,
+        officer: None,
+        named: false,
+    };
+    Ok(world.invite(new, act)?)
+}
+
+fn level(word: &str) -> Result<u8, Stopped> {
+    match LEVELS.iter().find(|(_, w)| *w == word) {
+        Some((level, _)) => Ok(*level),
+        None => unreadable(word, "非常满意 … 非常不满意"),
     }
 }
 
@@ -311,7 +339,6 @@ fn command(
         }
         "认可办结" => Command::Accept { words: first },
         "退回重报" => Command::SendBack { reason },
-        "剔除统计" => Command::exclude(reason),
         "复核剔除" => Command::Countersign {
             agree: first == "同意",
             reason,
@@ -323,6 +350,55 @@ fn command(
                 excluded: named(world, &values.list("剔除"))?,
             },
             None => return unreadable(&first, "申诉成立、部分成立、申诉不成立"),
+        },
+        "剔除统计" => Command::Exclude {
+            reason,
+            evidence: evidence(values, world.case().matter.version)?,
+            before: 0,
+        },
+        "评价" => Command::Rate {
+            rating: Rating {
+                level: level(&first)?,
+                tags: values.list("标签").into_iter().map(str::to_owned).collect(),
+                words: values.text("说明"),
+                contact: values.has("留电话").then(|| "ab".repeat(32)),
+                network: None,
+            },
+        },
+        "追评" => Command::FollowUp {
+            level: level(&first)?,
+            words: values.text("说明"),
+        },
+        "回访" => Command::CallBack {
+            reached: first == "已联系",
+            words: values.text("内容"),
+        },
+        "整改" | "限期整改" | "说明" => Command::Redress {
+            way: match verb {
+                "整改" => Way::Corrected,
+                "限期整改" => Way::Planned,
+                _ => Way::Explained,
+            },
+            reply: first,
+            evidence: evidence(values, world.case().matter.version)?,
+        },
+        "申诉" => Command::Contest {
+            ground: match Ground::ALL.into_iter().find(|g| g.word() == first) {
+                Some(ground) => ground,
+                None => return unreadable(&first, "误评 或 恶意差评"),
+            },
+            reason,
+            evidence: evidence(values, world.case().matter.version)?,
+        },
+        "驳回申诉" => Command::SendBack { reason },
+        "认可" | "不认可" => Command::Confirm {
+            verdict: if verb == "认可" {
+                Verdict::Solved
+            } else {
+                Verdict::NotSolved
+            },
+            level: None,
+            words: values.text("说明"),
         },
         "重算时限" => Command::Recompute,
         _ => return unreadable(verb, "README 里的动作"),

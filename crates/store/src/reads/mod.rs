@@ -12,6 +12,7 @@ mod pages;
 mod papers;
 mod periods;
 mod reports;
+mod reviews;
 mod rising;
 mod stages;
 
@@ -24,4 +25,5 @@ pub use matters::*;
 pub use pages::*;
 pub use papers::*;
 pub use periods::*;
+pub use reviews::*;
 pub use stages::*;

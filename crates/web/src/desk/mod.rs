@@ -13,10 +13,12 @@ mod list;
 mod matter;
 mod periods;
 mod rankings;
+mod reviews;
 mod signing;
 mod sponsored;
 mod tokens;
 mod unit;
+mod visits;
 
 pub(crate) use frame::{frame, todo};
 
@@ -39,5 +41,7 @@ pub(crate) fn routes() -> Vec<Route> {
     routes.extend(sponsored::routes());
     routes.extend(unit::routes());
     routes.extend(tokens::routes());
+    routes.extend(reviews::routes());
+    routes.extend(visits::routes());
     routes
 }

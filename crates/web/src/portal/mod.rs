@@ -2,6 +2,7 @@
 
 mod about;
 pub(crate) mod appeals;
+mod apply;
 mod bulletins;
 mod facts;
 mod figures;
@@ -13,12 +14,13 @@ mod pass;
 mod pledges;
 mod rankings;
 mod receipts;
-mod sealed;
+pub(crate) mod reviews;
+pub(crate) mod sealed;
 mod seals;
 mod sign_in;
 mod track;
 
-pub(crate) use frame::frame;
+pub(crate) use frame::{frame, onward};
 
 use crate::routes::Route;
 
@@ -30,11 +32,13 @@ pub(crate) fn routes() -> Vec<Route> {
     routes.extend(receipts::routes());
     routes.extend(track::routes());
     routes.extend(packages::routes());
+    routes.extend(apply::routes());
     routes.extend(pledges::routes());
     routes.extend(seals::routes());
     routes.extend(about::routes());
     routes.extend(bulletins::routes());
     routes.extend(rankings::routes());
+    routes.extend(reviews::routes());
     routes.extend(figures::routes());
     routes
 }

@@ -1,9 +1,11 @@
 //! The public face, as an enterprise meets it.
 
 mod appeals;
+mod apply;
 mod packages;
 mod public;
 mod receipts;
+mod reviews;
 mod track;
 
 use axum::http::StatusCode;

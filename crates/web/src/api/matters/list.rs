@@ -10,7 +10,7 @@ use axum::extract::{RawQuery, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use banjie_core::district::{Action, UnitId};
-use banjie_core::kinds::{appeal, directive, objection};
+use banjie_core::kinds::{appeal, application, commitment, directive, objection};
 use banjie_core::matter::Kind;
 use banjie_core::matter::clock::Light;
 use banjie_store::reads::{Cursor, Filter, ListLine, Sort};
@@ -164,6 +164,9 @@ fn states() -> impl Iterator<Item = &'static str> {
     appeal
         .chain(&directive::Stage::CODES)
         .chain(&objection::Stage::CODES)
+        .chain(&application::Stage::CODES)
+        .chain(&application::item::Stage::CODES)
+        .chain(&commitment::Stage::CODES)
         .map(|(code, _)| *code)
 }
 
