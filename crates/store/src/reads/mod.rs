@@ -12,6 +12,7 @@ mod pages;
 mod papers;
 mod reports;
 mod rising;
+mod rulebooks;
 mod stages;
 
 pub use assess::*;

@@ -12,6 +12,7 @@ mod links;
 mod list;
 mod matter;
 mod rankings;
+mod rulebook;
 mod sponsored;
 mod tokens;
 mod unit;
@@ -29,6 +30,7 @@ pub(crate) fn routes() -> Vec<Route> {
     routes.extend(extract::routes());
     routes.extend(bulletins::routes());
     routes.extend(rankings::routes());
+    routes.extend(rulebook::routes());
     routes.extend(imports::routes());
     routes.extend(intake::routes());
     routes.extend(leader::routes());
