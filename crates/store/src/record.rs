@@ -222,7 +222,7 @@ impl Ground {
         log: &mut Log,
         record: &Record,
         act: &Act,
-    ) -> Result<u64, StoreError> {
+    ) -> Result<(), StoreError> {
         let stream = record.stream();
         let row = tx
             .one(
@@ -263,6 +263,7 @@ impl Ground {
             },
         )
         .await
+        .map(drop)
     }
 }
 

@@ -12,10 +12,12 @@ mod links;
 mod list;
 mod matter;
 mod rankings;
+mod reviews;
 mod rulebook;
 mod sponsored;
 mod tokens;
 mod unit;
+mod visits;
 
 pub(crate) use frame::{frame, todo};
 
@@ -37,5 +39,7 @@ pub(crate) fn routes() -> Vec<Route> {
     routes.extend(sponsored::routes());
     routes.extend(unit::routes());
     routes.extend(tokens::routes());
+    routes.extend(reviews::routes());
+    routes.extend(visits::routes());
     routes
 }
