@@ -54,7 +54,11 @@ fn words(trial: &Trial) -> String {
         for group in &month.groups {
             for row in group.rows.iter().filter(|row| row.moves()) {
                 let (group, unit) = (&group.group, &row.unit);
-                out.push_str(&format!("  {group}  {unit}  {}  {}\n", row.words(), row.why));
+                out.push_str(&format!(
+                    "  {group}  {unit}  {}  {}\n",
+                    row.words(),
+                    row.why
+                ));
             }
         }
     }
@@ -107,6 +111,9 @@ async fn print(
     };
     let paper = rulebook_paper(store, &found, &site(place)).await;
     let paper = paper.map_err(|e| e.to_string())?;
-    write(&text_file(&paper, format).map_err(|e| e.to_string())?, output)?;
+    write(
+        &text_file(&paper, format).map_err(|e| e.to_string())?,
+        output,
+    )?;
     Ok(ExitCode::SUCCESS)
 }

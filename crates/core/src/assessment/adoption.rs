@@ -162,7 +162,9 @@ impl fmt::Display for AdoptionRefusal {
                 "送审的人不能自己审定：考核办法要两个人，一人起草送审、组织部另一人审定",
             ),
             Self::Flawed(flaws) => {
-                let first = flaws.first().map(|flaw| format!("{}。{}", flaw.message, flaw.remedy));
+                let first = flaws
+                    .first()
+                    .map(|flaw| format!("{}。{}", flaw.message, flaw.remedy));
                 let more = match flaws.len().saturating_sub(1) {
                     0 => String::new(),
                     n => format!("（还有{n}处）"),
@@ -182,7 +184,10 @@ impl fmt::Display for AdoptionRefusal {
                 earliest.words()
             ),
             Self::NotMonthStart(from) => {
-                write!(f, "施行日 {from} 不是一个月的第一天，考核按月算，请写某月 1 日")
+                write!(
+                    f,
+                    "施行日 {from} 不是一个月的第一天，考核按月算，请写某月 1 日"
+                )
             }
             Self::MonthTaken { from, version } => {
                 write!(f, "版本“{version}”也从 {from} 起施行，请换一个月份")
@@ -271,7 +276,10 @@ fn submit(
     }
     // What was sent back or taken back may be submitted again under its name.
     let open = now.is_none_or(|proposal| {
-        matches!(proposal.standing, Standing::Rejected(..) | Standing::Withdrawn(..))
+        matches!(
+            proposal.standing,
+            Standing::Rejected(..) | Standing::Withdrawn(..)
+        )
     });
     if !open || law.books.version(version).is_some() {
         return Err(AdoptionRefusal::VersionTaken(version.to_owned()));
@@ -329,7 +337,11 @@ mod tests {
 
     const TODAY: Date = date(2026, 3, 5);
 
-    fn ask(now: Option<&Proposal>, command: RulebookCommand, by: &Actor) -> Result<RulebookEvent, String> {
+    fn ask(
+        now: Option<&Proposal>,
+        command: RulebookCommand,
+        by: &Actor,
+    ) -> Result<RulebookEvent, String> {
         let books = Rulebooks::new([rulebook(), draft("2026-1", date(2026, 7, 1))]);
         let law = AdoptionLaw {
             books: &books,
@@ -345,7 +357,13 @@ mod tests {
     fn folded(events: &[(RulebookEvent, &Actor)]) -> Proposal {
         let at = Moment::local(TODAY.at(9, 0, 0, 0));
         let by: Vec<By> = events.iter().map(|(_, by)| by.by()).collect();
-        Proposal::fold(events.iter().zip(&by).map(|((event, _), by)| (event, by, at))).unwrap()
+        Proposal::fold(
+            events
+                .iter()
+                .zip(&by)
+                .map(|((event, _), by)| (event, by, at)),
+        )
+        .unwrap()
     }
 
     #[test]
@@ -375,7 +393,11 @@ mod tests {
         let silent = RulebookCommand::Reject {
             reason: " ".to_owned(),
         };
-        assert!(ask(Some(&waiting), silent, &office).unwrap_err().contains("退回理由"));
+        assert!(
+            ask(Some(&waiting), silent, &office)
+                .unwrap_err()
+                .contains("退回理由")
+        );
         let reject = RulebookCommand::Reject {
             reason: "满意率权重太低".to_owned(),
         };
@@ -397,7 +419,10 @@ mod tests {
         let mut unsound = draft("2026-2", date(2026, 5, 1));
         unsound.measures.pop();
         let unsound = refused(unsound);
-        assert!(unsound.contains("合计是 90") && unsound.contains("正好是 100"), "{unsound}");
+        assert!(
+            unsound.contains("合计是 90") && unsound.contains("正好是 100"),
+            "{unsound}"
+        );
     }
 
     /// The event's bytes hold for ever: what was adopted is read back to the same method.

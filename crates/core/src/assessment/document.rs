@@ -65,8 +65,14 @@ pub struct AnnexRow {
 
 impl AnnexRow {
     /// The column titles.
-    pub const HEAD: [&'static str; 6] =
-        ["序号", "考核项", "权重（分）", "数据口径和来源", "计分方式", "最低件数"];
+    pub const HEAD: [&'static str; 6] = [
+        "序号",
+        "考核项",
+        "权重（分）",
+        "数据口径和来源",
+        "计分方式",
+        "最低件数",
+    ];
 
     /// As cells in the order of [`AnnexRow::HEAD`].
     pub fn cells(&self) -> Vec<String> {
@@ -239,7 +245,11 @@ fn contents(writer: &mut Writer, input: &DocumentInput<'_>) {
         book.missing.word(),
         book.minimum_cases
     ));
-    if book.measures.iter().any(|m| matches!(m.basis, Basis::Reported(_))) {
+    if book
+        .measures
+        .iter()
+        .any(|m| matches!(m.basis, Basis::Reported(_)))
+    {
         writer.article(format!(
             "由牵头部门报送的指标，须附依据，由附件所列的另一单位核验；核验前不计入。该报未报或者未通过核验的，{}；报送数值为零的，按零计分；不适用的，写明理由，权重按比例摊给该单位其他项。",
             book.unreported.word()
@@ -251,8 +261,8 @@ fn contents(writer: &mut Writer, input: &DocumentInput<'_>) {
             listed(book.exclusions.clone()),
         );
     }
-    let forbidden = (input.forbidden.iter())
-        .map(|rule| format!("{}（{}）", rule.what, rule.source.words()));
+    let forbidden =
+        (input.forbidden.iter()).map(|rule| format!("{}（{}）", rule.what, rule.source.words()));
     writer.listing("下列事项不得作为考核项：", listed(forbidden));
 }
 
@@ -267,7 +277,9 @@ fn procedure(writer: &mut Writer, input: &DocumentInput<'_>) {
     let objection = limit(input, "assessment.objection");
     let decide = limit(input, "assessment.objection_decide");
     writer.chapter("考核程序");
-    writer.article("每周通报、每月排名、每季考核。每月排名依次为草稿、核对、定稿、封存四步，由区营商办办理。");
+    writer.article(
+        "每周通报、每月排名、每季考核。每月排名依次为草稿、核对、定稿、封存四步，由区营商办办理。",
+    );
     writer.article(format!(
         "排名草稿发各单位核对{objection}。单位对数字有异议的，在核对期内附依据提出；由该单位以外的人员在{decide}内答复。异议成立的，重新计算所有受影响的数字。"
     ));
@@ -277,12 +289,17 @@ fn procedure(writer: &mut Writer, input: &DocumentInput<'_>) {
 fn places(writer: &mut Writer, input: &DocumentInput<'_>) {
     let book = input.rulebook;
     writer.chapter("排名和末位");
-    writer.article(format!("名次在可比组内按得分从高到低排列，{}。", book.ties.word()));
+    writer.article(format!(
+        "名次在可比组内按得分从高到低排列，{}。",
+        book.ties.word()
+    ));
     writer.article(format!(
         "每个名次附90%范围和末位概率：按各单位的办件数重抽{DRAWS}次得出，种子公开，谁算都一样。90%范围含末位的单位，写明“与末位不可区分”。"
     ));
     let items = book.open.items();
-    let open = items.into_iter().map(|(title, words)| format!("{title}：{words}"));
+    let open = items
+        .into_iter()
+        .map(|(title, words)| format!("{title}：{words}"));
     writer.listing(
         format!(
             "讲话没有确定的口径，按下列规定执行{}：",
@@ -317,7 +334,10 @@ fn closing(writer: &mut Writer, input: &DocumentInput<'_>) {
         "本办法的制定和修改，由{}起草送审、{}另一人审定，送审前用已过完的月份试算，写明名次变化。新的版本只从以后的月份起施行，不追溯。",
         district.coordinator, district.organisation
     ));
-    let left: Vec<&str> = unassessed(book).into_iter().map(|kind| kind.word()).collect();
+    let left: Vec<&str> = unassessed(book)
+        .into_iter()
+        .map(|kind| kind.word())
+        .collect();
     if !left.is_empty() {
         writer.article(format!("下列类型的办件不设考核项：{}。", left.join("、")));
     }
@@ -393,10 +413,22 @@ mod tests {
 
     #[test]
     fn numbers_of_articles() {
-        let words: Vec<String> = [1, 9, 10, 11, 19, 20, 21, 99, 100].map(chinese_number).to_vec();
+        let words: Vec<String> = [1, 9, 10, 11, 19, 20, 21, 99, 100]
+            .map(chinese_number)
+            .to_vec();
         assert_eq!(
             words,
-            ["一", "九", "十", "十一", "十九", "二十", "二十一", "九十九", "100"]
+            [
+                "一",
+                "九",
+                "十",
+                "十一",
+                "十九",
+                "二十",
+                "二十一",
+                "九十九",
+                "100"
+            ]
         );
     }
 

@@ -202,7 +202,11 @@ impl TrialMonth {
         Self {
             month: draft.month,
             version: now.version.clone(),
-            groups: draft.groups.iter().map(|group| of_group(group, now)).collect(),
+            groups: draft
+                .groups
+                .iter()
+                .map(|group| of_group(group, now))
+                .collect(),
             interviews_now: interviews(now),
             interviews_draft: interviews(draft),
         }
@@ -263,7 +267,10 @@ fn of_group(draft: &GroupRanking, now: &Ranking) -> TrialGroup {
             },
         }
     };
-    let placed = draft.placed.iter().map(|row| mover(&row.score, Some(row.place)));
+    let placed = draft
+        .placed
+        .iter()
+        .map(|row| mover(&row.score, Some(row.place)));
     let unplaced = draft.unplaced.iter().map(|score| mover(score, None));
     TrialGroup {
         group: draft.group.clone(),
@@ -285,7 +292,12 @@ fn difference(now: Option<&UnitScore>, draft: &UnitScore) -> String {
         found.and_then(|m| m.points).unwrap_or_default()
     };
     let mut causes: Vec<(Decimal, &str)> = (draft.measures.iter())
-        .map(|m| (m.points.unwrap_or_default() - old(&m.title), m.title.as_str()))
+        .map(|m| {
+            (
+                m.points.unwrap_or_default() - old(&m.title),
+                m.title.as_str(),
+            )
+        })
         .collect();
     let gone = now.into_iter().flat_map(|score| &score.measures);
     causes.extend(

@@ -7,6 +7,7 @@ use crate::log::Log;
 use crate::record::{Kept, Record};
 use crate::write::Ground;
 use crate::{Store, StoreError};
+use banjie_core::assessment::Month;
 use banjie_core::assessment::adoption::{
     AdoptionLaw, AdoptionRefusal, Proposal, RulebookCommand, Standing, decide,
 };
@@ -14,7 +15,6 @@ use banjie_core::assessment::ranking::Ranking;
 use banjie_core::assessment::rulebook::{Rulebook, Rulebooks};
 use banjie_core::assessment::standing::MonthPlaces;
 use banjie_core::assessment::trial::{MonthRange, Trial, TrialMonth};
-use banjie_core::assessment::Month;
 use banjie_core::district::UnitId;
 use banjie_core::matter::Act;
 use std::collections::{BTreeMap, BTreeSet};
@@ -155,7 +155,11 @@ async fn moved(tx: &mut WriteTx, asked: &Asked) -> Result<Result<(), AdoptionRef
     let mut log = Log::lock(tx, &ground.district).await?;
     let all = ground.topic(tx, TOPIC).await?;
     let books = with_adopted(&ground.pack.rulebooks, proposals(all));
-    let now = fold(&ground.stream(tx, &format!("rulebook/{}", asked.version)).await?);
+    let now = fold(
+        &ground
+            .stream(tx, &format!("rulebook/{}", asked.version))
+            .await?,
+    );
     let law = AdoptionLaw {
         books: &books,
         forbidden: &ground.pack.forbidden,

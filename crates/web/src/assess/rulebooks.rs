@@ -21,7 +21,11 @@ pub struct Version {
 
 impl Version {
     /// `施行中`, `自2026年4月1日起施行`, `待审定`.
-    pub fn state(&self, books: &banjie_core::assessment::rulebook::Rulebooks, today: Date) -> String {
+    pub fn state(
+        &self,
+        books: &banjie_core::assessment::rulebook::Rulebooks,
+        today: Date,
+    ) -> String {
         let book = &self.rulebook;
         match self.proposal.as_ref().map(|p| &p.standing) {
             None | Some(Standing::Adopted(..)) => {}
@@ -88,5 +92,7 @@ pub async fn rulebook_paper(
         Some(other) => format!("{name}版（{}）", other.word()),
     };
     let document = version.document(store);
-    Ok(banjie_papers::rulebook::paper(&document, name, &state, &stamp))
+    Ok(banjie_papers::rulebook::paper(
+        &document, name, &state, &stamp,
+    ))
 }

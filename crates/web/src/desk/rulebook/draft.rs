@@ -51,27 +51,41 @@ const MONTHS: i64 = 6;
 /// The form as it stands before anybody typed.
 fn untouched(book: &Rulebook, today: jiff::civil::Date) -> Form {
     let last = Month::of(today).previous();
-    let first = last.first().saturating_sub(jiff::Span::new().months(MONTHS - 1));
+    let first = last
+        .first()
+        .saturating_sub(jiff::Span::new().months(MONTHS - 1));
     let open = &book.open;
     let mut pairs: Vec<(String, String)> = vec![
         ("base".to_owned(), book.version.clone()),
         ("version".to_owned(), String::new()),
         ("from".to_owned(), Month::of(today).next().to_string()),
         ("unreported".to_owned(), book.unreported.code().to_owned()),
-        ("interview_after".to_owned(), open.interview_after.to_string()),
+        (
+            "interview_after".to_owned(),
+            open.interview_after.to_string(),
+        ),
         ("last_ties".to_owned(), open.last_ties.code().to_owned()),
         ("last_fewest".to_owned(), open.last_fewest.to_string()),
         ("gap".to_owned(), open.gap.code().to_owned()),
         ("gap_most".to_owned(), open.gap_most.to_string()),
         ("after_talk".to_owned(), open.after_talk.code().to_owned()),
-        ("open_objection".to_owned(), open.open_objection.code().to_owned()),
-        ("new_unit_months".to_owned(), open.new_unit_months.to_string()),
+        (
+            "open_objection".to_owned(),
+            open.open_objection.code().to_owned(),
+        ),
+        (
+            "new_unit_months".to_owned(),
+            open.new_unit_months.to_string(),
+        ),
         ("first".to_owned(), Month::of(first).to_string()),
         ("last".to_owned(), last.to_string()),
     ];
     for measure in &book.measures {
         for (part, value) in numbers(measure) {
-            pairs.push((format!("{part}-{}", measure.id), value.normalize().to_string()));
+            pairs.push((
+                format!("{part}-{}", measure.id),
+                value.normalize().to_string(),
+            ));
         }
     }
     Form::from_pairs(pairs)
@@ -111,23 +125,48 @@ fn read(base: &Rulebook, form: &Form, errors: &mut Errors) -> Rulebook {
     }
     let open = &mut book.open;
     let counts = [
-        ("interview_after", "连续几次末位", &mut open.interview_after, 1),
+        (
+            "interview_after",
+            "连续几次末位",
+            &mut open.interview_after,
+            1,
+        ),
         ("last_fewest", "有名次的单位", &mut open.last_fewest, 1),
         ("gap_most", "最多跳过几个月", &mut open.gap_most, 0),
-        ("new_unit_months", "新单位不排名次的月数", &mut open.new_unit_months, 0),
+        (
+            "new_unit_months",
+            "新单位不排名次的月数",
+            &mut open.new_unit_months,
+            0,
+        ),
     ];
     for (name, label, value, least) in counts {
         match form.line(name).parse::<u32>() {
             Ok(n) if (least..=24).contains(&n) => *value = n,
             _ => errors.add(
                 name,
-                format!("“{label}”写的“{}”不对，请写 {least} 到 24 的整数", form.line(name)),
+                format!(
+                    "“{label}”写的“{}”不对，请写 {least} 到 24 的整数",
+                    form.line(name)
+                ),
             ),
         }
     }
-    choose(form, errors, "last_ties", LastTies::from_code, &mut open.last_ties);
+    choose(
+        form,
+        errors,
+        "last_ties",
+        LastTies::from_code,
+        &mut open.last_ties,
+    );
     choose(form, errors, "gap", Gap::from_code, &mut open.gap);
-    choose(form, errors, "after_talk", AfterTalk::from_code, &mut open.after_talk);
+    choose(
+        form,
+        errors,
+        "after_talk",
+        AfterTalk::from_code,
+        &mut open.after_talk,
+    );
     choose(
         form,
         errors,
@@ -135,7 +174,13 @@ fn read(base: &Rulebook, form: &Form, errors: &mut Errors) -> Rulebook {
         OpenObjection::from_code,
         &mut open.open_objection,
     );
-    choose(form, errors, "unreported", Unreported::from_code, &mut book.unreported);
+    choose(
+        form,
+        errors,
+        "unreported",
+        Unreported::from_code,
+        &mut book.unreported,
+    );
     book
 }
 
@@ -284,11 +329,16 @@ pub(super) async fn submit(
     }
     let name = draft.version.clone();
     // The same form sent twice has been submitted once.
-    let waiting = assess::version(app.store(), &name).await?.and_then(|v| v.proposal);
+    let waiting = assess::version(app.store(), &name)
+        .await?
+        .and_then(|v| v.proposal);
     let again = waiting.is_some_and(|p| p.standing == Standing::Waiting && p.rulebook == draft);
     if !again {
         let command = RulebookCommand::Submit(Box::new(draft));
-        let moved = app.store().move_rulebook(&name, command, viewer.act(&app)).await?;
+        let moved = app
+            .store()
+            .move_rulebook(&name, command, viewer.act(&app))
+            .await?;
         if let Err(refusal) = moved {
             errors.add(field_of(&refusal), refusal.to_string());
             return page(&app, &viewer, &base, &form, &errors, None).await;
@@ -313,9 +363,8 @@ fn fields(base: &Rulebook) -> (Vec<Field>, Vec<Group>, Vec<Field>, Vec<Field>) {
     let select = |name: &str, label: &str, choices: Vec<Choice>| {
         Field::with(name, label, Control::Select(choices))
     };
-    let count = |name: &str, label: &str| {
-        Field::text(name, label).width("w4").typed("off", "numeric")
-    };
+    let count =
+        |name: &str, label: &str| Field::text(name, label).width("w4").typed("off", "numeric");
     let head = vec![
         Field::text("version", "新版本号")
             .width("w11")

@@ -34,11 +34,27 @@ pub(super) fn routes() -> Vec<Route> {
         get("/desk/rulebook/draft", draft, draft::show),
         post("/desk/rulebook/draft", draft, draft::submit),
         get("/desk/rulebook/versions/{version}", see, show),
-        get("/desk/rulebook/versions/{version}/files/{format}", see, file),
+        get(
+            "/desk/rulebook/versions/{version}/files/{format}",
+            see,
+            file,
+        ),
         get("/desk/rulebook/versions/{version}/adopt", adopt, adopt::ask),
-        post("/desk/rulebook/versions/{version}/adopt", adopt, adopt::adopt),
-        post("/desk/rulebook/versions/{version}/reject", adopt, adopt::reject),
-        post("/desk/rulebook/versions/{version}/withdraw", draft, adopt::withdraw),
+        post(
+            "/desk/rulebook/versions/{version}/adopt",
+            adopt,
+            adopt::adopt,
+        ),
+        post(
+            "/desk/rulebook/versions/{version}/reject",
+            adopt,
+            adopt::reject,
+        ),
+        post(
+            "/desk/rulebook/versions/{version}/withdraw",
+            draft,
+            adopt::withdraw,
+        ),
     ]
 }
 
@@ -100,13 +116,18 @@ async fn list(State(app): State<App>, viewer: Viewer) -> Result<Response, Proble
         acts.push(Act::primary("改权重和口径，试算", format!("{HOME}/draft")));
     }
     acts.push(Act::link("看现行办法全文", path_of(&now.version)));
-    let left: Vec<&str> = unassessed(now).into_iter().map(|kind| kind.word()).collect();
+    let left: Vec<&str> = unassessed(now)
+        .into_iter()
+        .map(|kind| kind.word())
+        .collect();
     let page = ListPage {
         desk: frame(&app, &viewer, HOME, "考核办法").await?,
         acts: acts.into(),
         versions: DataTable {
             caption: "各版考核办法".to_owned(),
-            columns: ["版本", "状态", "施行日", "来自"].map(Column::text).to_vec(),
+            columns: ["版本", "状态", "施行日", "来自"]
+                .map(Column::text)
+                .to_vec(),
             rows,
         },
         now: format!("现行{}版", now.version),
@@ -251,10 +272,17 @@ fn acts(viewer: &Viewer, version: &Version, path: &str) -> Vec<Act> {
     }
     if viewer.may(Action::DraftRulebook) {
         if waits {
-            acts.push(Act::post("撤回这一版", format!("{path}/withdraw"), Vec::new()));
+            acts.push(Act::post(
+                "撤回这一版",
+                format!("{path}/withdraw"),
+                Vec::new(),
+            ));
         }
         let base = &version.rulebook.version;
-        acts.push(Act::link("照这一版起草", format!("{HOME}/draft?base={base}")));
+        acts.push(Act::link(
+            "照这一版起草",
+            format!("{HOME}/draft?base={base}"),
+        ));
     }
     acts
 }

@@ -26,7 +26,11 @@ part!(Tried);
 
 impl Tried {
     pub(super) fn of(trial: &Trial) -> Self {
-        let moved = trial.months.iter().filter(|month| month.movers() > 0).count();
+        let moved = trial
+            .months
+            .iter()
+            .filter(|month| month.movers() > 0)
+            .count();
         let last = trial.months.iter().rev().find(|month| month.has_data());
         let last_groups = || last.into_iter().flat_map(|month| &month.groups);
         Self {
@@ -57,7 +61,9 @@ impl Tried {
                 .filter(|group| !group.weights.is_empty())
                 .map(weights)
                 .collect(),
-            ceilings: last_groups().flat_map(|group| group.ceilings.clone()).collect(),
+            ceilings: last_groups()
+                .flat_map(|group| group.ceilings.clone())
+                .collect(),
         }
     }
 }
