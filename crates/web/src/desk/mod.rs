@@ -12,6 +12,7 @@ mod links;
 mod list;
 mod matter;
 mod rankings;
+mod rules;
 mod sponsored;
 mod tokens;
 mod unit;
@@ -34,6 +35,7 @@ pub(crate) fn routes() -> Vec<Route> {
     routes.extend(leader::routes());
     routes.extend(sponsored::routes());
     routes.extend(unit::routes());
+    routes.extend(rules::routes());
     routes.extend(tokens::routes());
     routes
 }

@@ -13,6 +13,7 @@ mod pass;
 mod pledges;
 mod rankings;
 mod receipts;
+mod rules;
 mod sealed;
 mod seals;
 mod sign_in;
@@ -36,5 +37,6 @@ pub(crate) fn routes() -> Vec<Route> {
     routes.extend(bulletins::routes());
     routes.extend(rankings::routes());
     routes.extend(figures::routes());
+    routes.extend(rules::routes());
     routes
 }

@@ -4,6 +4,7 @@ mod appeals;
 mod packages;
 mod public;
 mod receipts;
+mod rules;
 mod track;
 
 use axum::http::StatusCode;
