@@ -315,8 +315,11 @@ impl Calendar {
         // Naming the day is a courtesy: without a roll the year need not be held.
         let named = self.day(nominal).ok();
         if let Some(day) = named.filter(|day| day.kind != DayKind::Ordinary) {
-            note.push('，');
-            note.push_str(&day.name);
+            // A plain weekend is called by its weekday, which stands there already.
+            if day.kind != DayKind::Weekend {
+                note.push('，');
+                note.push_str(&day.name);
+            }
             note.push_str(if day.working || !plan.roll || !self.rolls_over(nominal) {
                 "，不顺延"
             } else {

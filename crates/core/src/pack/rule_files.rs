@@ -164,7 +164,7 @@ fn parameter(table: &Table<'_>, names: &mut Names) -> Option<Parameter> {
         if version.source.confidence == Confidence::Unsure {
             let last = index + 1 == tables.len();
             let rule = (id.map_or("", |i| i.value), title.map_or("", |t| t.value));
-            unsure(version_table, source_at, rule, &version, last);
+            unsure(version_table, source_at, rule, &version, last, local);
         }
         places.push(version_table.at());
         versions.push(version);
@@ -200,6 +200,7 @@ fn unsure(
     (id, title): (&str, &str),
     version: &Version,
     in_force: bool,
+    local: bool,
 ) {
     let which = if in_force { "现行" } else { "旧" };
     let Version {
@@ -214,10 +215,16 @@ fn unsure(
             "规则“{id}”（{title}）{from} 起的{which}取值“{}”口径待确认",
             value.words()
         ),
-        format!(
-            "请区司法局或法律顾问核对{}，确认后把 confidence 改为 confirmed 并更新 reviewed",
-            source.named()
-        ),
+        match local {
+            true => format!(
+                "本区可以自己定：请区营商办会同区司法局核定（现在的依据是{}），定下后把 confidence 改为 confirmed 并更新 reviewed",
+                source.named()
+            ),
+            false => format!(
+                "请区司法局或法律顾问核对{}，确认后把 confidence 改为 confirmed 并更新 reviewed",
+                source.named()
+            ),
+        },
     );
 }
 
