@@ -1,6 +1,7 @@
 //! Values, periods and refusals in words for people who know no ids.
 
-use crate::kit::text;
+use crate::kit::{text, words};
+use banjie_core::calendar::Calendar;
 use banjie_core::credit::{Class, Regime};
 use banjie_core::rules::{Parameter, Value, Version};
 use jiff::civil::Date;
@@ -33,6 +34,13 @@ pub(crate) fn span(from: Date, until: Option<Date>) -> String {
 /// `2025年6月1日`.
 pub(crate) fn day(date: Date) -> String {
     format!("{}年{}", date.year(), text::month_day(date))
+}
+
+/// The weekday of a due date and how far it is: `周三，还剩 3 个工作日`, `周三，已经过了 2 个工作日`.
+/// Nobody is late here: somebody only counts.
+pub(crate) fn rest(due: Date, today: Date, calendar: &Calendar) -> String {
+    let rest = words::rest(due, today, calendar).replacen("逾期", "已经过了", 1);
+    format!("{}，{rest}", text::weekday(due))
 }
 
 /// Why a rule says nothing on a day, with what it says when.

@@ -109,7 +109,11 @@ async fn a_matter_keeps_its_version_and_the_list_shows_what_the_new_one_gives() 
         assert!(page.text.contains(word), "no {word} in {}", page.text);
     }
     let list = coming.signed_in(&user).await.get("/desk/rules").await;
-    assert!(list.text.contains("有 1 条规则将要换版"), "{}", list.text);
+    assert!(
+        list.text.contains("2026年2月25日起：企业诉求办理"),
+        "{}",
+        list.text
+    );
     // It is in force: the matter keeps its date, a sheet can be taken.
     district.set("2026-02-25 09:00");
     let mut client = coming.signed_in(&user).await;

@@ -48,7 +48,8 @@ async fn a_due_date_comes_with_each_day_its_version_and_its_source() {
     holds(
         &found,
         &[
-            "2025年10月10日（周五）",
+            ">2025年10月10日</p>",
+            "周五，",
             "仲裁申请受理决定，最晚",
             "2025年9月28日（周日）",
             "调休上班",
@@ -64,14 +65,15 @@ async fn a_due_date_comes_with_each_day_its_version_and_its_source() {
     let paused = "/rules/ask/licence?step=licence.decide&from=2025-11-03&pauses=2025-11-10+%E8%87%B3+2025-11-17";
     holds(
         &page(&district, paused).await,
-        &["2025年12月9日（周二）", "暂停"],
+        &[">2025年12月9日</p>", "周二，", "暂停"],
     );
     // E34: 45 days, extended to 60 from the same day; an ordinary Sunday rolls, and says how sure that is.
     let long = "/rules/ask/arbitration?step=labour.arbitration.award&from=2025-08-20&extended=1";
     holds(
         &page(&district, long).await,
         &[
-            "2025年10月20日（周一）",
+            ">2025年10月20日</p>",
+            "周一，",
             "法条写的是法定休假日（口径待确认）",
             "不从顺延后的到期日接着数（口径待确认）",
         ],
@@ -80,14 +82,14 @@ async fn a_due_date_comes_with_each_day_its_version_and_its_source() {
     let own = "/rules/ask/supervision?step=supervision.objection&from=2025-09-05";
     holds(
         &page(&district, own).await,
-        &["2025年10月9日（周四）", "这是您（当事人）的期限"],
+        &[">2025年10月9日</p>", "周四，", "这是您（当事人）的期限"],
     );
     // E42.
     let promised =
         "/rules/ask/tolerance?step=tolerance.supplement&from=2025-09-26&promised=5&offered=5";
     holds(
         &page(&district, promised).await,
-        &["2025年10月10日（周五）"],
+        &[">2025年10月10日</p>", "周五，"],
     );
 }
 
@@ -272,7 +274,13 @@ async fn owed_money_gives_due_date_segments_and_sum() {
     .await;
     holds(
         &due,
-        &["2025年10月9日（周四）", "国务院令第802号", "第九条", "顺延"],
+        &[
+            ">2025年10月9日</p>",
+            "周四，",
+            "国务院令第802号",
+            "第九条",
+            "顺延",
+        ],
     );
     assert!(!due.text.contains("利息合计"));
     // E17: the end of the agreed acceptance period.
@@ -281,7 +289,7 @@ async fn owed_money_gives_due_date_segments_and_sum() {
         "/rules/arrears?buyer=government&start=accepted&from=2025-09-15&period_ends=2025-07-20",
     )
     .await;
-    holds(&late, &["2025年8月19日（周二）", "拖延验收"]);
+    holds(&late, &[">2025年8月19日</p>", "周二，", "拖延验收"]);
     // 30 days from 2025-05-31 are Monday 2025-06-30, so E19: 77 days at 0.05 %.
     let e19 = page(
         &district,
@@ -291,7 +299,8 @@ async fn owed_money_gives_due_date_segments_and_sum() {
     holds(
         &e19,
         &[
-            "2025年6月30日（周一）",
+            ">2025年6月30日</p>",
+            "周一，",
             "19,250.00 元",
             "逾期 77 天",
             "0.05%",

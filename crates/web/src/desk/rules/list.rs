@@ -12,7 +12,7 @@ use askama::Template;
 use axum::extract::{OriginalUri, State};
 use axum::response::{Html, Response};
 use banjie_core::district::Action;
-use banjie_core::rules::changes;
+use banjie_core::rules::{Rules, changes};
 use banjie_papers::xlsx::{CellKind, Grid, GridColumn};
 use jiff::civil::Date;
 
@@ -30,7 +30,8 @@ struct RulesPage {
     export: String,
     calendar: Vec<(String, String)>,
     calendar_missing: String,
-    upcoming: Vec<String>,
+    /// Day and titles.
+    upcoming: Vec<(String, Vec<String>)>,
     changes_href: &'static str,
 }
 
@@ -75,13 +76,7 @@ pub(super) async fn show(
             .map(|year| (format!("{}年", year.year), year.notice.clone()))
             .collect(),
         calendar_missing: calendar_missing(&app, today),
-        upcoming: (changes(rules, today, today).iter())
-            .map(|change| {
-                let to = crate::rules::value_words(&change.after.value);
-                let from = said::day(change.after.from);
-                format!("{}：{from}起{to}", change.rule.title)
-            })
-            .collect(),
+        upcoming: upcoming(rules, today),
         changes_href: match viewer.may(Action::SeeMatters) {
             true => CHANGES,
             false => "",
@@ -93,6 +88,20 @@ pub(super) async fn show(
         desk,
     };
     page.render().map(Html).map_err(|e| Problem::internal(&e))
+}
+
+/// Which rules change on which day to come.
+fn upcoming(rules: &Rules, today: Date) -> Vec<(String, Vec<String>)> {
+    let mut days: Vec<(String, Vec<String>)> = Vec::new();
+    for change in changes(rules, today, today) {
+        let from = said::day(change.after.from);
+        let title = change.rule.title.clone();
+        match days.last_mut().filter(|(day, _)| *day == from) {
+            Some((_, titles)) => titles.push(title),
+            None => days.push((from, vec![title])),
+        }
+    }
+    days
 }
 
 /// What is missing in the calendar for limits that start now; empty: nothing before the notice of

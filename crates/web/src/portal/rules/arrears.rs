@@ -5,9 +5,9 @@ use super::asked::Asked;
 use crate::App;
 use crate::kit::parts::{Cell, Choice, Column, Control, DataTable, ErrorSummary, Field};
 use crate::kit::viewer::MaybeViewer;
-use crate::kit::{Portal, Problem, text, words};
+use crate::kit::{Portal, Problem};
 use crate::portal::frame;
-use crate::rules::{Working, no_value};
+use crate::rules::{Working, no_value, said};
 use askama::Template;
 use axum::extract::{OriginalUri, State};
 use axum::response::Response;
@@ -207,15 +207,15 @@ fn due_view(app: &App, found: Term, today: Date) -> DueView {
     let calendar = &app.pack().calendar;
     let source = (found.source.as_ref()).map_or_else(|| "合同的约定".to_owned(), Source::words);
     DueView {
-        due: text::full_date(found.count.due),
-        rest: words::rest(found.count.due, today, calendar),
+        due: said::day(found.count.due),
+        rest: said::rest(found.count.due, today, calendar),
         days: found.term_days,
         working: Working::of(
             &found.count,
             &[],
             today,
             calendar,
-            format!("依据：{source}"),
+            String::new(),
             Vec::new(),
         ),
         source,

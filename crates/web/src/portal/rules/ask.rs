@@ -5,7 +5,7 @@ use super::asked::Asked;
 use crate::App;
 use crate::kit::parts::{Choice, Control, ErrorSummary, Field};
 use crate::kit::viewer::MaybeViewer;
-use crate::kit::{Portal, Problem, text, words};
+use crate::kit::{Portal, Problem, text};
 use crate::portal::frame;
 use crate::rules::{Topic, Working, no_value, said, topic, value_words};
 use askama::Template;
@@ -162,8 +162,8 @@ fn answered(app: &App, portal: &Portal, question: &Question, found: Deadline) ->
         ("最近核对", said::day(found.reviewed)),
     ];
     Answer {
-        due: text::full_date(found.count.due),
-        rest: words::rest(found.count.due, today, calendar),
+        due: said::day(found.count.due),
+        rest: said::rest(found.count.due, today, calendar),
         whose: match rule.is_some_and(|rule| rule.party) {
             true => "这是您（当事人）的期限，请在这天之前办。",
             false => "这是办理单位的期限。到期没有答复，可以向本区反映。",
@@ -174,7 +174,7 @@ fn answered(app: &App, portal: &Portal, question: &Question, found: Deadline) ->
             &question.pauses,
             today,
             calendar,
-            format!("依据：{}", found.source.words()),
+            String::new(),
             found.notes,
         ),
         rule_href: portal.href(&format!("/rules/{}", found.rule)),

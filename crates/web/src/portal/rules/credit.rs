@@ -87,9 +87,9 @@ fn compute(app: &App, asked: &mut Asked) -> Option<Found> {
         true => asked.day("decided", "处罚决定书的日期"),
         false => None,
     };
-    let applied = asked
-        .optional_day("applied", "打算哪天申请")
-        .unwrap_or(app.today());
+    let today = decided.map_or(app.today(), |decided| decided.max(app.today()));
+    let applied = asked.optional_day("applied", "打算哪天申请");
+    let applied = applied.unwrap_or(today);
     let (record, track) = (record?, track?);
     let view = match (penalty, decided) {
         (false, _) => None,

@@ -5,9 +5,9 @@ use super::asked::Asked;
 use crate::App;
 use crate::kit::parts::{Choice, Control, ErrorSummary, Field};
 use crate::kit::viewer::MaybeViewer;
-use crate::kit::{Portal, Problem, text, words};
+use crate::kit::{Portal, Problem};
 use crate::portal::frame;
-use crate::rules::Working;
+use crate::rules::{Working, said};
 use askama::Template;
 use axum::extract::{OriginalUri, State};
 use axum::response::Response;
@@ -88,8 +88,8 @@ fn compute(app: &App, asked: &mut Asked) -> Option<Found> {
                 _ => format!("{article}（普通周末顺延的口径待确认）"),
             };
             Some(Found {
-                due: text::full_date(count.due),
-                rest: words::rest(count.due, today, calendar),
+                due: said::day(count.due),
+                rest: said::rest(count.due, today, calendar),
                 working: Working::of(&count, &[], today, calendar, source, Vec::new()),
             })
         }

@@ -2,7 +2,6 @@
 
 use super::answer;
 use crate::App;
-use crate::kit::parts::{Column, DataTable};
 use crate::kit::viewer::MaybeViewer;
 use crate::kit::{Errors, Portal, Problem};
 use crate::portal::frame;
@@ -23,8 +22,16 @@ struct ListPage {
     wrong: String,
     /// Shows all, or only what is unsure.
     other: String,
-    groups: Vec<(&'static str, DataTable)>,
+    groups: Vec<(&'static str, Vec<Line>)>,
     total: usize,
+}
+
+/// One rule in the list.
+struct Line {
+    title: String,
+    href: String,
+    value: String,
+    source: String,
 }
 
 pub(super) async fn show(
@@ -40,17 +47,12 @@ pub(super) async fn show(
         errors.add("on", wrong);
     }
     portal.errors = !errors.is_empty();
-    let mut groups: Vec<(&'static str, DataTable)> = Vec::new();
+    let mut groups: Vec<(&'static str, Vec<Line>)> = Vec::new();
     for row in &rows {
-        let line = vec![
-            crate::kit::parts::Cell::link(row.rule.title.as_str(), portal.href(&row.href())),
-            row.value().into(),
-            row.period().into(),
-            with_mark(row).into(),
-        ];
+        let line = Line::of(row, &portal);
         match groups.last_mut().filter(|(group, _)| *group == row.group()) {
-            Some((_, table)) => table.rows.push(line),
-            None => groups.push((row.group(), table(row.group(), line))),
+            Some((_, lines)) => lines.push(line),
+            None => groups.push((row.group(), vec![line])),
         }
     }
     let page = ListPage {
@@ -66,14 +68,16 @@ pub(super) async fn show(
     answer(&page, &errors)
 }
 
-fn table(group: &str, first: Vec<crate::kit::parts::Cell>) -> DataTable {
-    DataTable {
-        caption: group.to_owned(),
-        columns: ["规则", "取值", "施行", "依据"].map(Column::text).to_vec(),
-        rows: vec![first],
+impl Line {
+    fn of(row: &RuleRow<'_>, portal: &Portal) -> Self {
+        Self {
+            title: row.rule.title.clone(),
+            href: portal.href(&row.href()),
+            value: row.value(),
+            source: match row.version {
+                Some(version) => format!("{}，{}", row.period(), version.source.words()),
+                None => String::new(),
+            },
+        }
     }
-}
-
-fn with_mark(row: &RuleRow<'_>) -> String {
-    row.version.map(|v| v.source.words()).unwrap_or_default()
 }

@@ -2,7 +2,6 @@
 
 use super::answer;
 use crate::App;
-use crate::kit::parts::{Cell, Column, DataTable};
 use crate::kit::viewer::MaybeViewer;
 use crate::kit::{Errors, Portal, Problem};
 use crate::portal::frame;
@@ -22,7 +21,8 @@ struct OnePage {
     group: &'static str,
     finding: String,
     facts: Vec<(&'static str, String)>,
-    history: DataTable,
+    /// Period, value, source.
+    history: Vec<(String, String, String)>,
     count_href: String,
 }
 
@@ -67,28 +67,26 @@ fn facts(rule: &Parameter, now: Option<&Version>) -> Vec<(&'static str, String)>
     let whose = match (rule.party, rule.local) {
         (true, _) => "给当事人的期限，本区不能另行规定，缩短也不行",
         (_, true) => "本区可以另行规定",
-        _ => "法定或上级规定，本区只能更快，不能放宽",
+        _ if gives_a_day(rule) => "法定或上级规定，本区只能更快，不能放宽",
+        _ => "法定或上级规定，本区不能改",
     };
     facts.push(("本区能不能改", whose.to_owned()));
     facts
 }
 
-/// All versions, the newest first; one to come says so.
-fn history(rule: &Parameter, today: Date) -> DataTable {
-    let rows = rule.versions.iter().rev().map(|version| -> Vec<Cell> {
-        let tense = match version.from > today {
-            true => "，尚未施行",
-            false => "",
-        };
-        vec![
-            format!("{}{tense}", period(version)).into(),
-            value_words(&version.value).into(),
-            version.source.words().into(),
-        ]
-    });
-    DataTable {
-        caption: "沿革".to_owned(),
-        columns: ["施行", "取值", "依据"].map(Column::text).to_vec(),
-        rows: rows.collect(),
-    }
+/// All versions, the newest first: period, value, source; one to come says so.
+fn history(rule: &Parameter, today: Date) -> Vec<(String, String, String)> {
+    (rule.versions.iter().rev())
+        .map(|version| {
+            let tense = match version.from > today {
+                true => "，尚未施行",
+                false => "",
+            };
+            (
+                format!("{}{tense}", period(version)),
+                value_words(&version.value),
+                version.source.words(),
+            )
+        })
+        .collect()
 }
