@@ -4,7 +4,6 @@ use super::PATH;
 use crate::App;
 use crate::desk::frame;
 use crate::desk::list::send_grid;
-use crate::kit::parts::{Cell, Column, DataTable};
 use crate::kit::viewer::Viewer;
 use crate::kit::{Desk, Problem, text, words};
 use crate::rules::{said, value_words};
@@ -23,9 +22,32 @@ const TOLD_MONTHS: i32 = 24;
 #[template(path = "desk/rules/changes.html")]
 struct ChangesPage {
     desk: Desk,
-    table: DataTable,
-    total: usize,
-    versions: DataTable,
+    lines: Vec<Line>,
+    versions: Vec<ChangeLine>,
+}
+
+/// A matter beside what the other version would give.
+struct Line {
+    matter: String,
+    href: String,
+    unit: String,
+    rule: String,
+    rule_href: String,
+    started: String,
+    due: String,
+    source: String,
+    would_be: String,
+    other: String,
+}
+
+/// A time limit that changed.
+struct ChangeLine {
+    rule: String,
+    href: String,
+    from: String,
+    tense: &'static str,
+    values: String,
+    source: String,
 }
 
 pub(super) async fn show(State(app): State<App>, viewer: Viewer) -> Result<Html<String>, Problem> {
@@ -33,44 +55,26 @@ pub(super) async fn show(State(app): State<App>, viewer: Viewer) -> Result<Html<
     let rows = app.store().under_old_versions(&viewer.sight, today).await?;
     let page = ChangesPage {
         desk: frame(&app, &viewer, PATH, "换版时在办的件").await?,
-        total: rows.len(),
-        table: table(&rows),
+        lines: rows.iter().map(Line::of).collect(),
         versions: versions(&app, today),
     };
     page.render().map(Html).map_err(|e| Problem::internal(&e))
 }
 
-fn table(rows: &[(Matter, UnderOldVersion)]) -> DataTable {
-    let names = [
-        "办件",
-        "主责单位",
-        "规则",
-        "起算日",
-        "照旧到期",
-        "依据",
-        "另一版",
-        "照另一版到期",
-    ];
-    DataTable {
-        caption: "换版时在办的件".to_owned(),
-        columns: names.map(Column::text).to_vec(),
-        rows: (rows.iter())
-            .map(|(matter, row)| {
-                vec![
-                    Cell::link(
-                        format!("{} {}", matter.no, matter.title),
-                        format!("/desk/matters/{}", matter.no),
-                    ),
-                    matter.lead.to_string().into(),
-                    Cell::link(row.title.as_str(), format!("/rules/{}", row.rule)),
-                    row.started.to_string().into(),
-                    words::due_full(&row.due).into(),
-                    kept(row).into(),
-                    format!("{}（{}）", other(row), row.new_source.words()).into(),
-                    words::due_full(&row.would_be).into(),
-                ]
-            })
-            .collect(),
+impl Line {
+    fn of((matter, row): &(Matter, UnderOldVersion)) -> Self {
+        Self {
+            matter: format!("{} {}", matter.no, matter.title),
+            href: format!("/desk/matters/{}", matter.no),
+            unit: matter.lead.to_string(),
+            rule: row.title.clone(),
+            rule_href: format!("/rules/{}", row.rule),
+            started: said::day(row.started),
+            due: words::due_full(&row.due),
+            source: kept(row),
+            would_be: words::due_full(&row.would_be),
+            other: format!("{}，{}", other(row), row.new_source.words()),
+        }
     }
 }
 
@@ -86,37 +90,30 @@ fn other(row: &UnderOldVersion) -> String {
     format!("{tense}{}起", said::day(row.new_from))
 }
 
-/// Time limits that changed in the last two years or will: old and new value.
-fn versions(app: &App, today: Date) -> DataTable {
+/// Time limits that changed in the last two years or will, the newest first.
+fn versions(app: &App, today: Date) -> Vec<ChangeLine> {
     let since = today.saturating_sub(jiff::Span::new().months(TOLD_MONTHS));
     let changed = changes(&app.pack().rules, since, today);
-    let limits =
-        (changed.iter().rev()).filter(|change| matches!(change.after.value, Value::Limit(_)));
-    DataTable {
-        caption: "近两年换版和将要换版的时限".to_owned(),
-        columns: ["规则", "换版日", "原来", "换成", "依据"]
-            .map(Column::text)
-            .to_vec(),
-        rows: limits
-            .map(|change| {
-                let tense = if change.upcoming {
-                    "（尚未施行）"
-                } else {
-                    ""
-                };
-                vec![
-                    Cell::link(
-                        change.rule.title.as_str(),
-                        format!("/rules/{}", change.rule.id),
-                    ),
-                    format!("{}{tense}", text::full_date(change.after.from)).into(),
-                    value_words(&change.before.value).into(),
-                    value_words(&change.after.value).into(),
-                    change.after.source.words().into(),
-                ]
-            })
-            .collect(),
-    }
+    (changed.iter().rev())
+        .filter(|change| matches!(change.after.value, Value::Limit(_)))
+        .map(|change| {
+            let (before, after) = (
+                value_words(&change.before.value),
+                value_words(&change.after.value),
+            );
+            ChangeLine {
+                rule: change.rule.title.clone(),
+                href: format!("/rules/{}", change.rule.id),
+                from: said::day(change.after.from),
+                tense: if change.upcoming { "尚未施行" } else { "" },
+                values: match before == after {
+                    true => format!("{after}，不变"),
+                    false => format!("{before} → {after}"),
+                },
+                source: change.after.source.words(),
+            }
+        })
+        .collect()
 }
 
 pub(super) async fn download(State(app): State<App>, viewer: Viewer) -> Result<Response, Problem> {

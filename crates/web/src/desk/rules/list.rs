@@ -4,7 +4,7 @@ use super::{CHANGES, PATH};
 use crate::App;
 use crate::desk::frame;
 use crate::desk::list::send_grid;
-use crate::kit::parts::{Cell, Chip, Column, DataTable, FilterBar};
+use crate::kit::parts::{Chip, FilterBar};
 use crate::kit::viewer::Viewer;
 use crate::kit::{Desk, Problem};
 use crate::rules::{RuleFilter, RuleRow, said};
@@ -26,13 +26,26 @@ struct RulesPage {
     wrong: String,
     filters: FilterBar,
     total: usize,
-    table: DataTable,
+    lines: Vec<Line>,
     export: String,
     calendar: Vec<(String, String)>,
     calendar_missing: String,
     /// Day and titles.
     upcoming: Vec<(String, Vec<String>)>,
     changes_href: &'static str,
+}
+
+/// One rule, its second line below the first.
+struct Line {
+    title: String,
+    href: String,
+    about: String,
+    value: String,
+    period: String,
+    source: String,
+    confidence: &'static str,
+    unsure: bool,
+    reviewed: String,
 }
 
 pub(super) async fn show(
@@ -70,7 +83,7 @@ pub(super) async fn show(
             ..FilterBar::default()
         },
         total: rows.len(),
-        table: table(&rows),
+        lines: rows.iter().map(Line::of).collect(),
         export: filter.href("/desk/rules/export", filter.unsure),
         calendar: (app.pack().calendar.years())
             .map(|year| (format!("{}年", year.year), year.notice.clone()))
@@ -121,39 +134,22 @@ fn calendar_missing(app: &App, today: Date) -> String {
     String::new()
 }
 
-fn table(rows: &[RuleRow<'_>]) -> DataTable {
-    let names = [
-        "规则",
-        "类别",
-        "取值",
-        "施行",
-        "依据",
-        "把握",
-        "最近核对",
-        "本区可定",
-    ];
-    DataTable {
-        caption: "规则".to_owned(),
-        columns: names.map(Column::text).to_vec(),
-        rows: (rows.iter())
-            .map(|row| {
-                vec![
-                    Cell::link(row.rule.title.as_str(), row.href()),
-                    row.group().into(),
-                    row.value().into(),
-                    row.period().into(),
-                    row.source().into(),
-                    row.confidence().into(),
-                    row.rule.reviewed.to_string().into(),
-                    (if row.rule.local {
-                        "可以"
-                    } else {
-                        "不可以"
-                    })
-                    .into(),
-                ]
-            })
-            .collect(),
+impl Line {
+    fn of(row: &RuleRow<'_>) -> Self {
+        Self {
+            title: row.rule.title.clone(),
+            href: row.href(),
+            about: match row.rule.local {
+                true => format!("{}，本区可定", row.group()),
+                false => row.group().to_owned(),
+            },
+            value: row.value(),
+            period: row.period(),
+            source: row.source(),
+            confidence: row.confidence(),
+            unsure: row.is_unsure(),
+            reviewed: row.rule.reviewed.to_string(),
+        }
     }
 }
 
