@@ -459,15 +459,15 @@ fn hostile_text_is_refused_without_a_panic() {
 #[test]
 fn a_draft_rulebook_is_read_on_its_own() {
     let files = pack_folder::shipped();
-    let units = Pack::parse(&files).pack.unwrap().district.units;
+    let pack = Pack::parse(&files).pack.unwrap();
     let mut draft = files
         .into_iter()
         .find(|f| f.path == "rulebook.toml")
         .unwrap();
-    let (read, mistakes) = Pack::parse_rulebook(&draft, &units);
+    let (read, mistakes) = pack.parse_rulebook(&draft);
     assert!(mistakes.is_empty() && read.is_some());
     draft.text = draft.text.replacen("weight = 40", "weight = 50", 1);
-    let (read, mistakes) = Pack::parse_rulebook(&draft, &units);
+    let (read, mistakes) = pack.parse_rulebook(&draft);
     assert!(read.is_none());
     assert!(mistakes[0].message.contains("合计是 110"), "{mistakes:?}");
 }

@@ -5,6 +5,7 @@ use crate::bulletin::Stamp;
 use crate::paper::{Align, Block, Paper, Table, chinese_date};
 use crate::xlsx::{Book, CellKind, Grid, GridColumn};
 use banjie_core::assessment::ranking::{GroupRanking, Ranked, Ranking};
+use banjie_core::assessment::scoring::{MeasureScore, Share};
 
 const ORDINALS: [&str; 10] = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"];
 
@@ -90,6 +91,10 @@ fn group_blocks(index: usize, group: &GroupRanking, blocks: &mut Vec<Block>) {
             rows: group.placed.iter().map(row).collect(),
             align,
         }));
+    }
+    let indistinct = group.indistinct_words();
+    if !indistinct.is_empty() {
+        blocks.push(Block::Paragraph(indistinct));
     }
     if !group.unplaced.is_empty() {
         let lines = (group.unplaced.iter())
@@ -215,7 +220,7 @@ fn measures_grid(ranking: &Ranking, notes: &[String]) -> Grid {
         GridColumn::new("考核项", 20, CellKind::Text),
         GridColumn::new("分子", 10, CellKind::Integer),
         GridColumn::new("分母", 10, CellKind::Integer),
-        GridColumn::new("率%", 12, CellKind::Decimal(2)),
+        GridColumn::new("率%或报送的数", 14, CellKind::Decimal(2)),
         GridColumn::new("权重", 10, CellKind::Decimal(2)),
         GridColumn::new("摊入后权重", 12, CellKind::Decimal(2)),
         GridColumn::new("得分", 10, CellKind::Decimal(2)),
@@ -230,12 +235,12 @@ fn measures_grid(ranking: &Ranking, notes: &[String]) -> Grid {
             vec![
                 score.unit.to_string(),
                 m.title.clone(),
-                m.share.hits.cases.to_string(),
-                m.share.cases().to_string(),
-                (m.share.rate).map_or("无数据".to_owned(), |r| r.to_string()),
+                number(m, |share| share.hits.cases),
+                number(m, Share::cases),
+                (m.share().and_then(|share| share.rate)).map_or(m.value_words(), |r| r.to_string()),
                 m.weight.to_string(),
                 m.effective.to_string(),
-                m.points.map_or("不计分".to_owned(), |p| p.to_string()),
+                m.points_words(),
                 m.lost.to_string(),
                 m.why.clone(),
             ]
@@ -247,6 +252,13 @@ fn measures_grid(ranking: &Ranking, notes: &[String]) -> Grid {
         columns,
         rows,
     }
+}
+
+/// A number of cases; empty for reported figures, which have none.
+fn number(measure: &MeasureScore, of: impl Fn(&Share) -> u64) -> String {
+    measure
+        .share()
+        .map_or(String::new(), |share| of(share).to_string())
 }
 
 fn excluded_grid(ranking: &Ranking, notes: &[String]) -> Grid {

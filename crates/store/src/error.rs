@@ -1,6 +1,7 @@
 //! What can go wrong between a command and the disk.
 
 use crate::db::DbError;
+use banjie_core::assessment::rulebook::NoRulebook;
 use banjie_core::matter::{MatterNo, Refusal};
 use std::fmt;
 
@@ -21,6 +22,8 @@ pub enum StoreError {
     ImportedBefore,
     /// A name or user that must be unique is taken.
     Taken(String),
+    /// No version of the assessment method is in force in a month.
+    NoRulebook(NoRulebook),
     /// A text in the journal or a derived table cannot be read: the check names the place.
     Damaged(String),
     /// The attachment store fails.
@@ -38,6 +41,12 @@ impl StoreError {
 impl From<DbError> for StoreError {
     fn from(e: DbError) -> Self {
         Self::Db(e)
+    }
+}
+
+impl From<NoRulebook> for StoreError {
+    fn from(e: NoRulebook) -> Self {
+        Self::NoRulebook(e)
     }
 }
 
@@ -59,6 +68,7 @@ impl fmt::Display for StoreError {
             Self::NumbersUsedUp(year) => write!(f, "{year} 年的编号已经用完"),
             Self::ImportedBefore => f.write_str("这一行以前导入过，没有重复登记"),
             Self::Taken(name) => write!(f, "“{name}”已经有人用了，请换一个"),
+            Self::NoRulebook(none) => none.fmt(f),
             Self::Damaged(what) => {
                 write!(
                     f,

@@ -56,6 +56,7 @@ pub const MIGRATIONS: &[Migration] = &[
     shared!(5, "provisional", "0005_provisional"),
     shared!(6, "code_index", "0006_code_index"),
     pair!(7, "narrow", "0007_narrow"),
+    shared!(8, "streams", "0008_streams"),
 ];
 
 impl Migration {

@@ -5,7 +5,11 @@ use crate::db::WriteTx;
 use crate::log::{Line, Log};
 use crate::write::Ground;
 use crate::{Store, StoreError, params};
-use banjie_core::matter::{Act, MatterNo};
+use banjie_core::assessment::Month;
+use banjie_core::assessment::report::ReportEvent;
+use banjie_core::district::UnitId;
+use banjie_core::matter::{Act, By, MatterNo};
+use banjie_core::moment::Moment;
 use serde::{Deserialize, Serialize};
 
 /// An event of the district.
@@ -78,6 +82,18 @@ pub enum Record {
         /// SHA-256 of the values, hex.
         digest: String,
     },
+    /// A figure was reported, verified or returned.
+    #[serde(rename = "report.moved/1")]
+    ReportMoved {
+        /// The month it belongs to.
+        month: Month,
+        /// Id of the measure.
+        measure: String,
+        /// The unit it is about.
+        unit: UnitId,
+        /// What happened.
+        what: ReportEvent,
+    },
     /// Rows were imported.
     #[serde(rename = "import.done/1")]
     ImportDone {
@@ -105,12 +121,70 @@ impl Record {
             }
             Self::BulletinIssued { period, .. } => format!("bulletin/{period}"),
             Self::RankingMoved { period, .. } => format!("ranking/{period}"),
+            Self::ReportMoved {
+                month,
+                measure,
+                unit,
+                ..
+            } => format!("report/{month}/{measure}/{unit}"),
             Self::ImportDone { source, .. } => format!("import/{source}"),
         }
     }
 }
 
+impl Record {
+    /// Under which topic its stream is found with others of the same sort; `None`: by its own name
+    /// only.
+    pub(crate) fn topic(&self) -> Option<String> {
+        match self {
+            Self::ReportMoved { month, .. } => Some(format!("report/{month}")),
+            _ => None,
+        }
+    }
+}
+
+/// A record as the journal holds it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Kept {
+    /// When.
+    pub at: Moment,
+    /// Who.
+    pub by: By,
+    /// What.
+    pub record: Record,
+}
+
+impl Kept {
+    pub(crate) fn parse(line: &str) -> Result<Self, StoreError> {
+        let entry: banjie_journal::Entry =
+            serde_json::from_str(line).map_err(StoreError::damaged)?;
+        let record = serde_json::json!({ "event": entry.event, "data": entry.data });
+        Ok(Self {
+            at: entry.at.parse().map_err(StoreError::damaged)?,
+            by: serde_json::from_value(entry.actor).map_err(StoreError::damaged)?,
+            record: serde_json::from_value(record).map_err(StoreError::damaged)?,
+        })
+    }
+}
+
 impl Ground {
+    /// The records of a stream inside a job, oldest first.
+    pub(crate) async fn stream(
+        &self,
+        tx: &mut WriteTx,
+        stream: &str,
+    ) -> Result<Vec<Kept>, StoreError> {
+        let rows = tx
+            .all(
+                "select line from journal where district = $1 and stream = $2 order by version",
+                &params![self.district.as_str(), stream],
+            )
+            .await?;
+        (rows.iter())
+            .map(|row| Kept::parse(row.text("line")?))
+            .collect()
+    }
+
     /// Appends a record inside a job.
     pub(crate) async fn record(
         &self,
@@ -128,6 +202,14 @@ impl Ground {
             )
             .await?;
         let version = u64::try_from(row.int("last")?).map_err(StoreError::damaged)? + 1;
+        if let Some(topic) = record.topic().filter(|_| version == 1) {
+            tx.exec(
+                "insert into streams (district, topic, stream) values ($1, $2, $3)
+                 on conflict (district, topic, stream) do nothing",
+                &params![self.district.as_str(), &topic, &stream],
+            )
+            .await?;
+        }
         let mut value = serde_json::to_value(record).map_err(StoreError::damaged)?;
         let name = value
             .get("event")
@@ -176,11 +258,7 @@ impl Store {
     ///
     /// # Errors
     /// The database fails or a line cannot be read.
-    pub async fn records(
-        &self,
-        stream: &str,
-    ) -> Result<Vec<(banjie_core::moment::Moment, banjie_core::matter::By, Record)>, StoreError>
-    {
+    pub async fn records(&self, stream: &str) -> Result<Vec<(Moment, By, Record)>, StoreError> {
         let mut tx = self.db.read().await?;
         let rows = tx
             .all(
@@ -190,15 +268,28 @@ impl Store {
             .await?;
         rows.iter()
             .map(|row| {
-                let entry: banjie_journal::Entry =
-                    serde_json::from_str(row.text("line")?).map_err(StoreError::damaged)?;
-                let record = serde_json::json!({ "event": entry.event, "data": entry.data });
-                Ok((
-                    entry.at.parse().map_err(StoreError::damaged)?,
-                    serde_json::from_value(entry.actor).map_err(StoreError::damaged)?,
-                    serde_json::from_value(record).map_err(StoreError::damaged)?,
-                ))
+                let kept = Kept::parse(row.text("line")?)?;
+                Ok((kept.at, kept.by, kept.record))
             })
+            .collect()
+    }
+
+    /// All records of a topic's streams, stream by stream, each oldest first.
+    ///
+    /// # Errors
+    /// The database fails or a line cannot be read.
+    pub(crate) async fn topic(&self, topic: &str) -> Result<Vec<Kept>, StoreError> {
+        let mut tx = self.db.read().await?;
+        let rows = tx
+            .all(
+                "select j.line as line from streams s
+                 join journal j on j.district = s.district and j.stream = s.stream
+                 where s.district = $1 and s.topic = $2 order by s.stream, j.version",
+                &params![self.pack.district.code.as_str(), topic],
+            )
+            .await?;
+        (rows.iter())
+            .map(|row| Kept::parse(row.text("line")?))
             .collect()
     }
 }

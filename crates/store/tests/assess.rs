@@ -226,7 +226,7 @@ async fn ranking_opens(store: &Store, ranking: &Ranking) {
     for row in ranking.groups.iter().flat_map(|group| &group.placed) {
         opens(store, &row.score.cases).await;
         for measure in &row.score.measures {
-            share_opens(store, &measure.share).await;
+            share_opens(store, measure.share().unwrap()).await;
         }
     }
 }

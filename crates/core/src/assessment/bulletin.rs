@@ -292,10 +292,10 @@ impl Bulletin {
                 now: counted(input.overdue, None, None, Figure::overdue, input.as_of),
                 before: input.overdue_before.len() as u64,
             },
-            on_time: share(Metric::OnTime, input.counts),
-            on_time_before: share(Metric::OnTime, input.before),
-            solved: share(Metric::Solved, input.counts),
-            satisfied: share(Metric::Satisfied, input.counts),
+            on_time: share(Metric::ON_TIME, input.counts),
+            on_time_before: share(Metric::ON_TIME, input.before),
+            solved: share(Metric::SOLVED, input.counts),
+            satisfied: share(Metric::SATISFIED, input.counts),
             findings: Findings {
                 overdue: String::new(),
                 rates: String::new(),
@@ -595,9 +595,9 @@ fn unit_rates(input: &BulletinInput<'_>, unit: &UnitId) -> UnitRates {
             Figure::overdue,
             input.as_of,
         ),
-        on_time: share(Metric::OnTime),
-        solved: share(Metric::Solved),
-        satisfied: share(Metric::Satisfied),
+        on_time: share(Metric::ON_TIME),
+        solved: share(Metric::SOLVED),
+        satisfied: share(Metric::SATISFIED),
     }
 }
 

@@ -7,7 +7,7 @@
 //! same digits on every machine, in whatever order the units come.
 
 use super::rulebook::Measure;
-use super::scoring::earned;
+use super::scoring::case_points;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
@@ -19,7 +19,7 @@ pub const DRAWS: u32 = 10_000;
 pub struct Part<'a> {
     /// The measure.
     pub measure: &'a Measure,
-    /// Its weight for this unit, not rounded.
+    /// Its weight for this unit, not rounded; 0 beyond the 100 points.
     pub weight: Decimal,
     /// Cases in the numerator.
     pub hits: u64,
@@ -34,6 +34,10 @@ pub struct Contender<'a> {
     pub unit: &'a str,
     /// Its counted measures.
     pub parts: Vec<Part<'a>>,
+    /// Points of reported figures, which are not drawn again.
+    pub fixed: Decimal,
+    /// A veto holds: the score is 0 in every draw.
+    pub vetoed: bool,
 }
 
 /// What the simulation says of a unit.
@@ -80,6 +84,14 @@ struct Outcomes {
     points: Vec<i64>,
 }
 
+/// Points in millionths.
+fn micro(points: Decimal) -> i64 {
+    (points * Decimal::from(1_000_000))
+        .round()
+        .to_i64()
+        .unwrap_or(0)
+}
+
 /// Weight of the most likely outcome; all weights together stay below 2⁶⁴.
 const PEAK: u128 = 1 << 48;
 /// Above this many cases the shares, not the cases, are kept: far more than a district has.
@@ -116,9 +128,8 @@ impl Outcomes {
         for (outcome, weight) in weights {
             sum = sum.saturating_add(u64::try_from(weight).unwrap_or(u64::MAX));
             upto.push(sum);
-            let share = earned(part.measure, outcome, n).unwrap_or_default();
-            let micro = share * part.weight * Decimal::from(1_000_000);
-            points.push(micro.round().to_i64().unwrap_or(0));
+            let earned = case_points(part.measure, part.weight, outcome, n);
+            points.push(micro(earned.unwrap_or_default()));
         }
         Self { upto, points }
     }
@@ -134,6 +145,8 @@ impl Outcomes {
 struct Runner {
     random: SplitMix64,
     outcomes: Vec<Outcomes>,
+    fixed: i64,
+    vetoed: bool,
     /// How often each place came out, from the first.
     places: Vec<u32>,
     last: u64,
@@ -144,7 +157,10 @@ impl Runner {
     fn draw(&mut self) -> i64 {
         let random = &mut self.random;
         let micro: i64 = self.outcomes.iter().map(|o| o.draw(random)).sum();
-        (micro + 5_000) / 10_000
+        match self.vetoed {
+            true => 0,
+            false => ((micro + self.fixed).max(0) + 5_000) / 10_000,
+        }
     }
 
     fn chance(&self, draws: u32) -> Chance {
@@ -178,6 +194,8 @@ pub fn chances(seed: &str, draws: u32, contenders: &[Contender<'_>]) -> Vec<Chan
         .map(|contender| Runner {
             random: SplitMix64::seeded(&format!("{seed}|{}", contender.unit)),
             outcomes: contender.parts.iter().map(Outcomes::of).collect(),
+            fixed: micro(contender.fixed),
+            vetoed: contender.vetoed,
             places: vec![0; contenders.len()],
             last: 0,
         })
@@ -222,6 +240,8 @@ mod tests {
         Contender {
             unit,
             parts: vec![part],
+            fixed: Decimal::ZERO,
+            vetoed: false,
         }
     }
 

@@ -3,14 +3,21 @@
 pub mod bulletin;
 pub mod certainty;
 pub mod figure;
+pub mod form;
+pub mod losses;
+pub mod metric;
 pub mod period;
+pub mod proofs;
 pub mod rank;
 pub mod ranking;
 pub mod rates;
+pub mod report;
 pub mod rulebook;
 pub mod scoring;
+pub mod standing;
 pub mod steps;
 pub mod tally;
+pub mod weights;
 
 pub use figure::{Counted, Counts, Figure};
 pub use period::{BadPeriod, Month, Week};

@@ -3,15 +3,16 @@
 use super::certainty::{Chance, Contender, DRAWS, Part, chances};
 use super::figure::{Counted, Counts};
 use super::period::Month;
-use super::rank::places;
-use super::rulebook::{Rulebook, Ties};
-use super::scoring::{UnitScore, score};
+use super::report::Reports;
+use super::rulebook::{OpenObjection, Rulebook};
+use super::scoring::{Figures, UnitScore, score};
+use super::standing::{Before, MonthPlaces, last_run, standings};
 use super::tally::Count;
 use crate::district::{District, Unit, UnitId};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a ranking is computed from.
 #[derive(Clone, Copy, Debug)]
@@ -26,19 +27,26 @@ pub struct RankingInput<'a> {
     pub as_of: Date,
     /// Counts from the first day of the month to `as_of`.
     pub counts: &'a Counts,
-    /// Places of the month before; empty when nobody had one.
-    pub before: &'a BTreeMap<UnitId, Before>,
+    /// Reports of the month.
+    pub reports: &'a Reports,
+    /// Places of the months before, the newest first, as many as [`super::standing::months_needed`].
+    pub earlier: &'a [MonthPlaces],
+    /// The newest month for which a unit was interviewed.
+    pub talked: &'a BTreeMap<UnitId, Month>,
+    /// Units with an open objection to this month.
+    pub disputed: &'a BTreeSet<UnitId>,
     /// Matters excluded in the month.
     pub excluded: &'a [ExcludedCase],
 }
 
-/// A unit's place in the month before.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Before {
-    /// Place.
-    pub place: u32,
-    /// It was the last place of its group.
-    pub last: bool,
+impl<'a> RankingInput<'a> {
+    /// What scores are made of.
+    fn figures(&self) -> Figures<'a> {
+        Figures {
+            counts: self.counts,
+            reports: self.reports,
+        }
+    }
 }
 
 /// A matter that left the denominators.
@@ -73,6 +81,9 @@ pub struct Ranking {
     pub version: String,
     /// Cases below which a unit has no place.
     pub minimum_cases: u32,
+    /// Last places in a row after which an interview is proposed.
+    #[serde(default = "two_months")]
+    pub interview_after: u32,
     /// How the certainty was found: draws and seed.
     pub draws: u32,
     /// Seed of the draws.
@@ -83,6 +94,11 @@ pub struct Ranking {
     pub excluded: Vec<ExcludedCase>,
     /// The figure of all exclusions.
     pub excluded_count: Counted,
+}
+
+/// What rankings issued before it was part of them went by.
+fn two_months() -> u32 {
+    2
 }
 
 /// One peer group.
@@ -107,6 +123,12 @@ pub struct Ranked {
     pub last: bool,
     /// Last place in the month before too.
     pub last_before: bool,
+    /// Last places in a row up to this month, as the rulebook counts them; 0 when it is not last.
+    #[serde(default)]
+    pub last_run: u32,
+    /// An open objection suspends the last place.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub suspended: bool,
     /// Places won (positive) or lost; `None`: it had no place in the month before.
     pub moved: Option<i32>,
     /// 90 % range of the place: the best.
@@ -123,7 +145,41 @@ pub struct Ranked {
     pub loss_cases: Option<Counted>,
 }
 
+impl GroupRanking {
+    /// Units before the last whose 90 % range reaches the last place: nobody can say that they are
+    /// better than the last.
+    pub fn indistinct(&self) -> Vec<&Ranked> {
+        let worst = self.placed.last().map_or(0, |row| row.place);
+        (self.placed.iter())
+            .filter(|row| row.place < worst && row.high >= worst)
+            .collect()
+    }
+
+    /// `住建局、工信局与末位不可区分：90%范围都含末位。`; empty when the last stands apart.
+    pub fn indistinct_words(&self) -> String {
+        let names: Vec<&str> = (self.indistinct().iter())
+            .map(|row| row.score.unit.as_str())
+            .collect();
+        let reach = match names.len() {
+            0 => return String::new(),
+            1 => "90%范围含末位",
+            _ => "90%范围都含末位",
+        };
+        format!("{}与末位不可区分：{reach}。", names.join("、"))
+    }
+}
+
 impl Ranked {
+    /// Last places in a row; in rankings issued before rows were counted, this month and the one
+    /// before.
+    pub fn run(&self) -> u32 {
+        match (self.last, self.last_run) {
+            (false, _) => 0,
+            (true, 0) => 1 + u32::from(self.last_before),
+            (true, run) => run,
+        }
+    }
+
     /// Score with two decimals.
     pub fn printed(&self) -> String {
         self.score.score.map_or(String::new(), |s| s.to_string())
@@ -175,6 +231,7 @@ impl Ranking {
             rulebook: book.title.clone(),
             version: book.version.clone(),
             minimum_cases: book.minimum_cases,
+            interview_after: book.interview_after(),
             draws: DRAWS,
             seed,
             groups,
@@ -192,7 +249,7 @@ impl Ranking {
         public
     }
 
-    /// The place of each placed unit, for the month after.
+    /// The place of each placed unit, for the months after.
     pub fn places(&self) -> BTreeMap<UnitId, Before> {
         (self.groups.iter().flat_map(|group| &group.placed))
             .map(|row| {
@@ -202,9 +259,11 @@ impl Ranking {
             .collect()
     }
 
-    /// Units last in this month and the month before.
-    pub fn last_twice(&self) -> impl Iterator<Item = &Ranked> {
-        (self.groups.iter().flat_map(|group| &group.placed)).filter(|r| r.last && r.last_before)
+    /// Units for which an interview is proposed: last in as many months in a row as the rulebook
+    /// says, and no open objection that suspends it.
+    pub fn last_in_a_row(&self) -> impl Iterator<Item = &Ranked> {
+        (self.groups.iter().flat_map(|group| &group.placed))
+            .filter(|row| !row.suspended && row.run() >= self.interview_after)
     }
 
     /// The method under the table, in one sentence.
@@ -230,9 +289,9 @@ fn thousands(n: u32) -> String {
 fn group_ranking(group: &str, seed: &str, input: &RankingInput<'_>) -> GroupRanking {
     let member = |unit: &&Unit| unit.peer_group.as_deref() == Some(group);
     let scores = (input.district.units.iter().filter(member))
-        .map(|unit| score(input.rulebook, &unit.id, input.counts));
+        .map(|unit| score(input.rulebook, unit, input.figures()));
     let (placed, unplaced): (Vec<_>, Vec<_>) = scores.partition(|s| s.score.is_some());
-    let placed = place(placed, seed, input);
+    let placed = place(placed, group, seed, input);
     GroupRanking {
         group: group.to_owned(),
         finding: finding(&placed),
@@ -241,107 +300,83 @@ fn group_ranking(group: &str, seed: &str, input: &RankingInput<'_>) -> GroupRank
     }
 }
 
-/// The place of each score and whether it is the last of several.
-fn standings(scores: &[UnitScore], ties: Ties) -> Vec<Before> {
-    let values: Vec<Decimal> = scores.iter().filter_map(|s| s.score).collect();
-    let mut places = places(&values);
-    if ties == Ties::Dense {
-        let mut distinct = places.clone();
-        distinct.sort_unstable();
-        distinct.dedup();
-        for place in &mut places {
-            let at = distinct.partition_point(|other| other < place);
-            *place = u32::try_from(at).unwrap_or(u32::MAX - 1) + 1;
-        }
-    }
-    let worst = places.iter().copied().max().unwrap_or(0);
-    let several = places.iter().any(|place| *place != worst);
-    (places.into_iter())
-        .map(|place| Before {
-            place,
-            last: several && place == worst,
-        })
-        .collect()
-}
-
-/// The places of a month, without their certainty: for the month after.
-pub fn places_of(
-    district: &District,
-    rulebook: &Rulebook,
-    counts: &Counts,
-) -> BTreeMap<UnitId, Before> {
-    let mut out = BTreeMap::new();
-    for group in &rulebook.peer_groups {
-        let scores: Vec<UnitScore> = (district.units.iter())
-            .filter(|unit| unit.peer_group.as_ref() == Some(group))
-            .map(|unit| score(rulebook, &unit.id, counts))
-            .filter(|score| score.score.is_some())
-            .collect();
-        let standings = standings(&scores, rulebook.ties);
-        out.extend(scores.into_iter().map(|s| s.unit).zip(standings));
-    }
-    out
-}
-
-fn place(scores: Vec<UnitScore>, seed: &str, input: &RankingInput<'_>) -> Vec<Ranked> {
-    let standings = standings(&scores, input.rulebook.ties);
+fn place(scores: Vec<UnitScore>, group: &str, seed: &str, input: &RankingInput<'_>) -> Vec<Ranked> {
+    let standings = standings(&scores, input.rulebook);
     let contenders: Vec<Contender<'_>> = (scores.iter())
-        .map(|score| contender(score, input.rulebook))
+        .map(|score| contender(score, input.rulebook, group))
         .collect();
     let chances = chances(seed, DRAWS, &contenders);
     let mut rows: Vec<Ranked> = (scores.into_iter().zip(standings).zip(chances))
-        .map(|((score, now), chance)| ranked(score, now.place, now.last, chance, input))
+        .map(|((score, now), chance)| ranked(score, now, chance, input))
         .collect();
     // Stable: equal places stay in the order of the pack.
     rows.sort_by_key(|row| row.place);
     rows
 }
 
-fn contender<'a>(score: &'a UnitScore, rulebook: &'a Rulebook) -> Contender<'a> {
+/// What is drawn again: the cases of every measure that counts. Reported figures stay.
+fn contender<'a>(score: &'a UnitScore, rulebook: &'a Rulebook, group: &'a str) -> Contender<'a> {
     let counted =
-        || (rulebook.measures.iter().zip(&score.measures)).filter(|(_, m)| m.points.is_some());
-    let all: Decimal = counted().map(|(measure, _)| measure.weight).sum();
-    let parts = counted()
-        .map(|(measure, scored)| Part {
-            measure,
-            weight: (measure.weight * Decimal::ONE_HUNDRED)
-                .checked_div(all)
-                .unwrap_or_default(),
-            hits: scored.share.hits.cases,
-            cases: scored.share.cases(),
-        })
-        .collect();
-    Contender {
+        || (rulebook.measures_of(group).zip(&score.measures)).filter(|(_, m)| m.points.is_some());
+    let all: Decimal = counted()
+        .filter(|(measure, _)| measure.is_weighed())
+        .map(|(measure, _)| measure.weight)
+        .sum();
+    let share = |weight: Decimal| {
+        (weight * Decimal::ONE_HUNDRED)
+            .checked_div(all)
+            .unwrap_or_default()
+    };
+    let mut contender = Contender {
         unit: score.unit.as_str(),
-        parts,
+        parts: Vec::new(),
+        fixed: Decimal::ZERO,
+        vetoed: !score.veto.is_empty(),
+    };
+    for (measure, scored) in counted() {
+        match scored.share() {
+            Some(cases) => contender.parts.push(Part {
+                measure,
+                weight: share(measure.weight),
+                hits: cases.hits.cases,
+                cases: cases.cases(),
+            }),
+            None => contender.fixed += scored.points.unwrap_or_default(),
+        }
     }
+    contender
 }
 
-fn ranked(
-    score: UnitScore,
-    place: u32,
-    last: bool,
-    chance: Chance,
-    input: &RankingInput<'_>,
-) -> Ranked {
-    let before = input.before.get(&score.unit).copied();
-    let worst = (score.measures.iter())
-        .filter(|m| m.lost > Decimal::ZERO)
-        // Of equal losses the first in the rulebook.
-        .rev()
-        .max_by_key(|m| m.lost);
+fn ranked(score: UnitScore, now: Before, chance: Chance, input: &RankingInput<'_>) -> Ranked {
+    let month_before = input
+        .earlier
+        .first()
+        .filter(|m| m.month == input.month.previous());
+    let before = month_before
+        .and_then(|m| m.places.get(&score.unit))
+        .copied();
+    let open = &input.rulebook.open;
+    let talked = input.talked.get(&score.unit).copied();
+    let worst = score.worst();
     let loss = worst.map_or(String::new(), |m| {
-        format!("{}失{}分：{}", m.title, m.lost, m.share.missed_words())
+        format!("{}失{}分：{}", m.title, m.lost, m.lost_words())
     });
-    let loss_cases = worst.map(|m| m.share.missed.clone());
+    let loss_cases = worst.and_then(|m| Some(m.share()?.missed.clone()));
     Ranked {
-        place,
-        last,
+        place: now.place,
+        last: now.last,
         last_before: before.is_some_and(|b| b.last),
-        moved: before.map(|b| moved(b.place, place)),
+        last_run: match now.last {
+            true => last_run(open, &score.unit, input.earlier, talked),
+            false => 0,
+        },
+        suspended: now.last
+            && open.open_objection == OpenObjection::Suspend
+            && input.disputed.contains(&score.unit),
+        moved: before.map(|b| moved(b.place, now.place)),
         // The range always holds the place itself.
-        low: chance.low.min(place),
-        high: chance.high.max(place),
+        low: chance.low.min(now.place),
+        high: chance.high.max(now.place),
         last_permille: chance.last_permille,
         score,
         loss,
@@ -392,9 +427,10 @@ fn finding(placed: &[Ranked]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::scoring::tests::{month, rulebook};
+    use super::super::scoring::tests::{month, rulebook, unit};
+    use super::super::standing::places_of;
     use super::*;
-    use crate::district::{DistrictCode, PostId, UnitKind};
+    use crate::district::DistrictCode;
     use crate::matter::Kind;
     use jiff::civil::date;
     use proptest::prelude::*;
@@ -406,16 +442,6 @@ mod tests {
     const UNITS: [&str; 5] = ["税务局", "人社局", "住建局", "工信局", "文旅局"];
 
     fn district(units: &[&str]) -> District {
-        let unit = |name: &&str| Unit {
-            id: UnitId::from(*name),
-            full_name: String::new(),
-            kind: UnitKind::Department,
-            peer_group: Some("审批服务组".to_owned()),
-            sponsor: PostId::from("常务副区长"),
-            head: String::new(),
-            telephone: String::new(),
-            aliases: Vec::new(),
-        };
         District {
             code: DistrictCode::from("990001"),
             name: "X区".to_owned(),
@@ -423,7 +449,7 @@ mod tests {
             discipline: UnitId::from("纪委监委"),
             organisation: UnitId::from("组织部"),
             telephone: String::new(),
-            units: units.iter().map(unit).collect(),
+            units: units.iter().map(|name| unit(name)).collect(),
             posts: Vec::new(),
             indicators: Vec::new(),
             topics: Vec::new(),
@@ -447,7 +473,14 @@ mod tests {
             month: "2026-01".parse().unwrap(),
             as_of: date(2026, 1, 31),
             counts,
-            before,
+            reports: &Reports::default(),
+            earlier: &[MonthPlaces {
+                month: "2025-12".parse().unwrap(),
+                places: before.clone(),
+                disputed: BTreeSet::new(),
+            }],
+            talked: &BTreeMap::new(),
+            disputed: &BTreeSet::new(),
             excluded: &[],
         })
     }
@@ -488,7 +521,11 @@ mod tests {
     fn movement_is_against_the_month_before() {
         let before = january(&[("税务局", 70), ("人社局", 90), ("住建局", 95)]);
         let places = rank(&UNITS, &before, &none()).places();
-        assert_eq!(places_of(&district(&UNITS), &rulebook(), &before), places);
+        let figures = Figures {
+            counts: &before,
+            reports: &Reports::default(),
+        };
+        assert_eq!(places_of(&district(&UNITS), &rulebook(), figures), places);
         let before = places;
         let now = january(&[
             ("税务局", 97),
@@ -509,10 +546,10 @@ mod tests {
                 ("人社局", Some(-2))
             ]
         );
-        assert_eq!(ranking.last_twice().count(), 0);
+        assert_eq!(ranking.last_in_a_row().count(), 0);
         let again = rank(&UNITS, &now, &ranking.places());
         assert_eq!(
-            again.last_twice().next().unwrap().score.unit.as_str(),
+            again.last_in_a_row().next().unwrap().score.unit.as_str(),
             "人社局"
         );
     }

@@ -48,6 +48,9 @@ pub struct Unit {
     pub telephone: String,
     /// Other usual short forms, for reading plans and speeches.
     pub aliases: Vec<String>,
+    /// 设立或合并日; `None`: it was always there. New units are listed without a place for the
+    /// months that the rulebook says.
+    pub since: Option<jiff::civil::Date>,
 }
 
 /// What a unit is by nature.

@@ -23,9 +23,10 @@ pub use mistake::{Mistake, Severity};
 pub use people::PackPerson;
 pub use series::{SeriesRefusal, with_published};
 
-use crate::assessment::rulebook::Rulebook;
+use crate::assessment::proofs::Forbidden;
+use crate::assessment::rulebook::{Rulebook, Rulebooks};
 use crate::calendar::Calendar;
-use crate::district::{District, Unit};
+use crate::district::District;
 use crate::nearest::nearest;
 use crate::packages::Catalogue;
 use crate::rules::{Ladder, Rules, Value};
@@ -44,8 +45,10 @@ pub struct Pack {
     pub rules: Rules,
     /// Working days of the years held.
     pub calendar: Calendar,
-    /// The assessment method.
-    pub rulebook: Rulebook,
+    /// The versions of the assessment method, never none.
+    pub rulebooks: Rulebooks,
+    /// What no rulebook may measure.
+    pub forbidden: Vec<Forbidden>,
     /// People to begin with; empty in a pack for a real, empty district.
     pub people: Vec<PackPerson>,
     /// Lights and who is told when.
@@ -92,29 +95,37 @@ const TOPICS: &str = "topics.toml";
 const PLEDGES: &str = "pledges.toml";
 const PEOPLE: &str = "people.toml";
 const RULEBOOK: &str = "rulebook.toml";
+/// Further versions of the rulebook, one file each.
+const RULEBOOKS: &str = "rulebooks/";
+const FORBIDDEN: &str = "forbidden.toml";
 const ESCALATION: &str = "escalation.toml";
 const SPEECH: &str = "speech.toml";
 const FIELDS: &str = "fields.toml";
 const MATERIALS: &str = "materials.toml";
 
 /// Files without which there is no district, with what stands in them.
-const REQUIRED: [(&str, &str); 8] = [
+const REQUIRED: [(&str, &str); 9] = [
     (DISTRICT, "区的名称、代码和牵头单位"),
     (UNITS, "岗位和单位"),
     (INDICATORS, "18 个指标"),
     (TOPICS, "诉求类别"),
     (PLEDGES, "各部门服务承诺"),
     (RULEBOOK, "考核办法"),
+    (FORBIDDEN, "不许考核的事项和依据"),
     (ESCALATION, "临期、逾期提醒"),
     (SPEECH, "读讲话和方案用的词"),
 ];
 
 impl Pack {
-    /// Reads one rulebook, e.g. a draft to be tried on history. `units` gives the peer groups.
-    pub fn parse_rulebook(file: &PackFile, units: &[Unit]) -> (Option<Rulebook>, Vec<Mistake>) {
+    /// Reads and proves one rulebook, e.g. a draft to be tried on history.
+    pub fn parse_rulebook(&self, file: &PackFile) -> (Option<Rulebook>, Vec<Mistake>) {
         let report = Report::default();
         let document = Document::parse(&file.path, &file.text, &report);
-        let rulebook = rulebook_file::rulebook(&document.table(&report), Some(units));
+        let known = rulebook_file::Known {
+            units: Some(&self.district.units),
+            forbidden: &self.forbidden,
+        };
+        let rulebook = rulebook_file::rulebook(&document.table(&report), &known);
         let mistakes = report.into_sorted();
         (rulebook.filter(|_| mistakes.is_empty()), mistakes)
     }
@@ -175,7 +186,19 @@ fn read(files: &[PackFile], report: &Report) -> Option<Pack> {
     let topics = table(TOPICS).map(|t| work::topics(&t, &known, &indicator_names, rules.as_ref()));
     let pledges = table(PLEDGES).map(|t| work::pledges(&t, &known, unit_list.unwrap_or_default()));
     let people = table(PEOPLE).map(|t| people::people(&t, &known, unit_list.unwrap_or_default()));
-    let rulebook = table(RULEBOOK).and_then(|t| rulebook_file::rulebook(&t, unit_list));
+    let forbidden = table(FORBIDDEN).map(|t| rulebook_file::forbidden(&t));
+    let rulebooks = {
+        let known = rulebook_file::Known {
+            units: unit_list,
+            forbidden: forbidden.as_deref().unwrap_or_default(),
+        };
+        let files = table(RULEBOOK).into_iter().chain(folder(RULEBOOKS));
+        let read: Vec<_> = files
+            .filter_map(|t| Some((rulebook_file::rulebook(&t, &known)?, t.at())))
+            .collect();
+        rulebook_file::distinct(&read, report);
+        Rulebooks::new(read.into_iter().map(|(book, _)| book))
+    };
     let escalation = table(ESCALATION).and_then(|t| escalation::ladder(&t));
 
     let services = service_files::services(
@@ -209,7 +232,8 @@ fn read(files: &[PackFile], report: &Report) -> Option<Pack> {
         },
         calendar: counting(calendar?, rules.as_ref()),
         rules: rules?,
-        rulebook: rulebook?,
+        rulebooks,
+        forbidden: forbidden?,
         people: people.unwrap_or_default(),
         escalation: escalation?,
         services,
@@ -276,7 +300,8 @@ fn missing_files(documents: &BTreeMap<&str, Document<'_>>, report: &Report) {
             || path.starts_with("rules/")
             || path.starts_with("calendar/")
             || path.starts_with("items/")
-            || path.starts_with("packages/");
+            || path.starts_with("packages/")
+            || path.starts_with(RULEBOOKS);
         if !known {
             let near = nearest(path, expected.clone());
             report.error(
@@ -287,7 +312,7 @@ fn missing_files(documents: &BTreeMap<&str, Document<'_>>, report: &Report) {
                 "不认识这个文件，里面的内容没有用上",
                 match near.first() {
                     Some(near) => format!("文件名可能应当是 {near}，不需要就删去"),
-                    None => "请改成认识的文件名，规则放进 rules/，日历放进 calendar/，事项放进 items/，套餐放进 packages/".into(),
+                    None => "请改成认识的文件名，规则放进 rules/，日历放进 calendar/，事项放进 items/，套餐放进 packages/，考核办法的其他版本放进 rulebooks/".into(),
                 },
             );
         }

@@ -1,59 +1,135 @@
-//! `rulebook.toml`: the assessment method.
+//! `rulebook.toml` and `rulebooks/*.toml`: the versions of the assessment method; `forbidden.toml`:
+//! what may not be measured.
 
-use super::names::Names;
-use super::reader::Table;
+mod measure;
+
+use super::mistake::Place;
+use super::reader::{Spot, Table};
 use super::rule_files::source;
-use crate::assessment::rulebook::{Measure, Metric, MissingMeasure, Rulebook, Ties};
+use crate::assessment::proofs::{Forbidden, prove};
+use crate::assessment::rulebook::{
+    AfterTalk, Gap, LastTies, LeftOpen, MissingMeasure, OpenObjection, Rulebook, Ties, Unreported,
+};
 use crate::district::Unit;
 use crate::nearest::nearest;
-use rust_decimal::Decimal;
 use std::collections::BTreeSet;
 
-/// Reads one version of the rulebook. `units` names the peer groups; `None`: not read.
-pub(super) fn rulebook(file: &Table<'_>, units: Option<&[Unit]>) -> Option<Rulebook> {
+/// What a rulebook refers to.
+pub(super) struct Known<'a> {
+    /// Units with their peer groups; `None`: not read, references are not doubted.
+    pub(super) units: Option<&'a [Unit]>,
+    /// What may not be measured.
+    pub(super) forbidden: &'a [Forbidden],
+}
+
+/// Reads and proves one version of the rulebook.
+pub(super) fn rulebook(file: &Table<'_>, known: &Known<'_>) -> Option<Rulebook> {
     let id = file.text("id");
     let title = file.text("title");
     let version = file.text("version");
-    let from = file.date("from");
+    let from = file.date("from").filter(|from| {
+        let first = from.value.day() == 1;
+        if !first {
+            file.report().error(
+                from.at,
+                format!("“from”写的 {} 不是一个月的第一天", from.value),
+                "考核按月算，请写某月 1 日",
+            );
+        }
+        first
+    });
     let minimum_cases = file.count("minimum_cases");
     let missing = choice(
         file,
         "missing",
         MissingMeasure::from_code,
-        "redistribute（按比例分给其他项）或 no_score（不计分）",
+        &MissingMeasure::choices(),
     );
-    let ties = choice(
+    let unreported = choice(
         file,
-        "ties",
-        Ties::from_code,
-        "competition（并列后跳过名次）或 dense（并列后不跳）",
+        "unreported",
+        Unreported::from_code,
+        &Unreported::choices(),
     );
-    let interview_after = file.count("interview_after").filter(|n| {
-        if n.value == 0 {
-            file.report().error(
-                n.at,
-                "“interview_after”写的是 0，等于人人都要约谈",
-                "请写连续几次末位后提出约谈，讲话要求是 2",
-            );
-        }
-        n.value > 0
-    });
-    let peer_groups = peer_groups(file, units);
-    let measures = measures(file);
+    let ties = choice(file, "ties", Ties::from_code, &Ties::choices());
+    let open = left_open(file);
+    let exclusions = file.texts("exclusions");
+    let peer_groups = peer_groups(file, known.units);
     let source = file.sub("source").and_then(|t| source(&t));
-    Some(Rulebook {
+    let (measures, places) = measure::measures(file, known)?;
+    let book = Rulebook {
         id: id?.value.to_owned(),
         title: title?.value.to_owned(),
         version: version?.value.to_owned(),
         from: from?.value,
-        measures: measures?,
+        measures,
         minimum_cases: minimum_cases?.value,
         missing: missing?,
+        unreported: unreported?,
         ties: ties?,
-        interview_after: interview_after?.value,
+        open: open?,
+        exclusions: exclusions.iter().map(|e| e.value.to_owned()).collect(),
         peer_groups,
         source: source?,
-    })
+    };
+    let flaws = prove(&book, known.forbidden);
+    for flaw in &flaws {
+        let at = flaw.measure.and_then(|at| places.get(at));
+        let at = at.or(places.first()).copied().unwrap_or(file.at());
+        file.report()
+            .error(at, flaw.message.clone(), flaw.remedy.clone());
+    }
+    flaws.is_empty().then_some(book)
+}
+
+/// Two versions with one name or one first day.
+pub(super) fn distinct(books: &[(Rulebook, Place<'_>)], report: &super::mistake::Report) {
+    for (index, (book, at)) in books.iter().enumerate() {
+        for (other, _) in books.iter().take(index) {
+            if book.version == other.version {
+                report.error(
+                    *at,
+                    format!("考核办法的版本“{}”重复", book.version),
+                    "请给每一版写不同的 version",
+                );
+            }
+            if book.from == other.from {
+                report.error(
+                    *at,
+                    format!(
+                        "版本“{}”和“{}”都从 {} 起施行",
+                        book.version, other.version, book.from
+                    ),
+                    "请给每一版写不同的 from",
+                );
+            }
+        }
+    }
+}
+
+/// Reads `forbidden.toml`.
+pub(super) fn forbidden(file: &Table<'_>) -> Vec<Forbidden> {
+    let tables = file.tables("forbidden");
+    (tables.iter())
+        .filter_map(|table| {
+            let what = table.text("what");
+            let words = table.texts("words");
+            let source = table.sub("source").and_then(|t| source(&t));
+            if words.is_empty() {
+                table.report().error(
+                    table.at(),
+                    "“words”里一个词也没有，认不出这一类",
+                    "请写出考核项名称里会出现的词",
+                );
+                return None;
+            }
+            Some(Forbidden {
+                what: what?.value.to_owned(),
+                words: words.iter().map(|w| w.value.to_owned()).collect(),
+                source: source?,
+            })
+        })
+        .collect()
 }
 
 fn choice<T>(
@@ -72,6 +148,74 @@ fn choice<T>(
         );
     }
     value
+}
+
+/// A count of at least one.
+fn positive<'d>(
+    file: &Table<'d>,
+    key: &'static str,
+    zero: &str,
+    remedy: &str,
+) -> Option<Spot<'d, u32>> {
+    file.count(key).filter(|n| {
+        if n.value == 0 {
+            let message = format!("“{key}”写的是 0，{zero}");
+            file.report().error(n.at, message, remedy);
+        }
+        n.value > 0
+    })
+}
+
+/// What the speech left open: `interview_after` and the table `[open]`.
+fn left_open(file: &Table<'_>) -> Option<LeftOpen> {
+    let interview_after = positive(
+        file,
+        "interview_after",
+        "等于人人都要约谈",
+        "请写连续几次末位后提出约谈，讲话要求是 2",
+    );
+    let table = file.sub("open")?;
+    let last_ties = choice(
+        &table,
+        "last_ties",
+        LastTies::from_code,
+        &LastTies::choices(),
+    );
+    let last_fewest = positive(
+        &table,
+        "last_fewest",
+        "没有单位也有末位",
+        "请写有名次的单位不少于几个才有末位，例如 2",
+    );
+    let spares = table.flag("last_spares_targets").unwrap_or(false);
+    let gap = choice(&table, "gap", Gap::from_code, &Gap::choices());
+    let gap_most = table.count("gap_most");
+    let after_talk = choice(
+        &table,
+        "after_talk",
+        AfterTalk::from_code,
+        &AfterTalk::choices(),
+    );
+    let open_objection = choice(
+        &table,
+        "open_objection",
+        OpenObjection::from_code,
+        &OpenObjection::choices(),
+    );
+    let new_unit_months = table.count("new_unit_months");
+    let source = table.sub("source").and_then(|t| source(&t));
+    Some(LeftOpen {
+        interview_after: interview_after?.value,
+        last_ties: last_ties?,
+        last_fewest: last_fewest?.value,
+        last_spares_targets: spares,
+        gap: gap?,
+        gap_most: gap_most?.value,
+        after_talk: after_talk?,
+        open_objection: open_objection?,
+        new_unit_months: new_unit_months?.value,
+        source: source?,
+    })
 }
 
 /// The groups as the rulebook orders them must be those of the units, no more and no fewer.
@@ -109,92 +253,4 @@ fn peer_groups(file: &Table<'_>, units: Option<&[Unit]>) -> Vec<String> {
         );
     }
     written.iter().map(|w| w.value.to_owned()).collect()
-}
-
-fn measures(file: &Table<'_>) -> Option<Vec<Measure>> {
-    let tables = file.tables("measure");
-    let mut names = Names::new("考核项", "rulebook.toml");
-    let measures: Vec<Measure> = tables
-        .iter()
-        .filter_map(|table| measure(table, &mut names))
-        .collect();
-    if measures.len() < tables.len() {
-        return None;
-    }
-    let sum: Decimal = measures.iter().map(|m| m.weight).sum();
-    if sum != Decimal::ONE_HUNDRED {
-        let at = tables.first().map_or(file.at(), Table::at);
-        file.report().error(
-            at,
-            format!("各考核项的权重合计是 {}，不是 100", sum.normalize()),
-            "请调整各项 weight，使合计正好是 100",
-        );
-        return None;
-    }
-    Some(measures)
-}
-
-fn measure(table: &Table<'_>, names: &mut Names) -> Option<Measure> {
-    let metric = table.text("id").and_then(|id| {
-        names.define(table, id);
-        let metric = Metric::from_code(id.value);
-        if metric.is_none() {
-            let codes: Vec<_> = Metric::ALL.iter().map(|m| m.code()).collect();
-            table.report().error(
-                id.at,
-                format!("考核项“{}”不认识", id.value),
-                match nearest(id.value, codes.iter().copied()).first() {
-                    Some(near) => format!("您要写的可能是“{near}”"),
-                    None => format!("可以写的有：{}", codes.join("、")),
-                },
-            );
-        }
-        metric
-    });
-    let title = table.optional_text("title");
-    let weight = table.decimal("weight").filter(|w| {
-        let good = w.value > Decimal::ZERO;
-        if !good {
-            table.report().error(
-                w.at,
-                format!("权重“{}”不是正数", w.value),
-                "请写大于 0 的数，不考核的项删去整段",
-            );
-        }
-        good
-    });
-    let floor = percent(table, "floor");
-    let target = percent(table, "target");
-    let minimum_cases = table.count("minimum_cases");
-    let (floor, target) = (floor?, target?);
-    if floor == target {
-        table.report().error(
-            table.at(),
-            format!("起分线 floor 和满分线 target 都是 {floor}"),
-            "请写成两个不同的百分数，中间按比例得分",
-        );
-        return None;
-    }
-    let metric = metric?;
-    Some(Measure {
-        metric,
-        title: title.map_or(metric.word(), |t| t.value).to_owned(),
-        weight: weight?.value,
-        floor,
-        target,
-        minimum_cases: minimum_cases?.value,
-    })
-}
-
-fn percent(table: &Table<'_>, key: &'static str) -> Option<Decimal> {
-    let rate = table.decimal(key)?;
-    if rate.value < Decimal::ZERO || rate.value > Decimal::ONE_HUNDRED {
-        table.report().error(
-            rate.at,
-            format!("“{key}”写的 {} 不是百分数", rate.value),
-            "请写 0 到 100 之间的数",
-        );
-        return None;
-    }
-    Some(rate.value)
 }

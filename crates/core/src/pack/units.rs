@@ -120,6 +120,7 @@ fn unit<'d>(
     let telephone = telephone(table, "telephone");
     let aliases = table.texts("aliases");
     let group = table.optional_text("peer_group");
+    let since = table.optional_date("since");
     if let Some(id) = id {
         names.define(table, id);
         for alias in aliases.iter().chain(&full_name) {
@@ -142,6 +143,7 @@ fn unit<'d>(
         head: head?.value.to_owned(),
         telephone: telephone?,
         aliases: aliases.iter().map(|a| a.value.to_owned()).collect(),
+        since: since.map(|s| s.value),
     })
 }
 

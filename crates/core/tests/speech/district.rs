@@ -36,6 +36,7 @@ fn unit(id: &str, full: &str, kind: UnitKind, aliases: &[&str]) -> Unit {
         head: String::new(),
         telephone: String::new(),
         aliases: aliases.iter().map(|a| (*a).to_owned()).collect(),
+        since: None,
     }
 }
 

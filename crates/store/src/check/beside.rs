@@ -17,13 +17,19 @@ pub(super) struct Household {
     tokens: Vec<(String, String, String)>,
     /// Stream and revision of every paper → its last record.
     papers: BTreeMap<(String, u32), Record>,
+    /// Topic and stream of every record that is found by its topic.
+    streams: BTreeSet<(String, String)>,
 }
 
 impl Household {
     /// Takes in an entry that belongs to no matter.
     pub(super) fn take(&mut self, entry: &Entry) {
         let record = serde_json::json!({ "event": entry.event, "data": entry.data });
-        match serde_json::from_value(record) {
+        let record = serde_json::from_value::<Record>(record);
+        if let Ok(Some(topic)) = record.as_ref().map(Record::topic) {
+            self.streams.insert((topic, entry.stream.clone()));
+        }
+        match record {
             Ok(Record::PersonAdded {
                 person,
                 name,
@@ -68,6 +74,7 @@ impl Store {
         self.compare_contacts(replay, faults).await?;
         self.compare_people(&replay.household, faults).await?;
         self.compare_tokens(&replay.household, faults).await?;
+        self.compare_streams(&replay.household, faults).await?;
         self.compare_numbers(replay, faults).await?;
         self.compare_papers(&replay.household, faults).await?;
         self.compare_files(replay, faults).await
@@ -180,6 +187,28 @@ impl Store {
         }
         let missing = wanted.iter();
         faults.extend(missing.map(|t| format!("{} 的接口令牌“{}”：缺这一个", t.0, t.1)));
+        Ok(())
+    }
+
+    async fn compare_streams(
+        &self,
+        household: &Household,
+        faults: &mut Vec<String>,
+    ) -> Result<(), StoreError> {
+        let mut wanted = household.streams.clone();
+        let rows = self.rows("select topic, stream from streams where district = $1");
+        for row in rows.await? {
+            let (topic, stream) = (
+                row.text("topic")?.to_owned(),
+                row.text("stream")?.to_owned(),
+            );
+            let found = (topic, stream);
+            if !wanted.remove(&found) {
+                faults.push(format!("{} 名下的“{}”：日志里没有", found.0, found.1));
+            }
+        }
+        let missing = wanted.iter();
+        faults.extend(missing.map(|(topic, stream)| format!("{topic} 名下缺“{stream}”")));
         Ok(())
     }
 

@@ -5,7 +5,10 @@ use super::papers::Issued;
 use crate::write::Happened;
 use crate::{Store, StoreError, params};
 use banjie_core::assessment::bulletin::{Bulletin, BulletinInput, Standing};
-use banjie_core::assessment::ranking::{Before, ExcludedCase, Ranking, RankingInput, places_of};
+use banjie_core::assessment::ranking::{ExcludedCase, Ranking, RankingInput};
+use banjie_core::assessment::rulebook::{Rulebook, Rulebooks};
+use banjie_core::assessment::scoring::Figures;
+use banjie_core::assessment::standing::{MonthPlaces, months_needed, places_of};
 use banjie_core::assessment::steps::{RankingStep, StepRefusal, advance};
 use banjie_core::assessment::tally::Count;
 use banjie_core::assessment::{Counts, Figure, Month, Week};
@@ -13,7 +16,7 @@ use banjie_core::district::UnitId;
 use banjie_core::matter::{Act, Kind, Matter};
 use banjie_core::moment::Moment;
 use jiff::civil::Date;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A paper as issued, with its values read back.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,9 +42,10 @@ impl Store {
         let overdue = self.standing(&Figure::overdue(None, None, as_of)).await?;
         let overdue_before = self.standing(&Figure::overdue(None, None, earlier)).await?;
         let matters = self.matters_at(as_of).await?;
+        let books = self.rulebooks().await?;
         Ok(Bulletin::of(&BulletinInput {
             law: self.pack.law(),
-            rulebook: &self.pack.rulebook,
+            rulebook: books.on(Month::of(as_of))?,
             week,
             as_of,
             counts: &counts,
@@ -59,18 +63,47 @@ impl Store {
     /// # Errors
     /// The database fails.
     pub async fn ranking(&self, month: Month, as_of: Date) -> Result<Ranking, StoreError> {
+        let books = self.rulebooks().await?;
+        self.ranking_under(books.on(month)?, &books, month, as_of)
+            .await
+    }
+
+    /// The ranking of a month as `rulebook` would give it; the places of the months before are those
+    /// of `books`.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn ranking_under(
+        &self,
+        rulebook: &Rulebook,
+        books: &Rulebooks,
+        month: Month,
+        as_of: Date,
+    ) -> Result<Ranking, StoreError> {
         let counts = self.counts(month.first(), as_of).await?;
-        let before = self.places_before(month).await?;
+        let reports = self.reports(month).await?;
+        let earlier = self.places_before(rulebook, books, month).await?;
         let excluded = self.excluded_in(month.first(), as_of).await?;
         Ok(Ranking::of(&RankingInput {
             district: &self.pack.district,
-            rulebook: &self.pack.rulebook,
+            rulebook,
             month,
             as_of,
             counts: &counts,
-            before: &before,
+            reports: &reports,
+            earlier: &earlier,
+            talked: &BTreeMap::new(),
+            disputed: &BTreeSet::new(),
             excluded: &excluded,
         }))
+    }
+
+    /// The versions of the assessment method: those of the pack and those adopted since.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn rulebooks(&self) -> Result<Rulebooks, StoreError> {
+        Ok(self.pack.rulebooks.clone())
     }
 
     /// The newest issued bulletin of a week.
@@ -183,14 +216,37 @@ impl Store {
         Ok(counts)
     }
 
-    /// The places of the month before: as sealed, or as its rollups give them.
-    async fn places_before(&self, month: Month) -> Result<BTreeMap<UnitId, Before>, StoreError> {
-        let before = month.previous();
-        if let Some(sealed) = self.sealed_ranking(before).await? {
-            return Ok(sealed.values.places());
+    /// The places of the months before, the newest first: as sealed, or as their figures give them.
+    async fn places_before(
+        &self,
+        rulebook: &Rulebook,
+        books: &Rulebooks,
+        month: Month,
+    ) -> Result<Vec<MonthPlaces>, StoreError> {
+        let mut out = Vec::new();
+        let mut month = month;
+        for _ in 0..months_needed(&rulebook.open) {
+            month = month.previous();
+            let Ok(book) = books.on(month) else { break };
+            let places = match self.sealed_ranking(month).await? {
+                Some(sealed) => sealed.values.places(),
+                None => {
+                    let counts = self.counts(month.first(), month.last()).await?;
+                    let reports = self.reports(month).await?;
+                    let figures = Figures {
+                        counts: &counts,
+                        reports: &reports,
+                    };
+                    places_of(&self.pack.district, book, figures)
+                }
+            };
+            out.push(MonthPlaces {
+                month,
+                places,
+                disputed: BTreeSet::new(),
+            });
         }
-        let counts = self.counts(before.first(), before.last()).await?;
-        Ok(places_of(&self.pack.district, &self.pack.rulebook, &counts))
+        Ok(out)
     }
 
     /// The rounds behind a figure, without their matters.

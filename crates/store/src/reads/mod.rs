@@ -11,6 +11,7 @@ mod matters;
 mod own;
 mod pages;
 mod papers;
+mod reports;
 mod rising;
 mod stages;
 

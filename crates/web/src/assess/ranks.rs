@@ -6,6 +6,7 @@ use super::{Edition, Eyes};
 use crate::kit::parts::{Cell, Column, DataTable, RankRow, RankTable};
 use crate::kit::{Problem, part, text};
 use askama::Template;
+use banjie_core::assessment::Counted;
 use banjie_core::assessment::ranking::{GroupRanking, Ranked, Ranking};
 use banjie_core::assessment::scoring::{MeasureScore, UnitScore};
 
@@ -14,6 +15,7 @@ pub(crate) struct Group {
     anchor: String,
     title: String,
     sure: String,
+    indistinct: String,
     table: RankTable,
     placed: bool,
     unplaced: Vec<String>,
@@ -36,7 +38,7 @@ pub(crate) struct Ranks {
     excluded_title: String,
     excluded_href: String,
     excluded: Option<DataTable>,
-    last_twice: Vec<String>,
+    in_a_row: Vec<String>,
     interview_after: u32,
     proof: Proof,
 }
@@ -48,11 +50,7 @@ impl Ranks {
     ///
     /// # Errors
     /// The address fits no QR code.
-    pub(crate) fn of(
-        edition: &Edition<Ranking>,
-        interview_after: u32,
-        eyes: Eyes<'_>,
-    ) -> Result<Self, Problem> {
+    pub(crate) fn of(edition: &Edition<Ranking>, eyes: Eyes<'_>) -> Result<Self, Problem> {
         let ranking = &edition.values;
         let groups = (ranking.groups.iter().enumerate())
             .map(|(index, group)| group_of(index, group, ranking))
@@ -67,13 +65,13 @@ impl Ranks {
             },
             excluded_href: opens(&ranking.excluded_count),
             excluded: (excluded > 0).then(|| excluded_table(ranking, eyes)),
-            last_twice: (ranking.last_twice())
+            in_a_row: (ranking.last_in_a_row())
                 .map(|row| {
                     let (unit, chance) = (&row.score.unit, row.last_words());
-                    format!("{unit}上月也是末位；本月末位概率{chance}。")
+                    format!("{unit}连续{}次末位；本月末位概率{chance}。", row.run())
                 })
                 .collect(),
-            interview_after,
+            interview_after: ranking.interview_after,
             proof: Proof::of(&edition.stamp, banjie_papers::ranking::code(ranking))?,
         })
     }
@@ -107,6 +105,7 @@ fn group_of(index: usize, group: &GroupRanking, ranking: &Ranking) -> Group {
         anchor: format!("g{}", index + 1),
         title: format!("{}：{}", group.group, group.finding),
         sure: sure(group),
+        indistinct: group.indistinct_words(),
         table: RankTable {
             rows,
             method: ranking.method(),
@@ -189,21 +188,23 @@ fn measures(score: &UnitScore) -> DataTable {
 }
 
 fn measure_row(m: &MeasureScore) -> Vec<Cell> {
-    let cases = match m.share.whole.as_slice() {
-        [whole] => Cell::link(text::thousands(whole.cases), opens(whole)),
-        _ => Cell::link(text::thousands(m.share.hits.cases), opens(&m.share.hits)),
+    let number = |counted: &Counted| Cell::link(text::thousands(counted.cases), opens(counted));
+    let (cases, missed) = match m.share() {
+        Some(share) => {
+            let whole = match share.whole.as_slice() {
+                [whole] => number(whole),
+                _ => number(&share.hits),
+            };
+            (whole, number(&share.missed))
+        }
+        None => (Cell::from("报送"), Cell::from("—")),
     };
     vec![
         m.title.clone().into(),
-        m.share.words().into(),
+        m.value_words().into(),
         cases,
-        Cell::link(
-            text::thousands(m.share.missed.cases),
-            opens(&m.share.missed),
-        ),
-        m.points
-            .map_or("不计分".to_owned(), |p| p.to_string())
-            .into(),
+        missed,
+        m.points_words().into(),
         m.why.clone().into(),
     ]
 }

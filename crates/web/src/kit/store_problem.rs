@@ -14,6 +14,10 @@ impl From<StoreError> for Problem {
                 sentence: e.to_string(),
                 code: "imported_before",
             },
+            StoreError::NoRulebook(_) => Problem::Refused {
+                sentence: e.to_string(),
+                code: "no_rulebook",
+            },
             StoreError::Taken(_) => Problem::Refused {
                 sentence: e.to_string(),
                 code: "taken",

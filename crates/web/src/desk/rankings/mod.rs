@@ -179,7 +179,7 @@ async fn show(
         stages,
         acts: assess::downloads(&path),
         next: vec![next].into(),
-        ranks: Ranks::of(&standing.edition, app.pack().rulebook.interview_after, eyes)?,
+        ranks: Ranks::of(&standing.edition, eyes)?,
     };
     render(&page)
 }

@@ -53,7 +53,7 @@ impl Record {
 
     /// The share of a unit; `None` when nothing came due.
     pub(in crate::portal) fn of(&self, unit: &UnitId) -> Option<OnTime> {
-        let share = Share::of(Metric::OnTime, Some(unit), &self.counts);
+        let share = Share::of(Metric::ON_TIME, Some(unit), &self.counts);
         let rate = share.rate?;
         Some(OnTime {
             words: format!("{}按时 {}", self.month, share.words()),

@@ -142,7 +142,7 @@ fn public(
         portal: frame(app, uri, who, &format!("月排名 {}", month.words())),
         month: month.words(),
         headline: headline(&edition.values),
-        ranks: Ranks::of(edition, app.pack().rulebook.interview_after, Eyes::Public)?,
+        ranks: Ranks::of(edition, Eyes::Public)?,
         acts: assess::downloads(&format!("/rankings/{month}")),
     };
     render(&page)
@@ -167,7 +167,7 @@ async fn staff(
             edition.stamp.revision
         ),
         headline: headline(&edition.values),
-        ranks: Ranks::of(edition, app.pack().rulebook.interview_after, eyes)?,
+        ranks: Ranks::of(edition, eyes)?,
         acts: assess::downloads(&path),
     };
     render(&page)
