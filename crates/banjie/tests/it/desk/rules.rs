@@ -135,5 +135,5 @@ async fn a_matter_keeps_its_version_and_the_list_shows_what_the_new_one_gives() 
         .await
         .get("/desk/rules/changes")
         .await;
-    assert!(!hidden.text.contains(&no.to_string()));
+    assert!(!hidden.text.contains(&no.to_string()), "{}", hidden.text);
 }

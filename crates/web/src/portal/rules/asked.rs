@@ -66,7 +66,8 @@ impl Asked {
 
     /// A whole number that may be left out.
     pub(super) fn optional_whole(&mut self, name: &str, label: &str, most: u32) -> Option<u32> {
-        let typed = self.form.digits(name);
+        // A minus sign is no grouping mark.
+        let typed = text::compact(self.form.get(name));
         let read = typed.parse().ok().filter(|number| *number <= most);
         if read.is_none() && !typed.is_empty() {
             let typed = shown(&self.form.line(name));
