@@ -128,8 +128,8 @@ async fn a_matter_keeps_its_version_and_the_list_shows_what_the_new_one_gives() 
     );
     let matter = client.get(&format!("/desk/matters/{no}")).await;
     assert!(matter.text.contains("限 5 个工作日"), "{}", matter.text);
-    // Other units do not see it.
-    let other = coming.user("财政局", "clerk");
+    // Units that neither lead nor support it do not see it.
+    let other = coming.user("市场监管局", "clerk");
     let hidden = coming
         .signed_in(&other)
         .await
