@@ -111,6 +111,8 @@ fn catalogue() -> Catalogue {
         name: format!("材料{at}"),
         form: String::new(),
         shared_from: None,
+        given: banjie_core::packages::Given::Upload,
+        unless_same: None,
     });
     let package = ServicePackage {
         id: "twenty".into(),

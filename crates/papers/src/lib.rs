@@ -5,6 +5,7 @@
 //! Nothing here reads a clock, the network or a database; dates are arguments, so the same value
 //! gives the same bytes. Only [`pdf`] reads files: the fonts installed on the machine.
 
+pub mod application;
 pub mod bulletin;
 pub mod csv;
 pub mod docx;

@@ -1,17 +1,21 @@
 //! What nobody submitted goes after a while; what belongs to a matter stays for good.
 //!
 //! A file sent with a form lies in the attachment store before its form is submitted; a draft lies
-//! in the database while somebody works on it. Both may be left behind. After [`KEPT_DAYS`] without
-//! a touch they are removed; a file that an event or a draft names is never removed, however old.
-//! The answer kept for a request that may be sent again goes after the same time.
+//! in the database while somebody works on it. Both may be left behind. After the days of the rule
+//! [`KEPT`] without a touch they are removed; a file that an event or a draft names is never removed,
+//! however old. The answer kept for a request that may be sent again goes after the same time.
 
 use crate::db::Engine;
 use crate::{Store, StoreError, params};
+use banjie_core::district::RuleId;
 use banjie_core::moment::Moment;
+use jiff::civil::Date;
 use std::collections::BTreeSet;
 
-/// Days after the last touch for which drafts and unsubmitted files are kept.
-pub const KEPT_DAYS: i64 = 30;
+/// The rule: days after the last touch for which drafts and unsubmitted files are kept.
+pub const KEPT: &str = "draft.keep";
+/// Where a district's rules do not say it.
+const KEPT_DAYS: i64 = 30;
 
 /// What a run removed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -25,13 +29,19 @@ pub struct Tidied {
 }
 
 impl Store {
+    /// Days after its last save for which a draft is kept, by the rule in force on a day.
+    pub fn draft_days(&self, on: Date) -> i64 {
+        let days = self.pack.rules.number(&RuleId::from(KEPT), on);
+        days.map_or(KEPT_DAYS, |(days, _)| days.max(1))
+    }
+
     /// Removes old drafts and files that nobody submitted, and lets SQLite look at its statistics.
     /// May run twice, and on several nodes.
     ///
     /// # Errors
     /// The database or the disk fails; what was removed until then stays removed.
     pub async fn tidy(&self, at: Moment) -> Result<Tidied, StoreError> {
-        let before = at.ms() - KEPT_DAYS * 86_400_000;
+        let before = at.ms() - self.draft_days(at.date()) * 86_400_000;
         let (drafts, replies) = self
             .db
             .write(before, |tx, before| {

@@ -3,6 +3,7 @@
 
 pub mod api;
 pub mod app;
+mod apply;
 pub mod assess;
 pub mod desk;
 mod health;

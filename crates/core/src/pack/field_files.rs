@@ -5,7 +5,7 @@ use super::reader::{Spot, Table};
 use crate::district::{FieldCode, MaterialCode};
 use crate::nearest::nearest;
 use crate::packages::{
-    Bounds, Column, Field, FieldGroup, FieldType, Material, NO, Test, When, YES,
+    Bounds, Column, Field, FieldGroup, FieldType, Given, Material, NO, Test, When, YES,
 };
 
 /// The shared fields with their groups.
@@ -225,7 +225,7 @@ fn choices(table: &Table<'_>, kind: Option<FieldType>) -> Option<Vec<String>> {
     good.then_some(all)
 }
 
-pub(super) fn materials(file: &Table<'_>, names: &mut Names) -> Vec<Material> {
+pub(super) fn materials(file: &Table<'_>, names: &mut Names, field_names: &Names) -> Vec<Material> {
     names.settle();
     (file.tables("material").iter())
         .filter_map(|table| {
@@ -236,6 +236,8 @@ pub(super) fn materials(file: &Table<'_>, names: &mut Names) -> Vec<Material> {
             let name = table.text("name");
             let form = table.text("form");
             let shared_from = table.optional_text("shared_from");
+            let given = given(table);
+            let unless_same = unless_same(table, field_names);
             Some(Material {
                 code: MaterialCode::from(code?.value),
                 name: name?.value.to_owned(),
@@ -243,9 +245,52 @@ pub(super) fn materials(file: &Table<'_>, names: &mut Names) -> Vec<Material> {
                 shared_from: shared_from
                     .filter(|s| !s.value.is_empty())
                     .map(|s| s.value.to_owned()),
+                given,
+                unless_same,
             })
         })
         .collect()
+}
+
+/// `given = "counter"`; absent: a file with the form.
+fn given(table: &Table<'_>) -> Given {
+    let Some(text) = table.optional_text("given") else {
+        return Given::default();
+    };
+    let known = Given::ALL.into_iter().find(|g| g.code() == text.value);
+    known.unwrap_or_else(|| {
+        table.report().error(
+            text.at,
+            format!("交法“{}”不认识", text.value),
+            "可以写 upload（上传）、form（由本表生成）、counter（到窗口交）",
+        );
+        Given::default()
+    })
+}
+
+/// `unless_same = ["agent_id", "legal_rep_id"]`.
+fn unless_same(table: &Table<'_>, field_names: &Names) -> Option<(FieldCode, FieldCode)> {
+    let fields = table.texts("unless_same");
+    // Each is checked, so that two mistakes are told as two.
+    let known: Vec<bool> = (fields.iter())
+        .map(|f| field_names.check(table, "unless_same", *f))
+        .collect();
+    let all_known = known.iter().all(|k| *k);
+    match fields.as_slice() {
+        [] => None,
+        [one, other] if all_known => {
+            Some((FieldCode::from(one.value), FieldCode::from(other.value)))
+        }
+        [_, _] => None,
+        more => {
+            table.report().error(
+                table.at(),
+                format!("unless_same 写了 {} 个字段", more.len()),
+                "请写两个字段的代码：两项填的一样时不用交这份材料",
+            );
+            None
+        }
+    }
 }
 
 /// Reads `when = ["has_employees=是", "premises=租用|借用"]`.

@@ -33,7 +33,7 @@ pub(super) fn services(
         .map(|t| field_files::fields(t, &mut field_names))
         .unwrap_or_default();
     let materials = (files.materials.as_ref())
-        .map(|t| field_files::materials(t, &mut material_names))
+        .map(|t| field_files::materials(t, &mut material_names, &field_names))
         .unwrap_or_default();
     let shared = item_files::Shared {
         known,

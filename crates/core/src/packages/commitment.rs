@@ -66,12 +66,12 @@ impl std::fmt::Display for Incomplete {
 impl std::error::Error for Incomplete {}
 
 /// 以上材料真实.
-const TRUTH: &str = "所填信息和已交材料真实、合法、有效，缺少的材料确能按期取得。";
+pub const TRUTH: &str = "所填信息和已交材料真实、合法、有效，缺少的材料确能按期取得。";
 /// What follows when it is not kept.
-const CONSEQUENCE: &str = "到期没有补齐或补正不合要求的，容缺办理终止，由此造成的损失由本申请人承担；\
+pub const CONSEQUENCE: &str = "到期没有补齐或补正不合要求的，容缺办理终止，由此造成的损失由本申请人承担；\
     记入承诺记录，修复前不再适用容缺受理。";
 /// What becomes of what was done meanwhile.
-const MEANWHILE: &str =
+pub const MEANWHILE: &str =
     "受理后审查照常进行，材料补齐前不发结果；终止时已作的审查不作数，已交材料退还，可以重新申请。";
 
 impl CommitmentLetter {

@@ -4,6 +4,7 @@
 use super::answers::{AnswerError, Typed, read};
 use super::catalogue::Catalogue;
 use super::field::FieldType;
+use super::handin::HandIn;
 use super::merge::{MergedField, MergedForm, Page};
 use super::package::ServicePackage;
 use super::revision::Revision;
@@ -16,6 +17,8 @@ pub struct Draft {
     pub revision: Revision,
     /// Values by name, as typed, answers to the questions included.
     pub typed: Typed,
+    /// What was said about the materials.
+    pub handed: HandIn,
 }
 
 /// How far a page of the form is.
@@ -58,6 +61,7 @@ impl Draft {
         Self {
             revision: package.revision.clone(),
             typed,
+            handed: HandIn::new(),
         }
     }
 
@@ -89,12 +93,37 @@ impl Draft {
         services.merge(package, &self.picks(services))
     }
 
-    /// The pages of a form in order, each with its state.
+    /// The pages of a form in order, each with its state. Questions of the package are asked before
+    /// all pages, so a page of nothing but questions is none.
     pub fn tasks<'c>(&self, form: &MergedForm<'c>) -> Vec<Task<'c>> {
         (form.pages.iter())
+            .filter(|page| {
+                (form.fields[page.fields.clone()].iter()).any(|f| !form.is_question(&f.field.code))
+            })
             .map(|page| Task {
                 page: page.clone(),
                 state: self.state(&form.fields[page.fields.clone()]),
+            })
+            .collect()
+    }
+
+    /// How far the questions of the package are.
+    pub fn questions(&self, services: &Catalogue, package: &ServicePackage) -> TaskState {
+        let open = self.open_questions(services, package);
+        match open.len() {
+            0 => TaskState::Done,
+            n if n == package.questions.len() => TaskState::NotStarted,
+            _ => TaskState::InProgress(open),
+        }
+    }
+
+    fn open_questions(&self, services: &Catalogue, package: &ServicePackage) -> Vec<AnswerError> {
+        let picks = self.picks(services);
+        (services.questions(package))
+            .filter(|q| !picks.contains_key(&q.code))
+            .map(|q| AnswerError {
+                name: q.code.to_string(),
+                sentence: format!("“{}”还没有答，请先选一项。", q.label),
             })
             .collect()
     }
@@ -125,15 +154,7 @@ impl Draft {
     /// What keeps it from being handed in: open questions first, then every field that is missing
     /// or wrong. Empty: ready.
     pub fn missing(&self, services: &Catalogue, form: &MergedForm<'_>) -> Vec<AnswerError> {
-        let picks = self.picks(services);
-        let open = services
-            .questions(form.package)
-            .filter(|q| !picks.contains_key(&q.code))
-            .map(|q| AnswerError {
-                name: q.code.to_string(),
-                sentence: format!("“{}”还没有答，请先选一项。", q.label),
-            });
-        let mut missing: Vec<AnswerError> = open.collect();
+        let mut missing = self.open_questions(services, form.package);
         for error in read(&form.fields, &self.typed).errors {
             if !missing.iter().any(|m| m.name == error.name) {
                 missing.push(error);

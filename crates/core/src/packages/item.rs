@@ -148,6 +148,32 @@ pub struct FieldUse {
     pub why: String,
 }
 
+/// How a material that the applicant hands over comes to the window.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Given {
+    /// As a file with the form.
+    #[default]
+    Upload,
+    /// The form itself is it, printed and signed: nothing to upload.
+    Form,
+    /// A thing or an original that only the counter can take.
+    Counter,
+}
+
+impl Given {
+    /// All ways.
+    pub const ALL: [Self; 3] = [Self::Upload, Self::Form, Self::Counter];
+
+    /// The code in the pack.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Upload => "upload",
+            Self::Form => "form",
+            Self::Counter => "counter",
+        }
+    }
+}
+
 /// A material of the catalogue.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Material {
@@ -159,6 +185,11 @@ pub struct Material {
     pub form: String,
     /// From where it is fetched; then it must not be asked for (rules.md §4, art. 16).
     pub shared_from: Option<String>,
+    /// How it comes, when it is not fetched.
+    pub given: Given,
+    /// Not needed when these two answers are the same, e.g. 授权委托书 when the one who comes is the
+    /// legal representative.
+    pub unless_same: Option<(FieldCode, FieldCode)>,
 }
 
 /// How an item uses a material.

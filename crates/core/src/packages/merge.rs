@@ -354,6 +354,11 @@ impl<'c> MergedForm<'c> {
         self.fields.iter().find(|f| f.field.code == *code)
     }
 
+    /// Whether a field is one of the questions of the package, which are asked before the pages.
+    pub fn is_question(&self, code: &FieldCode) -> bool {
+        self.package.questions.contains(code)
+    }
+
     /// Facts the applicant gives: the fields, and questions that are no field of any item.
     pub fn asked(&self) -> usize {
         let questions = self.package.questions.iter();

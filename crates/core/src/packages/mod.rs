@@ -4,11 +4,13 @@
 //! in, hands over and waits for is never drawn by hand: [`Catalogue::merge`] derives it.
 
 pub mod answers;
+pub mod authority;
 mod catalogue;
 pub mod commitment;
 mod conflict;
 pub mod draft;
 mod field;
+pub mod handin;
 mod item;
 mod merge;
 mod order;
@@ -22,8 +24,8 @@ pub use catalogue::Catalogue;
 pub use conflict::{Conflict, ConflictKind, Undecided};
 pub use field::{Bounds, Column, Field, FieldGroup, FieldType, NO, YES};
 pub use item::{
-    CodeScheme, FREE, FieldUse, ItemCode, ItemKind, Material, MaterialUse, NATIONAL_SCHEME, Need,
-    ServiceItem, Statutory,
+    CodeScheme, FREE, FieldUse, Given, ItemCode, ItemKind, Material, MaterialUse, NATIONAL_SCHEME,
+    Need, ServiceItem, Statutory,
 };
 pub use merge::{
     Handover, MergedField, MergedForm, MergedItem, MergedMaterial, Page, Produced, Serving,

@@ -13,6 +13,11 @@ use std::fmt::Write;
 pub struct Revision(String);
 
 impl Revision {
+    /// One that was kept with a draft or a case.
+    pub fn kept(digits: &str) -> Self {
+        Self(digits.to_owned())
+    }
+
     /// The digits.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -88,6 +93,11 @@ impl Writer {
         self.text(&material.name);
         self.text(&material.form);
         self.text(material.shared_from.as_deref().unwrap_or_default());
+        self.text(material.given.code());
+        self.list(material.unless_same.as_slice(), |w, (one, other)| {
+            w.text(one.as_str());
+            w.text(other.as_str());
+        });
     }
 
     fn item(&mut self, item: &ServiceItem) {

@@ -168,8 +168,7 @@ pub(crate) async fn send<T: Printed>(
         .map_err(|e: BadFormat| refused(e.to_string(), "format"))?;
     let bytes = if format == Format::Pdf {
         let paper = edition.values.paper(&edition.stamp);
-        let laid: Result<Vec<u8>, String> = app.settings().worker.run("pdf", &paper).await?;
-        laid.map_err(|sentence| refused(sentence, "paper"))?
+        crate::kit::paper::pdf(app, &paper).await?
     } else {
         file(edition, format).map_err(|e| refused(e.to_string(), "paper"))?
     };

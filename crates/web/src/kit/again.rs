@@ -42,6 +42,17 @@ impl Held {
         }
     }
 
+    /// Holds a form that was sent to this address.
+    pub fn hold(uri: &axum::http::Uri, form: &Form) -> Self {
+        let path = uri.path_and_query();
+        Self {
+            path: path.map_or_else(|| uri.path().to_owned(), |p| p.as_str().to_owned()),
+            body: form_urlencoded::Serializer::new(String::new())
+                .extend_pairs(form.pairs())
+                .finish(),
+        }
+    }
+
     /// Whether something is held.
     pub fn is_some(&self) -> bool {
         !self.path.is_empty()

@@ -113,7 +113,7 @@ const CSP: &str = "default-src 'self'; object-src 'none'; base-uri 'none'; form-
 pub async fn headers(State(transport): State<Transport>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
     let private = transport.session(request.headers()).is_some()
-        || ["/desk", "/me", "/track", "/report", "/api"]
+        || ["/desk", "/me", "/track", "/apply", "/report", "/api"]
             .iter()
             .any(|p| path.starts_with(p));
     let mut response = next.run(request).await;

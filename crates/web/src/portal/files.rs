@@ -6,6 +6,8 @@ use crate::App;
 use crate::kit::Problem;
 use crate::kit::form::{Errors, Form, FormLimits, Upload};
 use crate::kit::parts::{Control, Field, KeptFile};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
 use banjie_core::matter::Attachment;
 use banjie_papers::upload::{self, FileKind};
 
@@ -119,6 +121,24 @@ pub(crate) async fn keep(app: &App, upload: Upload) -> Result<Result<Attachment,
     }))
 }
 
+/// A stored file as a download.
+///
+/// # Errors
+/// It is not there; the disk fails.
+pub(crate) async fn send(app: &App, file: Attachment) -> Result<Response, Problem> {
+    let files = app.store().files().clone();
+    let hash = file.hash;
+    let bytes = blocking(move || Ok(files.read(&hash)?)).await?;
+    let bytes = bytes.ok_or(Problem::NotFound)?;
+    let name: String = form_urlencoded::byte_serialize(file.name.as_bytes()).collect();
+    let named = format!("attachment; filename*=UTF-8''{}", name.replace('+', "%20"));
+    let head = [
+        (header::CONTENT_TYPE, file.media),
+        (header::CONTENT_DISPOSITION, named),
+    ];
+    Ok((head, bytes).into_response())
+}
+
 /// Runs what waits for the disk beside the server's threads.
 async fn blocking<T: Send + 'static>(
     job: impl FnOnce() -> Result<T, Problem> + Send + 'static,
@@ -132,7 +152,7 @@ async fn blocking<T: Send + 'static>(
 ///
 /// # Errors
 /// [`Problem::Internal`], never in practice.
-pub(super) fn field(
+pub(crate) fn field(
     app: &App,
     label: &str,
     kept: &[Attachment],

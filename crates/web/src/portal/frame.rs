@@ -4,6 +4,7 @@ use crate::App;
 use crate::kit::Portal;
 use crate::kit::viewer::MaybeViewer;
 use axum::http::Uri;
+use axum::response::Redirect;
 
 /// The frame for a page with this title at this address.
 pub(crate) fn frame(app: &App, uri: &Uri, who: &MaybeViewer, title: &str) -> Portal {
@@ -28,4 +29,15 @@ pub(crate) fn frame(app: &App, uri: &Uri, who: &MaybeViewer, title: &str) -> Por
         telephone: site.telephone.clone(),
         bare: false,
     }
+}
+
+/// On to another public page, in the same version (长辈版 or standard).
+pub(crate) fn onward(uri: &Uri, path: &str) -> Redirect {
+    let query = uri.query().unwrap_or_default();
+    let elder = query.split('&').any(|p| p == "elder=1");
+    let portal = Portal {
+        elder,
+        ..Portal::default()
+    };
+    Redirect::to(&portal.href(path))
 }

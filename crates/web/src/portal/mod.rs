@@ -2,6 +2,7 @@
 
 mod about;
 pub(crate) mod appeals;
+mod apply;
 mod bulletins;
 mod facts;
 mod figures;
@@ -14,12 +15,12 @@ mod pledges;
 mod rankings;
 mod receipts;
 mod rules;
-mod sealed;
+pub(crate) mod sealed;
 mod seals;
 mod sign_in;
 mod track;
 
-pub(crate) use frame::frame;
+pub(crate) use frame::{frame, onward};
 
 use crate::routes::Route;
 
@@ -31,6 +32,7 @@ pub(crate) fn routes() -> Vec<Route> {
     routes.extend(receipts::routes());
     routes.extend(track::routes());
     routes.extend(packages::routes());
+    routes.extend(apply::routes());
     routes.extend(pledges::routes());
     routes.extend(seals::routes());
     routes.extend(about::routes());

@@ -11,16 +11,34 @@ use sha2::{Digest, Sha256};
 ///
 /// # Errors
 /// Never in practice: HMAC takes keys of any length.
-pub(super) fn sign(app: &App, purpose: &str, text: &str) -> Result<String, Problem> {
+pub(crate) fn sign(app: &App, purpose: &str, text: &str) -> Result<String, Problem> {
     Ok(hex(&mac(app, purpose, text)?.finalize().into_bytes()))
 }
 
 /// Whether a signature is ours; compared in constant time.
-pub(super) fn fits(app: &App, purpose: &str, text: &str, signature: &str) -> bool {
+pub(crate) fn fits(app: &App, purpose: &str, text: &str, signature: &str) -> bool {
     let Some(bytes) = unhex(signature) else {
         return false;
     };
     mac(app, purpose, text).is_ok_and(|m| m.verify_slice(&bytes).is_ok())
+}
+
+/// A code of 12 bytes that follows from a text: nothing need be stored to recognise it again, and
+/// nobody without the application's secret can compute it.
+///
+/// # Errors
+/// Never in practice.
+pub(crate) fn derived(app: &App, purpose: &str, text: &str) -> Result<[u8; 12], Problem> {
+    let whole = mac(app, purpose, text)?.finalize().into_bytes();
+    let mut bytes = [0; 12];
+    bytes.copy_from_slice(&whole[..12]);
+    Ok(bytes)
+}
+
+/// Whether two codes are the same; compared in constant time.
+pub(crate) fn same(app: &App, one: &str, other: &str) -> bool {
+    let seal = |text: &str| mac(app, "same", text).map(|m| m.finalize());
+    matches!((seal(one), seal(other)), (Ok(a), Ok(b)) if a == b)
 }
 
 fn mac(app: &App, purpose: &str, text: &str) -> Result<Hmac<Sha256>, Problem> {
@@ -43,7 +61,7 @@ fn unhex(text: &str) -> Option<Vec<u8>> {
 
 /// The idempotency key of a request: the form's own key together with everything it says. A resent
 /// form changes nothing; a form changed after Back is a new request and not silently lost.
-pub(super) fn request_key(form_key: Option<&str>, said: &[&str]) -> Option<String> {
+pub(crate) fn request_key(form_key: Option<&str>, said: &[&str]) -> Option<String> {
     let mut hash = Sha256::new();
     hash.update(form_key?.as_bytes());
     for part in said {

@@ -142,6 +142,8 @@ pub(super) fn filled(path: &str, no: &str) -> String {
         .replace("{week}", "2026-W06")
         .replace("{month}", "2026-01")
         .replace("{format}", "xlsx")
+        .replace("{draft}", "K7QM3FWX")
+        .replace("{task}/{n}", "questions/1")
         .replace("{id}", "none")
         .replace("{unit}", &encoded("住建局"))
         .replace("{kind}", "hotline.xlsx")

@@ -1,6 +1,7 @@
 //! The public face, as an enterprise meets it.
 
 mod appeals;
+mod apply;
 mod packages;
 mod public;
 mod receipts;

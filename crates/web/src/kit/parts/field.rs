@@ -76,6 +76,8 @@ pub struct Field {
     pub label: String,
     /// Grey line below the label; may be empty.
     pub hint: String,
+    /// Why it is asked and what for, opened below the label; may be empty.
+    pub about: String,
     /// What was filled in; for [`Control::Checks`] all values, one a line.
     pub value: String,
     /// What to mend, a whole sentence; empty when right.

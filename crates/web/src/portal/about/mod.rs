@@ -29,26 +29,31 @@ struct PrivacyPage {
 
 /// A cookie this site sets.
 struct Cookie {
-    name: &'static str,
+    name: String,
     what: String,
 }
 
 fn cookies(transport: Transport) -> Vec<Cookie> {
     vec![
         Cookie {
-            name: transport.cookie_name(),
+            name: transport.cookie_name().to_owned(),
             what: "工作人员登录后认得是谁；退出登录或关掉浏览器就没了".to_owned(),
         },
         Cookie {
-            name: known::cookie_name(transport),
+            name: known::cookie_name(transport).to_owned(),
             what: format!(
                 "记住这台电脑登录过，别人猜密码时本人照常进得来；里面没有姓名，{} 天后失效",
                 known::DAYS
             ),
         },
         Cookie {
-            name: pass::cookie_name(transport),
+            name: pass::TRACK.cookie_name(transport),
             what: format!("填对手机号后 4 位以后，{} 分钟内不用再填", pass::MINUTES),
+        },
+        Cookie {
+            name: pass::DRAFT.cookie_name(transport),
+            what: "认得您在这台设备上没填完的申请，最多 30 天；在申请页点“从这台设备上退出”就没了"
+                .to_owned(),
         },
     ]
 }

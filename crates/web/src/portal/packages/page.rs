@@ -6,9 +6,10 @@ use crate::App;
 use crate::kit::parts::{Choice, Control, Field};
 use crate::kit::viewer::MaybeViewer;
 use crate::kit::{Portal, Problem};
+use crate::portal::apply::Begun;
 use crate::portal::frame;
 use askama::Template;
-use axum::http::Uri;
+use axum::http::{HeaderMap, Uri};
 use axum::response::Html;
 use banjie_core::district::PackageId;
 use banjie_core::packages::{Field as FormField, FieldType, Picks, ServicePackage};
@@ -46,22 +47,28 @@ struct OnePage {
     lead: String,
     lead_telephone: String,
     data: String,
+    id: String,
+    /// Answers given, for the draft that begins with them.
+    given: Vec<(String, String)>,
+    /// Drafts of this package on this device.
+    begun: Vec<Begun>,
+    kept_days: i64,
+    /// The form on paper for these answers.
+    print: String,
 }
 
 /// The page for the answers in the address; values that are no choice count as not answered.
-pub(super) fn one(
+pub(super) async fn one(
     app: &App,
     uri: &Uri,
     who: &MaybeViewer,
+    headers: &HeaderMap,
     id: &str,
 ) -> Result<Html<String>, Problem> {
     let services = &app.pack().services;
     let found = services.package(&PackageId::from(id));
     let package = found.ok_or(Problem::NotFound)?;
-    let query = uri.query().unwrap_or_default();
-    let pairs: Vec<_> = form_urlencoded::parse(query.as_bytes()).collect();
-    let pairs = pairs.iter().map(|(n, v)| (n.as_ref(), v.as_ref()));
-    let (picks, _) = services.picks(package, pairs);
+    let picks = picks_of(app, package, uri);
     let form = services.merge(package, &picks);
     let portal = frame(app, uri, who, &package.name);
     let (at_once, later) = form_view::submitted(app, &form);
@@ -104,6 +111,16 @@ pub(super) fn one(
             .collect(),
         notes: package.notes.clone(),
         data: schema_org::data_block(app, &form),
+        id: package.id.to_string(),
+        given: (picks.iter())
+            .flat_map(|(field, chosen)| chosen.iter().map(|c| (field.to_string(), c.clone())))
+            .collect(),
+        begun: Begun::of(app, headers, &portal, &package.id).await?,
+        print: match uri.query() {
+            Some(query) => format!("/packages/{}/form.pdf?{query}", package.id),
+            None => format!("/packages/{}/form.pdf", package.id),
+        },
+        kept_days: app.store().draft_days(app.today()),
         at_once,
         later,
         lead,
@@ -111,6 +128,14 @@ pub(super) fn one(
         portal,
     };
     page.render().map(Html).map_err(|e| Problem::internal(&e))
+}
+
+/// The answers in an address; values that are no choice count as not answered.
+pub(super) fn picks_of(app: &App, package: &ServicePackage, uri: &Uri) -> Picks {
+    let query = uri.query().unwrap_or_default();
+    let pairs: Vec<_> = form_urlencoded::parse(query.as_bytes()).collect();
+    let pairs = pairs.iter().map(|(n, v)| (n.as_ref(), v.as_ref()));
+    app.pack().services.picks(package, pairs).0
 }
 
 /// A question as a field of the GET form.

@@ -90,7 +90,11 @@ struct ResumePage {
 }
 
 /// Offers what was typed before the pass ended, now that there is a new one.
-pub(super) fn resume(app: &App, uri: &Uri, held: &Held) -> Result<Html<String>, Problem> {
+pub(in crate::portal) fn resume(
+    app: &App,
+    uri: &Uri,
+    held: &Held,
+) -> Result<Html<String>, Problem> {
     let page = ResumePage {
         portal: frame(app, uri, &MaybeViewer(None), "接着办"),
         path: held.path.clone(),

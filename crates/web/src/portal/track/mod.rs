@@ -6,11 +6,13 @@ mod key;
 mod page;
 mod story;
 
+pub(super) use key::resume;
+
 use super::pass::{self, Tried};
-use super::{facts, files, sealed};
+use super::{facts, files, onward, sealed};
 use crate::App;
 use crate::kit::Problem;
-use crate::kit::again::{HELD_BODY, HELD_PATH, Held};
+use crate::kit::again::Held;
 use crate::kit::form::{Errors, Form};
 use crate::kit::viewer::MaybeViewer;
 use crate::routes::{Access, Route, get, post};
@@ -18,7 +20,7 @@ use act_page::Shown;
 use acts::Act;
 use axum::extract::{OriginalUri, Path, Request, State};
 use axum::http::{HeaderMap, Uri, header};
-use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::response::{Html, IntoResponse, Response};
 use banjie_core::matter::{self, Actor, Attachment, Command, MatterNo, Refusal};
 use banjie_store::{Ask, StoreError};
 use key::Wanted;
@@ -41,16 +43,6 @@ fn asked(uri: &Uri, name: &str) -> String {
     form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes())
         .find(|(n, _)| n == name)
         .map_or_else(String::new, |(_, v)| v.into_owned())
-}
-
-/// A path of ours that keeps 长辈版.
-fn to(uri: &Uri, path: &str) -> Redirect {
-    let elder = asked(uri, "elder") == "1";
-    let glue = if path.contains('?') { '&' } else { '?' };
-    match elder {
-        true => Redirect::to(&format!("{path}{glue}elder=1")),
-        false => Redirect::to(path),
-    }
 }
 
 async fn ask_number(
@@ -136,7 +128,7 @@ async fn enter(
     } else {
         format!("/track/{no}")
     };
-    Ok((cookie, to(&uri, &path)).into_response())
+    Ok((cookie, onward(&uri, &path)).into_response())
 }
 
 async fn show(
@@ -173,18 +165,7 @@ async fn file(
     let file = known
         .filter(|_| page::may_open(&course, &hash))
         .ok_or(Problem::NotFound)?;
-    let files = app.store().files().clone();
-    let bytes = tokio::task::spawn_blocking(move || files.read(&hash))
-        .await
-        .map_err(|e| Problem::internal(&e))??
-        .ok_or(Problem::NotFound)?;
-    let name: String = form_urlencoded::byte_serialize(file.name.as_bytes()).collect();
-    let named = format!("attachment; filename*=UTF-8''{}", name.replace('+', "%20"));
-    let head = [
-        (header::CONTENT_TYPE, file.media.clone()),
-        (header::CONTENT_DISPOSITION, named),
-    ];
-    Ok((head, bytes).into_response())
+    files::send(&app, file.clone()).await
 }
 
 async fn ask_act(
@@ -196,7 +177,7 @@ async fn ask_act(
 ) -> Result<Response, Problem> {
     let act = Act::from_code(&act).ok_or(Problem::NotFound)?;
     let Some(no) = known(&app, &headers, &no) else {
-        return Ok(to(&uri, &format!("/track/{no}")).into_response());
+        return Ok(onward(&uri, &format!("/track/{no}")).into_response());
     };
     let course = facts::appeal(&app, no).await?;
     let by = doing(&app);
@@ -230,7 +211,7 @@ async fn do_act(
     app.count_submission(pass::caller_of(&app, &headers, request.extensions()))?;
     let mut form = Form::read(request, files::READ).await?;
     let Some(no) = known(&app, &headers, &no) else {
-        let held = hold(&uri, &form);
+        let held = Held::hold(&uri, &form);
         return key::show(
             &app,
             &uri,
@@ -252,7 +233,7 @@ async fn do_act(
                 // Whoever acts is there: the half hour begins anew.
                 let cookie = [(header::SET_COOKIE, pass::grant(&app, &headers, no)?)];
                 let path = format!("/track/{no}?done={}", act.code());
-                return Ok((cookie, to(&uri, &path)).into_response());
+                return Ok((cookie, onward(&uri, &path)).into_response());
             }
             Err(StoreError::Refused(Refusal::Stale { seen, .. })) => {
                 return again(
@@ -321,15 +302,4 @@ async fn carry_out(
         }
     }
     Ok(())
-}
-
-/// What was typed travels through the form that asks for the tail.
-fn hold(uri: &Uri, form: &Form) -> Held {
-    let body = form_urlencoded::Serializer::new(String::new())
-        .extend_pairs(form.pairs())
-        .finish();
-    let path = uri
-        .path_and_query()
-        .map_or_else(|| uri.path().to_owned(), |p| p.as_str().to_owned());
-    Held::of(&Form::from_pairs([(HELD_PATH, path), (HELD_BODY, body)]))
 }
