@@ -1,5 +1,6 @@
 //! The store: one write path, reads by capability, the same SQL on SQLite and PostgreSQL.
 
+mod applications;
 pub mod check;
 pub mod db;
 mod error;
@@ -10,6 +11,7 @@ pub mod people;
 mod project;
 pub mod reads;
 pub mod record;
+pub mod reviews;
 mod seals;
 pub mod story;
 #[cfg(feature = "testing")]
@@ -17,6 +19,7 @@ pub mod testing;
 pub mod upkeep;
 pub mod write;
 
+pub use applications::{Beside, Filled};
 pub use error::StoreError;
 pub use files::Files;
 pub use write::{Ask, Contact, Happened, Written};

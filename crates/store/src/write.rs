@@ -7,11 +7,13 @@ use crate::{Store, StoreError, params, project};
 use banjie_core::district::{DistrictCode, PersonId, UnitId};
 use banjie_core::kinds;
 use banjie_core::matter::{
-    Act, Actor, By, Command, Event, Law, Matter, MatterNo, NewAppeal, NewDirective, Refusal,
-    decide, open,
+    Act, Actor, By, Command, Event, Law, Matter, MatterNo, MatterRow, NewAppeal, NewDirective,
+    Refusal, Told, decide, open,
 };
 use banjie_core::moment::Moment;
 use banjie_core::pack::Pack;
+use banjie_journal::Frontier;
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 /// Who asks, when, and under which key, so that a resent request changes nothing.
@@ -61,6 +63,20 @@ pub struct Written {
     /// The request had been carried out before; nothing was changed now.
     #[serde(skip)]
     pub repeated: bool,
+    /// The opening just written, for [`Store::opened`]; `None`: not an opening, or repeated.
+    #[serde(skip)]
+    pub opening: Option<Box<Opening>>,
+}
+
+/// What the one who opened a matter is told, as its job left it: without another look at the
+/// database.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Opening {
+    pub(crate) row: MatterRow,
+    /// Its line in the journal.
+    pub(crate) line: String,
+    /// The log up to that line.
+    pub(crate) log: Frontier,
 }
 
 impl Store {
@@ -84,9 +100,10 @@ impl Store {
                         return Ok(done);
                     }
                     let mut log = Log::lock(tx, &ground.district).await?;
-                    let no = ground
+                    let opening = ground
                         .submit(tx, &mut log, appeal, contact.as_ref(), &ask.act)
                         .await?;
+                    let no = opening.row.no;
                     if let Some((source, row)) = import {
                         ground.keep_import(tx, source, row, no).await?;
                     }
@@ -96,6 +113,7 @@ impl Store {
                         version: 1,
                         opened: Vec::new(),
                         repeated: false,
+                        opening: Some(Box::new(opening)),
                     };
                     ground.reply(tx, ask, &done).await?;
                     Ok(done)
@@ -129,6 +147,7 @@ impl Store {
                             version: 1,
                             opened: opened.clone(),
                             repeated: false,
+                            opening: None,
                         };
                         ground.reply(tx, ask, &done).await?;
                     }
@@ -182,7 +201,11 @@ impl Ground {
     }
 
     /// The next number of the year, in the order of the journal.
-    async fn number(&self, tx: &mut WriteTx, at: Moment) -> Result<MatterNo, StoreError> {
+    pub(crate) async fn number(
+        &self,
+        tx: &mut WriteTx,
+        at: Moment,
+    ) -> Result<MatterNo, StoreError> {
         let year = at.date().year();
         let row = tx
             .one(
@@ -205,14 +228,14 @@ impl Ground {
         appeal: &NewAppeal,
         contact: Option<&Contact>,
         act: &Act,
-    ) -> Result<MatterNo, StoreError> {
+    ) -> Result<Opening, StoreError> {
         let no = self.number(tx, act.at).await?;
         let event = kinds::appeal::submit(no, appeal.clone(), act.at, &self.law())?;
-        self.begin(tx, log, &event, act).await?;
+        let opening = self.begin(tx, log, &event, act).await?;
         if let Some(contact) = contact {
             self.keep_contact(tx, no, contact).await?;
         }
-        Ok(no)
+        Ok(opening)
     }
 
     /// Gives a command inside a job; `seen` none: to the matter as it stands.
@@ -225,6 +248,33 @@ impl Ground {
         command: &Command,
         act: &Act,
     ) -> Result<Written, StoreError> {
+        let mut left = VecDeque::new();
+        let mut done = self
+            .one(tx, log, (no, seen), command, act, &mut left)
+            .await?;
+        // What follows for other matters is the rule's doing, at the same moment.
+        let rule = Act::rule(act.at);
+        while let Some(Told { to, command }) = left.pop_front() {
+            let told = (to, None);
+            let also = self.one(tx, log, told, &command, &rule, &mut left).await?;
+            done.opened.extend(also.opened);
+            if to == no {
+                done.version = also.version;
+            }
+        }
+        Ok(done)
+    }
+
+    /// One command to one matter, with what it opens; what it tells others is left to the caller.
+    async fn one(
+        &self,
+        tx: &mut WriteTx,
+        log: &mut Log,
+        (no, seen): (MatterNo, Option<u64>),
+        command: &Command,
+        act: &Act,
+        left: &mut VecDeque<Told>,
+    ) -> Result<Written, StoreError> {
         let before = self.known(tx, log, no).await?;
         let before = before.ok_or(StoreError::NoMatter(no))?;
         if let Command::Merge { into, .. } = command {
@@ -233,8 +283,15 @@ impl Ground {
                 .ok_or(StoreError::NoMatter(*into))?;
         }
         let seen = seen.unwrap_or(before.version);
-        if let Command::Assign { person, .. } = command {
-            self.works_in(tx, person, &before.lead).await?;
+        match command {
+            Command::Assign { person, .. } => self.works_in(tx, person, &before.lead).await?,
+            Command::Admit {
+                deferred, promises, ..
+            } if !deferred.is_empty() || !promises.is_empty() => {
+                self.no_broken_promise(tx, before.enterprise.as_ref())
+                    .await?;
+            }
+            _ => {}
         }
         let decision = decide(&before, seen, command.clone(), act, &self.law())?;
         let by = act.by.by();
@@ -244,14 +301,23 @@ impl Ground {
             self.append(tx, log, &after, event, act).await?;
         }
         project::save(tx, self, Some(&before), &after, act.at).await?;
-        let opened = self.direct(tx, log, &decision.spawn, act).await?;
         let version = after.version;
-        log.remember(after);
+        log.remember(after.clone());
+        let mut opened = self
+            .spawn(tx, log, (no, command), decision.spawn, act)
+            .await?;
+        if let Some(rating) = &decision.rating {
+            let review = self.rate_with(tx, log, &after, rating, act).await?;
+            opened.numbers.extend(review);
+        }
+        left.extend(opened.divide);
+        left.extend(decision.tell);
         Ok(Written {
             no,
             version,
-            opened,
+            opened: opened.numbers,
             repeated: false,
+            opening: None,
         })
     }
 
@@ -279,18 +345,22 @@ impl Ground {
         }))
     }
 
-    async fn begin(
+    pub(crate) async fn begin(
         &self,
         tx: &mut WriteTx,
         log: &mut Log,
         event: &Event,
         act: &Act,
-    ) -> Result<(), StoreError> {
+    ) -> Result<Opening, StoreError> {
         let matter = open(event, act.at).ok_or_else(|| StoreError::damaged(event.name()))?;
-        self.append(tx, log, &matter, event, act).await?;
-        project::save(tx, self, None, &matter, act.at).await?;
+        let line = self.append(tx, log, &matter, event, act).await?;
+        let row = project::save(tx, self, None, &matter, act.at).await?;
         log.remember(matter);
-        Ok(())
+        Ok(Opening {
+            row,
+            line,
+            log: log.frontier().clone(),
+        })
     }
 
     /// Opens directives inside a job.
@@ -318,7 +388,7 @@ impl Ground {
         after: &Matter,
         event: &Event,
         act: &Act,
-    ) -> Result<(), StoreError> {
+    ) -> Result<String, StoreError> {
         let stream = after.no.to_string();
         let (actor, mut data) = (json(&act.by.by())?, json(event)?);
         let line = Line {
@@ -332,8 +402,7 @@ impl Ground {
                 .map(serde_json::Value::take)
                 .unwrap_or_default(),
         };
-        log.append(tx, line).await?;
-        Ok(())
+        log.append(tx, line).await
     }
 
     /// A matter as the job left it, or folded from its events.
@@ -382,7 +451,27 @@ impl Ground {
             .collect()
     }
 
-    async fn keep_contact(
+    /// Who can be reached about a matter.
+    pub(crate) async fn contact(
+        &self,
+        tx: &mut Tx,
+        no: MatterNo,
+    ) -> Result<Option<Contact>, StoreError> {
+        let row = tx
+            .opt(
+                "select name, phone, salt from contacts where district = $1 and no = $2",
+                &params![self.district.as_str(), no.to_string()],
+            )
+            .await?;
+        let Some(row) = row else { return Ok(None) };
+        Ok(Some(Contact {
+            name: row.text("name")?.to_owned(),
+            phone: row.text("phone")?.to_owned(),
+            salt: row.text("salt")?.to_owned(),
+        }))
+    }
+
+    pub(crate) async fn keep_contact(
         &self,
         tx: &mut WriteTx,
         no: MatterNo,
@@ -402,7 +491,7 @@ impl Ground {
         Ok(())
     }
 
-    async fn keep_import(
+    pub(crate) async fn keep_import(
         &self,
         tx: &mut WriteTx,
         source: &str,
@@ -443,7 +532,12 @@ impl Ground {
         }))
     }
 
-    async fn reply(&self, tx: &mut WriteTx, ask: &Ask, done: &Written) -> Result<(), StoreError> {
+    pub(crate) async fn reply(
+        &self,
+        tx: &mut WriteTx,
+        ask: &Ask,
+        done: &Written,
+    ) -> Result<(), StoreError> {
         let Some(key) = &ask.key else { return Ok(()) };
         let answer = serde_json::to_string(done).map_err(StoreError::damaged)?;
         tx.exec(

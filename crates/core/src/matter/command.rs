@@ -1,8 +1,11 @@
 //! What can be asked of a matter. One enum for portal, desk, API, import and CLI.
 
-use super::{Attachment, Channel, Enterprise, Evidence, MatterNo, Verdict};
-use crate::district::{Action, IndicatorId, PersonId, TopicId, UnitId};
+use super::{Attachment, Channel, Enterprise, Evidence, Kind, MatterNo, Verdict};
+use crate::district::{Action, IndicatorId, ItemId, MaterialCode, PersonId, TopicId, UnitId};
+use crate::kinds::application::{Cause, Facts, Handed, MissingMaterial, Outcome, Way, Wish};
 use crate::kinds::directive::{Cadence, Order, Reflection};
+use crate::kinds::review::{self, Ground, Rating};
+use crate::packages::commitment::Signature;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -215,9 +218,197 @@ pub enum Command {
     Exclude {
         /// Why it leaves the denominators.
         reason: String,
+        /// What that rests on; a review leaves the rates only with evidence.
+        #[serde(default)]
+        evidence: Vec<Evidence>,
+    },
+    /// 评价.
+    Rate {
+        /// The rating.
+        rating: Rating,
+    },
+    /// 追评.
+    FollowUp {
+        /// 1–5.
+        level: u8,
+        /// Words.
+        #[serde(default)]
+        words: String,
+    },
+    /// 回访.
+    CallBack {
+        /// The rater was spoken to.
+        reached: bool,
+        /// What was said, or how it was tried.
+        words: String,
+    },
+    /// 整改或说明, told to the rater.
+    Redress {
+        /// How.
+        way: review::Way,
+        /// Words for the rater, published without a name.
+        reply: String,
+        /// What it rests on.
+        #[serde(default)]
+        evidence: Vec<Evidence>,
+    },
+    /// 申诉误评、恶意差评.
+    Contest {
+        /// Which.
+        ground: Ground,
+        /// Why.
+        reason: String,
+        /// What it rests on.
+        evidence: Vec<Evidence>,
     },
     /// The clock is computed anew after a calendar notice (a rule's command).
     Recompute,
+    /// 受理.
+    Admit {
+        /// Materials that are there and in order.
+        present: Vec<MaterialCode>,
+        /// 容缺.
+        #[serde(default)]
+        deferred: Vec<Wish>,
+        /// 告知承诺.
+        #[serde(default)]
+        promises: Vec<ItemId>,
+        /// The commitment signed on paper at the window, when it was not signed when handing in.
+        #[serde(default)]
+        signature: Option<Signature>,
+    },
+    /// 一次告知.
+    TellMissing {
+        /// Everything that is missing.
+        missing: Vec<MissingMaterial>,
+    },
+    /// 补交材料.
+    Supply {
+        /// What.
+        handed: Vec<Handed>,
+        /// Its files, already stored.
+        #[serde(default)]
+        files: Vec<Attachment>,
+        /// Words.
+        #[serde(default)]
+        words: String,
+    },
+    /// 不予受理; of an item 不予办理.
+    Refuse {
+        /// Why.
+        reason: String,
+        /// Basis.
+        basis: String,
+    },
+    /// 准予, with what others wait for.
+    Grant {
+        /// The result in words.
+        words: String,
+        /// Number of the licence or other result.
+        #[serde(default)]
+        number: String,
+        /// Facts produced.
+        #[serde(default)]
+        facts: Facts,
+        /// What it rests on; its files are the result.
+        evidence: Vec<Evidence>,
+    },
+    /// 出件.
+    HandOver {
+        /// How.
+        way: Way,
+        /// Words.
+        #[serde(default)]
+        words: String,
+    },
+    /// 核对 what was promised.
+    Inspect {
+        /// In order.
+        kept: bool,
+        /// What is wrong, or a note.
+        #[serde(default)]
+        words: String,
+        /// 责令停止.
+        #[serde(default)]
+        stop: bool,
+    },
+    /// 终止容缺; after 告知承诺 撤销决定.
+    Revoke {
+        /// Why.
+        reason: String,
+        /// Basis.
+        basis: String,
+    },
+    /// 异议.
+    Object {
+        /// Words.
+        words: String,
+    },
+    /// 裁定是否记入.
+    Settle {
+        /// Recorded or not.
+        record: bool,
+        /// Why.
+        reason: String,
+    },
+    /// 修复.
+    Repair {
+        /// How.
+        reason: String,
+    },
+    /// Counts as accepted (a rule's command).
+    Deem,
+    /// The child matters have their numbers (a rule's command).
+    Divide {
+        /// Item and number.
+        items: Vec<(ItemId, MatterNo)>,
+        /// Commitments.
+        commitments: Vec<MatterNo>,
+    },
+    /// An item begins (a rule's command).
+    Begin {
+        /// Facts of the items before it.
+        known: Facts,
+    },
+    /// An item has ended (a rule's command).
+    EndItem {
+        /// Which.
+        item: ItemId,
+        /// How.
+        outcome: Outcome,
+        /// Number of its result.
+        number: String,
+        /// Facts produced.
+        facts: Facts,
+    },
+    /// Materials have come (a rule's command).
+    Complete {
+        /// Which.
+        materials: Vec<MaterialCode>,
+    },
+    /// 容缺 ends for items (a rule's command).
+    EndTolerance {
+        /// Which.
+        items: Vec<ItemId>,
+        /// Why.
+        reason: String,
+    },
+    /// Not carried on (a rule's command).
+    Drop {
+        /// Why.
+        cause: Cause,
+        /// In words.
+        reason: String,
+    },
+    /// The decision was revoked (a rule's command).
+    MarkRevoked {
+        /// Why.
+        reason: String,
+        /// Basis.
+        basis: String,
+    },
+    /// 提醒 (a rule's command).
+    Remind,
 }
 
 /// The name of a command: for tables, buttons and permissions.
@@ -252,17 +443,53 @@ pub enum CommandName {
     Accept,
     SendBack,
     Exclude,
+    Rate,
+    FollowUp,
+    CallBack,
+    Redress,
+    Contest,
     Recompute,
+    Admit,
+    TellMissing,
+    Supply,
+    Refuse,
+    Grant,
+    HandOver,
+    Inspect,
+    Revoke,
+    Object,
+    Settle,
+    Repair,
+    Deem,
+    Divide,
+    Begin,
+    EndItem,
+    Complete,
+    EndTolerance,
+    Drop,
+    MarkRevoked,
+    Remind,
 }
 
 impl CommandName {
     /// All names, in the order buttons are offered.
-    pub const ALL: [CommandName; 26] = [
+    pub const ALL: [CommandName; 51] = [
         Self::Dispatch,
         Self::Sign,
+        Self::Admit,
+        Self::TellMissing,
         Self::Answer,
+        Self::CallBack,
+        Self::Redress,
+        Self::Contest,
+        Self::Grant,
+        Self::Inspect,
+        Self::Settle,
+        Self::HandOver,
         Self::Reflect,
         Self::Confirm,
+        Self::Supply,
+        Self::Object,
         Self::Accept,
         Self::SendBack,
         Self::Reopen,
@@ -279,11 +506,25 @@ impl CommandName {
         Self::Merge,
         Self::Reject,
         Self::PassOn,
+        Self::Refuse,
+        Self::Revoke,
+        Self::Repair,
         Self::Exclude,
         Self::Withdraw,
+        Self::Rate,
+        Self::FollowUp,
         Self::Escalate,
         Self::Lapse,
         Self::Recompute,
+        Self::Deem,
+        Self::Divide,
+        Self::Begin,
+        Self::EndItem,
+        Self::Complete,
+        Self::EndTolerance,
+        Self::Drop,
+        Self::MarkRevoked,
+        Self::Remind,
     ];
 
     /// The code in the API.
@@ -314,7 +555,32 @@ impl CommandName {
             Self::Accept => "accept",
             Self::SendBack => "send_back",
             Self::Exclude => "exclude",
+            Self::Rate => "rate",
+            Self::FollowUp => "follow_up",
+            Self::CallBack => "call_back",
+            Self::Redress => "redress",
+            Self::Contest => "contest",
             Self::Recompute => "recompute",
+            Self::Admit => "admit",
+            Self::TellMissing => "tell_missing",
+            Self::Supply => "supply",
+            Self::Refuse => "refuse",
+            Self::Grant => "grant",
+            Self::HandOver => "hand_over",
+            Self::Inspect => "inspect",
+            Self::Revoke => "revoke",
+            Self::Object => "object",
+            Self::Settle => "settle",
+            Self::Repair => "repair",
+            Self::Deem => "deem",
+            Self::Divide => "divide",
+            Self::Begin => "begin",
+            Self::EndItem => "end_item",
+            Self::Complete => "complete",
+            Self::EndTolerance => "end_tolerance",
+            Self::Drop => "drop",
+            Self::MarkRevoked => "mark_revoked",
+            Self::Remind => "remind",
         }
     }
 
@@ -346,7 +612,32 @@ impl CommandName {
             Self::Accept => "认可办结",
             Self::SendBack => "退回重报",
             Self::Exclude => Action::Exclude.word(),
+            Self::Rate => "评价",
+            Self::FollowUp => "追评",
+            Self::CallBack => "记录回访",
+            Self::Redress => "反馈整改或说明",
+            Self::Contest => "申诉误评或恶意差评",
             Self::Recompute => "重算时限",
+            Self::Admit => Action::Admit.word(),
+            Self::TellMissing => "一次告知",
+            Self::Supply => "补交材料",
+            Self::Refuse => "不予受理",
+            Self::Grant => Action::Grant.word(),
+            Self::HandOver => "出件",
+            Self::Inspect => Action::Inspect.word(),
+            Self::Revoke => "终止容缺",
+            Self::Object => "提出异议",
+            Self::Settle => "裁定是否记入",
+            Self::Repair => "修复承诺记录",
+            Self::Deem => "视为受理",
+            Self::Divide => "分办",
+            Self::Begin => "开始办理",
+            Self::EndItem => "事项办结",
+            Self::Complete => "材料补齐",
+            Self::EndTolerance => "容缺终止",
+            Self::Drop => "不再办理",
+            Self::MarkRevoked => "记为撤销",
+            Self::Remind => "提醒",
         }
     }
 
@@ -365,11 +656,29 @@ impl CommandName {
             Self::Attach => Action::Attach,
             Self::Comment => Action::Comment,
             Self::Answer | Self::Reflect => Action::Answer,
+            Self::CallBack | Self::Redress | Self::Contest => Action::Answer,
             Self::Reopen | Self::Conclude => Action::Review,
             Self::Merge => Action::Merge,
             Self::Accept | Self::SendBack | Self::Withdraw => Action::Direct,
             Self::Exclude => Action::Exclude,
-            Self::Confirm | Self::Escalate | Self::Lapse | Self::Recompute => return None,
+            Self::Admit | Self::TellMissing => Action::Admit,
+            Self::Supply => Action::Attach,
+            Self::Grant | Self::HandOver => Action::Grant,
+            Self::Inspect => Action::Inspect,
+            Self::Refuse | Self::Revoke => Action::Refuse,
+            Self::Settle | Self::Repair => Action::Settle,
+            Self::Object
+            | Self::Deem
+            | Self::Divide
+            | Self::Begin
+            | Self::EndItem
+            | Self::Complete
+            | Self::EndTolerance
+            | Self::Drop
+            | Self::MarkRevoked
+            | Self::Remind => return None,
+            Self::Confirm | Self::Rate | Self::FollowUp => return None,
+            Self::Escalate | Self::Lapse | Self::Recompute => return None,
         })
     }
 
@@ -378,17 +687,104 @@ impl CommandName {
         matches!(
             self,
             Self::Confirm
+                | Self::Rate
+                | Self::FollowUp
                 | Self::Urge
                 | Self::Comment
                 | Self::Attach
                 | Self::Withdraw
                 | Self::Reopen
+                | Self::Supply
+                | Self::Object
         )
+    }
+
+    /// Whether it is a step of this kind at all: others are neither offered nor explained.
+    pub fn concerns(self, kind: Kind) -> bool {
+        let of_any = matches!(
+            self,
+            Self::Assign
+                | Self::Pause
+                | Self::Resume
+                | Self::Comment
+                | Self::Attach
+                | Self::Urge
+                | Self::Exclude
+                | Self::Escalate
+                | Self::Recompute
+        );
+        let of_application = matches!(
+            self,
+            Self::Admit
+                | Self::TellMissing
+                | Self::Supply
+                | Self::Refuse
+                | Self::Grant
+                | Self::HandOver
+                | Self::Deem
+                | Self::Divide
+                | Self::Begin
+                | Self::EndItem
+                | Self::Complete
+                | Self::EndTolerance
+                | Self::Drop
+                | Self::MarkRevoked
+        );
+        let of_commitment = matches!(
+            self,
+            Self::Supply
+                | Self::Inspect
+                | Self::Revoke
+                | Self::Object
+                | Self::Settle
+                | Self::Repair
+                | Self::Drop
+                | Self::Remind
+        );
+        let of_review = matches!(
+            self,
+            Self::Rate | Self::FollowUp | Self::CallBack | Self::Redress | Self::Contest
+        );
+        match kind {
+            Kind::Appeal | Kind::Directive => !of_application && !of_commitment && !of_review,
+            Kind::Review => {
+                of_any
+                    || of_review
+                    || matches!(
+                        self,
+                        Self::SendBack
+                            | Self::Confirm
+                            | Self::Lapse
+                            | Self::Reopen
+                            | Self::Conclude
+                    )
+            }
+            Kind::Application => {
+                of_any
+                    || of_application
+                    || matches!(self, Self::Sign | Self::Extend | Self::Withdraw)
+            }
+            Kind::Commitment => of_any || of_commitment || matches!(self, Self::Lapse),
+        }
     }
 
     /// Whether only a rule gives it.
     pub fn for_rule(self) -> bool {
-        matches!(self, Self::Escalate | Self::Lapse | Self::Recompute)
+        matches!(
+            self,
+            Self::Escalate
+                | Self::Lapse
+                | Self::Recompute
+                | Self::Deem
+                | Self::Divide
+                | Self::Begin
+                | Self::EndItem
+                | Self::Complete
+                | Self::EndTolerance
+                | Self::Drop
+                | Self::MarkRevoked
+                | Self::Remind
+        )
     }
 }
 
@@ -421,7 +817,32 @@ impl Command {
             Self::Accept { .. } => CommandName::Accept,
             Self::SendBack { .. } => CommandName::SendBack,
             Self::Exclude { .. } => CommandName::Exclude,
+            Self::Rate { .. } => CommandName::Rate,
+            Self::FollowUp { .. } => CommandName::FollowUp,
+            Self::CallBack { .. } => CommandName::CallBack,
+            Self::Redress { .. } => CommandName::Redress,
+            Self::Contest { .. } => CommandName::Contest,
             Self::Recompute => CommandName::Recompute,
+            Self::Admit { .. } => CommandName::Admit,
+            Self::TellMissing { .. } => CommandName::TellMissing,
+            Self::Supply { .. } => CommandName::Supply,
+            Self::Refuse { .. } => CommandName::Refuse,
+            Self::Grant { .. } => CommandName::Grant,
+            Self::HandOver { .. } => CommandName::HandOver,
+            Self::Inspect { .. } => CommandName::Inspect,
+            Self::Revoke { .. } => CommandName::Revoke,
+            Self::Object { .. } => CommandName::Object,
+            Self::Settle { .. } => CommandName::Settle,
+            Self::Repair { .. } => CommandName::Repair,
+            Self::Deem => CommandName::Deem,
+            Self::Divide { .. } => CommandName::Divide,
+            Self::Begin { .. } => CommandName::Begin,
+            Self::EndItem { .. } => CommandName::EndItem,
+            Self::Complete { .. } => CommandName::Complete,
+            Self::EndTolerance { .. } => CommandName::EndTolerance,
+            Self::Drop { .. } => CommandName::Drop,
+            Self::MarkRevoked { .. } => CommandName::MarkRevoked,
+            Self::Remind => CommandName::Remind,
         }
     }
 }

@@ -3,8 +3,13 @@
 
 use super::clock::Clock;
 use super::{Attachment, Evidence, Handler, MatterNo, NewAppeal, NewDirective, Verdict};
-use crate::district::{IndicatorId, PostId, TopicId, UnitId};
+use crate::district::{IndicatorId, ItemId, MaterialCode, PostId, TopicId, UnitId};
+use crate::kinds::application::{
+    Cause, Deferred, Facts, Handed, MissingMaterial, NewApplication, NewItem, Outcome, Plan, Way,
+};
+use crate::kinds::commitment::{NewCommitment, Reminder};
 use crate::kinds::directive::Reflection;
+use crate::kinds::review::{self, BadReview, Ground, NewReview, Rating};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -219,6 +224,9 @@ pub enum Event {
     Excluded {
         /// Why.
         reason: String,
+        /// What it rests on; absent before reviews were excluded with evidence.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        evidence: Vec<Evidence>,
     },
     /// 反馈.
     #[serde(rename = "directive.reported/1")]
@@ -252,11 +260,374 @@ pub enum Event {
         /// What is missing.
         reason: String,
     },
+    /// 邀请评价.
+    #[serde(rename = "review.invited/1")]
+    ReviewInvited {
+        /// Its number.
+        no: MatterNo,
+        /// What is to be rated.
+        review: NewReview,
+        /// 包抓 of the unit.
+        sponsor: Option<PostId>,
+        /// The time to rate.
+        clock: Clock,
+    },
+    /// 评价.
+    #[serde(rename = "review.rated/1")]
+    Rated {
+        /// Level, tags, words.
+        rating: Rating,
+        /// The clocks of a bad one.
+        work: Option<Box<BadReview>>,
+    },
+    /// The time to rate ran out.
+    #[serde(rename = "review.lapsed/1")]
+    ReviewLapsed {},
+    /// 追评.
+    #[serde(rename = "review.followed_up/1")]
+    ReviewFollowedUp {
+        /// 1–5.
+        level: u8,
+        /// Words.
+        words: String,
+    },
+    /// 回访.
+    #[serde(rename = "review.called_back/1")]
+    CalledBack {
+        /// The rater was spoken to.
+        reached: bool,
+        /// What was said.
+        words: String,
+        /// The time to answer, when this was the first call.
+        clock: Option<Clock>,
+    },
+    /// 整改、限期整改或说明.
+    #[serde(rename = "review.redressed/1")]
+    Redressed {
+        /// How.
+        way: review::Way,
+        /// Words for the rater.
+        reply: String,
+        /// What it rests on.
+        evidence: Vec<Evidence>,
+        /// The time to correct, or the rater's to say whether that will do.
+        clock: Clock,
+    },
+    /// 申诉.
+    #[serde(rename = "review.objected/1")]
+    ReviewObjected {
+        /// Mistaken or malicious.
+        ground: Ground,
+        /// Why.
+        reason: String,
+        /// What it rests on.
+        evidence: Vec<Evidence>,
+        /// The other unit's time to decide.
+        clock: Clock,
+    },
+    /// 申诉不成立.
+    #[serde(rename = "review.objection_refused/1")]
+    ObjectionRefused {
+        /// Why.
+        reason: String,
+        /// The time to answer, anew.
+        clock: Clock,
+        /// The time to correct, anew.
+        correct: Clock,
+    },
+    /// 评价人确认.
+    #[serde(rename = "review.confirmed/1")]
+    ReviewConfirmed {
+        /// Accepted, not accepted, or no answer in time.
+        verdict: Verdict,
+        /// Words.
+        words: String,
+        /// The time to look at it again, when it is not accepted.
+        recheck: Option<Clock>,
+    },
+    /// 重新整改.
+    #[serde(rename = "review.reopened/1")]
+    ReviewReopened {
+        /// Why.
+        reason: String,
+        /// The time to answer.
+        clock: Clock,
+        /// The time to correct.
+        correct: Clock,
+    },
     /// The calendar of a year was added and the due date computed anew.
     #[serde(rename = "clock.recomputed/1")]
     Recomputed {
         /// The date that now stands.
         due: Date,
+    },
+    /// An application came in; the lead unit of the package owes an answer on the materials.
+    #[serde(rename = "application.submitted/1")]
+    ApplicationSubmitted {
+        /// Its number.
+        no: MatterNo,
+        /// Package and applicant.
+        title: String,
+        /// The items applied for.
+        text: String,
+        /// Lead unit of the package.
+        lead: UnitId,
+        /// 包抓.
+        sponsor: Option<PostId>,
+        /// What was handed in.
+        application: Box<NewApplication>,
+        /// Items, order, materials, whole limit.
+        plan: Plan,
+        /// The clock for telling what is missing.
+        clock: Clock,
+    },
+    /// 一次告知.
+    #[serde(rename = "application.told_missing/1")]
+    ApplicationToldMissing {
+        /// Everything that is missing.
+        missing: Vec<MissingMaterial>,
+        /// The applicant's time to supply.
+        clock: Clock,
+    },
+    /// 补正.
+    #[serde(rename = "application.supplied/1")]
+    ApplicationSupplied {
+        /// What came.
+        handed: Vec<Handed>,
+        /// Its files.
+        files: Vec<Attachment>,
+        /// The clock for accepting.
+        clock: Clock,
+    },
+    /// 受理, also when it counts as accepted.
+    #[serde(rename = "application.admitted/1")]
+    ApplicationAdmitted {
+        /// The day it counts as received.
+        received: Date,
+        /// Nobody said in time that something was missing.
+        deemed: bool,
+        /// Materials that come later.
+        deferred: Vec<Deferred>,
+        /// Items decided on a promise.
+        promises: Vec<ItemId>,
+        /// The whole limit.
+        clock: Clock,
+    },
+    /// 不予受理.
+    #[serde(rename = "application.refused/1")]
+    ApplicationRefused {
+        /// Why.
+        reason: String,
+        /// Basis.
+        basis: String,
+    },
+    /// 分办: the child matters have their numbers.
+    #[serde(rename = "application.divided/1")]
+    ApplicationDivided {
+        /// Item and number.
+        items: Vec<(ItemId, MatterNo)>,
+        /// Commitments made with it.
+        commitments: Vec<MatterNo>,
+    },
+    /// An item has ended.
+    #[serde(rename = "application.item_ended/1")]
+    ApplicationItemEnded {
+        /// Which.
+        item: ItemId,
+        /// How.
+        outcome: Outcome,
+        /// Number of its result.
+        number: String,
+        /// Facts that others wait for.
+        facts: Facts,
+        /// The time to hand over, when it was the last one.
+        clock: Option<Clock>,
+    },
+    /// Materials that were promised have come and are in order.
+    #[serde(rename = "application.completed/1")]
+    ApplicationCompleted {
+        /// Which.
+        materials: Vec<MaterialCode>,
+    },
+    /// 容缺终止.
+    #[serde(rename = "application.tolerance_ended/1")]
+    ApplicationToleranceEnded {
+        /// The items concerned.
+        items: Vec<ItemId>,
+        /// Why.
+        reason: String,
+    },
+    /// 出件.
+    #[serde(rename = "application.handed_over/1")]
+    ApplicationHandedOver {
+        /// How.
+        way: Way,
+        /// Words.
+        words: String,
+    },
+    /// An item of an accepted application.
+    #[serde(rename = "item.opened/1")]
+    ItemOpened {
+        /// Its number.
+        no: MatterNo,
+        /// 包抓.
+        sponsor: Option<PostId>,
+        /// The item.
+        item: Box<NewItem>,
+        /// Stands still until it begins.
+        clock: Clock,
+    },
+    /// Everything it waited for is granted.
+    #[serde(rename = "item.begun/1")]
+    ItemBegun {
+        /// Facts of the items before it.
+        known: Facts,
+        /// The promised time.
+        clock: Clock,
+        /// The statutory time.
+        statutory: Option<Clock>,
+        /// The last day of the public notice.
+        notice_until: Option<Date>,
+    },
+    /// 容缺 materials have come.
+    #[serde(rename = "item.completed/1")]
+    ItemCompleted {
+        /// Which.
+        materials: Vec<MaterialCode>,
+    },
+    /// 准予.
+    #[serde(rename = "item.granted/1")]
+    ItemGranted {
+        /// The result in words.
+        words: String,
+        /// Number of the licence or other result.
+        number: String,
+        /// Facts that others wait for.
+        facts: Facts,
+        /// What it rests on.
+        evidence: Vec<Evidence>,
+    },
+    /// 不予.
+    #[serde(rename = "item.denied/1")]
+    ItemDenied {
+        /// Why.
+        reason: String,
+        /// Basis and remedy.
+        basis: String,
+    },
+    /// Not carried on.
+    #[serde(rename = "item.dropped/1")]
+    ItemDropped {
+        /// Why.
+        cause: Cause,
+        /// In words.
+        reason: String,
+    },
+    /// 撤销.
+    #[serde(rename = "item.revoked/1")]
+    ItemRevoked {
+        /// Why.
+        reason: String,
+        /// Basis.
+        basis: String,
+    },
+    /// 承诺.
+    #[serde(rename = "commitment.made/1")]
+    CommitmentMade {
+        /// Its number.
+        no: MatterNo,
+        /// 包抓.
+        sponsor: Option<PostId>,
+        /// What was promised.
+        commitment: Box<NewCommitment>,
+        /// The first date.
+        clock: Clock,
+    },
+    /// 提醒.
+    #[serde(rename = "commitment.reminded/1")]
+    CommitmentReminded {
+        /// Which one.
+        reminder: Reminder,
+        /// Of which date.
+        due: Date,
+    },
+    /// 补交, or what was corrected.
+    #[serde(rename = "commitment.supplied/1")]
+    CommitmentSupplied {
+        /// What came.
+        handed: Vec<Handed>,
+        /// Files.
+        files: Vec<Attachment>,
+        /// Words.
+        words: String,
+        /// The time to inspect.
+        clock: Clock,
+    },
+    /// 核对相符.
+    #[serde(rename = "commitment.inspected/1")]
+    CommitmentInspected {
+        /// Materials in order.
+        materials: Vec<MaterialCode>,
+        /// Words.
+        words: String,
+        /// The next date, when more is owed.
+        next: Option<Clock>,
+    },
+    /// 核对不符.
+    #[serde(rename = "commitment.found_false/1")]
+    CommitmentFoundFalse {
+        /// What is wrong.
+        words: String,
+        /// 责令停止.
+        stop: bool,
+        /// What runs now.
+        clock: Clock,
+    },
+    /// The date has passed.
+    #[serde(rename = "commitment.lapsed/1")]
+    CommitmentLapsed {
+        /// The unit's time to act.
+        clock: Clock,
+    },
+    /// 终止容缺, or the decision is revoked; the record is proposed.
+    #[serde(rename = "commitment.revoked/1")]
+    CommitmentRevoked {
+        /// Why.
+        reason: String,
+        /// Basis.
+        basis: String,
+        /// The applicant's time to be heard.
+        clock: Clock,
+    },
+    /// 异议.
+    #[serde(rename = "commitment.objected/1")]
+    CommitmentObjected {
+        /// Words.
+        words: String,
+        /// 区营商办's time to settle.
+        clock: Clock,
+    },
+    /// 裁定.
+    #[serde(rename = "commitment.settled/1")]
+    CommitmentSettled {
+        /// Recorded or not.
+        record: bool,
+        /// Why.
+        reason: String,
+    },
+    /// 修复.
+    #[serde(rename = "commitment.repaired/1")]
+    CommitmentRepaired {
+        /// How.
+        reason: String,
+    },
+    /// Not needed any more.
+    #[serde(rename = "commitment.void/1")]
+    CommitmentVoid {
+        /// Why.
+        cause: Cause,
+        /// In words.
+        reason: String,
     },
 }
 
@@ -292,7 +663,45 @@ impl Event {
             Self::Reflected { .. } => "directive.reflected/1",
             Self::Accepted { .. } => "directive.accepted/1",
             Self::SentBack { .. } => "directive.sent_back/1",
+            Self::ReviewInvited { .. } => "review.invited/1",
+            Self::Rated { .. } => "review.rated/1",
+            Self::ReviewLapsed {} => "review.lapsed/1",
+            Self::ReviewFollowedUp { .. } => "review.followed_up/1",
+            Self::CalledBack { .. } => "review.called_back/1",
+            Self::Redressed { .. } => "review.redressed/1",
+            Self::ReviewObjected { .. } => "review.objected/1",
+            Self::ObjectionRefused { .. } => "review.objection_refused/1",
+            Self::ReviewConfirmed { .. } => "review.confirmed/1",
+            Self::ReviewReopened { .. } => "review.reopened/1",
             Self::Recomputed { .. } => "clock.recomputed/1",
+            Self::ApplicationSubmitted { .. } => "application.submitted/1",
+            Self::ApplicationToldMissing { .. } => "application.told_missing/1",
+            Self::ApplicationSupplied { .. } => "application.supplied/1",
+            Self::ApplicationAdmitted { .. } => "application.admitted/1",
+            Self::ApplicationRefused { .. } => "application.refused/1",
+            Self::ApplicationDivided { .. } => "application.divided/1",
+            Self::ApplicationItemEnded { .. } => "application.item_ended/1",
+            Self::ApplicationCompleted { .. } => "application.completed/1",
+            Self::ApplicationToleranceEnded { .. } => "application.tolerance_ended/1",
+            Self::ApplicationHandedOver { .. } => "application.handed_over/1",
+            Self::ItemOpened { .. } => "item.opened/1",
+            Self::ItemBegun { .. } => "item.begun/1",
+            Self::ItemCompleted { .. } => "item.completed/1",
+            Self::ItemGranted { .. } => "item.granted/1",
+            Self::ItemDenied { .. } => "item.denied/1",
+            Self::ItemDropped { .. } => "item.dropped/1",
+            Self::ItemRevoked { .. } => "item.revoked/1",
+            Self::CommitmentMade { .. } => "commitment.made/1",
+            Self::CommitmentReminded { .. } => "commitment.reminded/1",
+            Self::CommitmentSupplied { .. } => "commitment.supplied/1",
+            Self::CommitmentInspected { .. } => "commitment.inspected/1",
+            Self::CommitmentFoundFalse { .. } => "commitment.found_false/1",
+            Self::CommitmentLapsed { .. } => "commitment.lapsed/1",
+            Self::CommitmentRevoked { .. } => "commitment.revoked/1",
+            Self::CommitmentObjected { .. } => "commitment.objected/1",
+            Self::CommitmentSettled { .. } => "commitment.settled/1",
+            Self::CommitmentRepaired { .. } => "commitment.repaired/1",
+            Self::CommitmentVoid { .. } => "commitment.void/1",
         }
     }
 }

@@ -20,8 +20,8 @@ mod step;
 
 pub use actor::*;
 pub use command::*;
-pub(crate) use common::common_decide;
 pub use common::return_by;
+pub(crate) use common::{common_decide, not_overdue};
 pub use decide::*;
 pub use event::*;
 pub use number::*;
@@ -33,6 +33,7 @@ pub use step::*;
 
 use crate::calendar::Calendar;
 use crate::district::District;
+use crate::packages::Catalogue;
 use crate::rules::{Ladder, Rules};
 
 /// What a decision stands on: the district, its dated rules and its calendar.
@@ -46,6 +47,8 @@ pub struct Law<'a> {
     pub ladder: &'a Ladder,
     /// Working days.
     pub calendar: &'a Calendar,
+    /// Service items and theme packages.
+    pub services: &'a Catalogue,
 }
 
 /// The act of giving a command: who, when.

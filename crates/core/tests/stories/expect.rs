@@ -93,7 +93,7 @@ fn found(world: &World, subject: &str, today: Date) -> Option<String> {
                     .map(ToString::to_string)
                     .unwrap_or_default(),
             ),
-            Detail::Directive(_) => "无".to_owned(),
+            _ => "无".to_owned(),
         },
         "灯" => light(world, today).map_or("无".to_owned(), |l| l.word().to_owned()),
         "下次上报" => match ladder::next(matter, today, &law) {
@@ -175,7 +175,9 @@ fn due(world: &World, words: &[String], today: Date) -> Result<(), Differs> {
 /// A round has come due when its last day is over; everything else counts on its day.
 fn came_to_pass(tally: &Tally, today: Date) -> bool {
     match tally.count {
-        Count::Due | Count::OnTime => tally.day < today,
+        Count::Due | Count::OnTime | Count::Upheld | Count::Corrected | Count::CorrectedInTime => {
+            tally.day < today
+        }
         _ => tally.day <= today,
     }
 }

@@ -12,6 +12,7 @@ mod own;
 mod pages;
 mod papers;
 mod reports;
+mod reviews;
 mod rising;
 mod stages;
 
@@ -23,4 +24,5 @@ pub use matter::*;
 pub use matters::*;
 pub use pages::*;
 pub use papers::*;
+pub use reviews::*;
 pub use stages::*;

@@ -12,10 +12,12 @@ mod links;
 mod list;
 mod matter;
 mod rankings;
+mod reviews;
 mod rules;
 mod sponsored;
 mod tokens;
 mod unit;
+mod visits;
 
 pub(crate) use frame::{frame, todo};
 
@@ -37,5 +39,7 @@ pub(crate) fn routes() -> Vec<Route> {
     routes.extend(unit::routes());
     routes.extend(rules::routes());
     routes.extend(tokens::routes());
+    routes.extend(reviews::routes());
+    routes.extend(visits::routes());
     routes
 }

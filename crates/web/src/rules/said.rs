@@ -1,7 +1,7 @@
 //! Values, periods and refusals in words for people who know no ids.
 
 use crate::kit::{text, words};
-use banjie_core::calendar::Calendar;
+use banjie_core::calendar::{Calendar, MissingYear};
 use banjie_core::credit::{Class, Regime};
 use banjie_core::rules::{Parameter, Value, Version};
 use jiff::civil::Date;
@@ -34,6 +34,14 @@ pub(crate) fn span(from: Date, until: Option<Date>) -> String {
 /// `2025年6月1日`.
 pub(crate) fn day(date: Date) -> String {
     format!("{}年{}", date.year(), text::month_day(date))
+}
+
+/// Why a year without a notice gives no date, for whoever cannot load it.
+pub(crate) fn missing_year(missing: &MissingYear) -> String {
+    format!(
+        "要数到{}年，那一年的放假安排没有录入，算不准。请等放假通知公布以后再算，或者换一个日期",
+        missing.year
+    )
 }
 
 /// The weekday of a due date and how far it is: `周三，还剩 3 个工作日`, `周三，已经过了 2 个工作日`.

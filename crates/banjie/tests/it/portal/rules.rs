@@ -161,7 +161,7 @@ async fn each_bad_input_is_a_sentence_at_its_field_and_nothing_is_lost() {
         (
             "/rules/ask/licence?step=licence.decide&from=2026-12-20",
             "from",
-            "缺2027年的放假安排",
+            "要数到2027年",
         ),
         (
             "/rules/arrears?buyer=government&start=delivered&from=2025-06-01&principal=-5",
@@ -222,7 +222,7 @@ async fn each_bad_input_is_a_sentence_at_its_field_and_nothing_is_lost() {
         (
             "/rules/days?from=2031-01-01&length=5&unit=working_days",
             "from",
-            "缺2031年的放假安排",
+            "要数到2031年",
         ),
         (
             "/rules/days?from=2026-01-05&length=-5&unit=working_days",

@@ -3,7 +3,7 @@
 use super::answer;
 use super::asked::Asked;
 use crate::App;
-use crate::kit::parts::{Cell, Choice, Column, Control, DataTable, ErrorSummary, Field};
+use crate::kit::parts::{Choice, Control, ErrorSummary, Field};
 use crate::kit::viewer::MaybeViewer;
 use crate::kit::{Portal, Problem};
 use crate::portal::frame;
@@ -47,7 +47,8 @@ struct InterestView {
     days: u32,
     outstanding: String,
     rate: String,
-    segments: DataTable,
+    /// One line a stretch.
+    working: Vec<String>,
     sources: Vec<String>,
     notes: Vec<String>,
 }
@@ -182,7 +183,9 @@ fn term_refused(app: &App, refusal: &TermRefusal) -> (&'static str, String) {
                 format!("合同约定的付款天数：{said}。{remedy}"),
             )
         }
-        TermRefusal::Calendar(missing) => ("from", format!("起算日：{missing}")),
+        TermRefusal::Calendar(missing) => {
+            ("from", format!("起算日：{}", said::missing_year(missing)))
+        }
         TermRefusal::NoStart | TermRefusal::Rule(_) => ("from", refusal.to_string()),
     }
 }
@@ -224,38 +227,11 @@ fn due_view(app: &App, found: Term, today: Date) -> DueView {
 }
 
 fn interest_view(sum: Interest) -> InterestView {
-    let factor = match &sum.rate {
-        RateUsed::Annual { percent, basis, .. } => format!("{percent}% ÷ {}", basis.days()),
-        RateUsed::Daily { percent } => format!("{percent}%"),
-    };
-    let rows = sum.segments.iter().map(|s| -> Vec<Cell> {
-        let first = s.after.tomorrow().unwrap_or(s.until);
-        vec![
-            format!("{first} 至 {}", s.until).into(),
-            s.days.to_string().into(),
-            s.outstanding.grouped().into(),
-            format!("× {factor} × {}", s.days).into(),
-            s.interest.grouped().into(),
-        ]
-    });
-    let column = |(label, number)| match number {
-        true => Column::number(label),
-        false => Column::text(label),
-    };
+    let mut working = sum.working();
+    // The sum stands above in large type.
+    working.truncate(sum.segments.len());
     InterestView {
-        segments: DataTable {
-            caption: "分段计息".to_owned(),
-            columns: [
-                ("起止（两头都算）", false),
-                ("天数", true),
-                ("未付本金（元）", true),
-                ("怎么乘", false),
-                ("利息（元）", true),
-            ]
-            .map(column)
-            .to_vec(),
-            rows: rows.collect(),
-        },
+        working,
         rate: match &sum.rate {
             RateUsed::Annual { percent, .. } => format!("年利率 {percent}%"),
             RateUsed::Daily { percent } => format!("每天 {percent}%（未约定利率）"),

@@ -137,7 +137,9 @@ fn refused(app: &App, asked: &mut Asked, question: &Question, refusal: &Deadline
         },
         DeadlineRefusal::Overlap { .. } => ("pauses", format!("不计入的时间：{refusal}")),
         DeadlineRefusal::BeyondPromise { .. } => ("offered", refusal.to_string()),
-        DeadlineRefusal::Calendar(missing) => ("from", format!("起算日：{missing}")),
+        DeadlineRefusal::Calendar(missing) => {
+            ("from", format!("起算日：{}", said::missing_year(missing)))
+        }
     };
     asked.errors.add(field, sentence);
     match (refusal, possible_span(question, rules, calendar)) {

@@ -16,7 +16,7 @@ use banjie_core::credit::{
     Applicant, Class, CreditRefusal, Field as Branch, Need, Penalty, Publicity, Record, Regime,
     Track, decider, needs, publicity, regime_on,
 };
-use banjie_core::rules::{Question, RuleError, Rules, Settings, Source, deadline};
+use banjie_core::rules::{DeadlineRefusal, Question, RuleError, Rules, Settings, Source, deadline};
 use jiff::civil::Date;
 
 #[derive(Template)]
@@ -124,6 +124,7 @@ fn compute(app: &App, asked: &mut Asked) -> Option<Found> {
                 text::full_date(found.count.due),
                 found.source.confidence.mark()
             ),
+            Err(DeadlineRefusal::Calendar(missing)) => said::missing_year(&missing),
             Err(refusal) => refusal.to_string(),
         };
         Some((parameter.title.clone(), last, format!("/rules/{rule}")))
@@ -173,7 +174,7 @@ fn of_penalty(
         Err(refusal) => {
             let (field, sentence) = match &refusal {
                 CreditRefusal::Rule(error) => ("decided", said_of(app, error)),
-                CreditRefusal::Calendar(missing) => ("decided", missing.to_string()),
+                CreditRefusal::Calendar(missing) => ("decided", said::missing_year(missing)),
                 _ => ("class", format!("失信行为的类别：{refusal}")),
             };
             asked.errors.add(field, sentence);

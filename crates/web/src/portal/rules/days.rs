@@ -94,7 +94,8 @@ fn compute(app: &App, asked: &mut Asked) -> Option<Found> {
             })
         }
         Err(missing) => {
-            asked.errors.add("from", format!("起算日：{missing}"));
+            let sentence = format!("起算日：{}", said::missing_year(&missing));
+            asked.errors.add("from", sentence);
             None
         }
     }
