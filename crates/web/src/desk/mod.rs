@@ -14,6 +14,7 @@ mod matter;
 mod rankings;
 mod reviews;
 mod rulebook;
+mod rules;
 mod sponsored;
 mod tokens;
 mod unit;
@@ -38,6 +39,7 @@ pub(crate) fn routes() -> Vec<Route> {
     routes.extend(leader::routes());
     routes.extend(sponsored::routes());
     routes.extend(unit::routes());
+    routes.extend(rules::routes());
     routes.extend(tokens::routes());
     routes.extend(reviews::routes());
     routes.extend(visits::routes());

@@ -8,4 +8,6 @@ mod intake;
 mod leader;
 mod list;
 mod matter;
+mod rulebook;
+mod rules;
 mod unit;
