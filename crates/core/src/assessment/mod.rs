@@ -1,9 +1,11 @@
 //! Figures, scores, places: from what matters contribute to what a ranking prints.
 
+pub mod adoption;
 pub mod bulletin;
 pub mod certainty;
 pub mod detectors;
 pub mod difference;
+pub mod document;
 pub mod figure;
 pub mod form;
 pub mod losses;
@@ -21,6 +23,7 @@ pub mod scoring;
 pub mod standing;
 pub mod steps;
 pub mod tally;
+pub mod trial;
 pub mod weights;
 
 pub use figure::{Counted, Counts, Figure};

@@ -1,6 +1,7 @@
 //! Reading, by capability; each file holds its SQL.
 
 mod assess;
+mod changes;
 mod drafts;
 mod figures;
 mod filter;
@@ -14,6 +15,7 @@ mod periods;
 mod reports;
 mod reviews;
 mod rising;
+mod rulebooks;
 mod stages;
 
 pub use assess::*;

@@ -62,6 +62,7 @@ pub(crate) async fn frame(
             (Action::Ranking, "月排名", "/desk/rankings"),
             (Action::Object, "核对本单位的数", "/desk/assess"),
             (Action::SignPeriod, "复核与签署", "/desk/signing"),
+            (Action::SeeRulebook, "考核办法", "/desk/rulebook"),
         ],
         vec![
             NavItem::new("已发布的通报", "/bulletins"),
@@ -72,7 +73,10 @@ pub(crate) async fn frame(
         &mut nav,
         viewer,
         "我的",
-        &[(Action::Tokens, "接口令牌", "/desk/tokens")],
+        &[
+            (Action::SeeRules, "规则和依据", "/desk/rules"),
+            (Action::Tokens, "接口令牌", "/desk/tokens"),
+        ],
         vec![],
     );
     Ok(Desk {
