@@ -17,6 +17,7 @@ mod tokens;
 mod unit;
 
 pub(crate) use frame::{frame, todo};
+pub(crate) use matter::one_thing::send_letter;
 
 use crate::routes::Route;
 

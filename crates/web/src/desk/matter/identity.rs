@@ -1,6 +1,6 @@
 //! The lock over who can be reached: a reason first, then the name, once, on the answer page.
 
-use super::{find, href};
+use super::{find, href, one_thing};
 use crate::App;
 use crate::desk::frame;
 use crate::kit::form::{Errors, Form, FormLimits};
@@ -30,6 +30,10 @@ struct Shown {
     name: String,
     phone: String,
     reason: String,
+    /// The filled form, all of it.
+    answers: Vec<(String, String)>,
+    /// The letter of a commitment, line by line.
+    letter: Vec<String>,
 }
 
 /// Reasons people have; anything else is written out.
@@ -71,14 +75,23 @@ pub(super) async fn open(
     };
     let contact = app
         .store()
-        .open_identity(matter.no, reason.clone(), viewer.act(&app))
+        .open_identity(matter.contact_no(), reason.clone(), viewer.act(&app))
         .await?;
     let shown = contact.unwrap_or_else(|| Contact {
         name: "没有留联系人".to_owned(),
         phone: "没有留电话".to_owned(),
         salt: String::new(),
     });
+    let filled = app.store().filled_form(matter.contact_no()).await?;
+    let answers = filled.map(|f| one_thing::answers(&f, true, &app.pack().law()));
+    let letter = app.store().letter(matter.no).await?;
     let shown = Shown {
+        letter: letter
+            .iter()
+            .flat_map(|l| l.lines())
+            .map(str::to_owned)
+            .collect(),
+        answers: answers.unwrap_or_default(),
         name: shown.name,
         phone: shown.phone,
         reason,

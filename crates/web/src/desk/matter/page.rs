@@ -1,6 +1,7 @@
 //! The page of one matter (C3).
 
 use super::offered::{Offered, offered, word};
+use super::one_thing::{self, OneThing};
 use super::{Asked, act, href, timeline};
 use crate::App;
 use crate::desk::{frame, todo};
@@ -46,6 +47,9 @@ struct MatterPage {
     why_not: String,
     more: crate::kit::parts::Acts,
     others: Vec<(String, String, String)>,
+    one: Option<OneThing>,
+    said_title: &'static str,
+    parent_title: &'static str,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -149,6 +153,15 @@ pub(super) async fn show(
         comment: may(CommandName::Comment).then(|| format!("{address}/comment")),
         responsible: responsible(course, &law),
         why_not: why_not(matter, today, &law),
+        one: one_thing::view(app, matter).await?,
+        said_title: match matter.detail {
+            Detail::Appeal(_) => "企业怎么说",
+            _ => "内容",
+        },
+        parent_title: match matter.detail {
+            Detail::Item(_) | Detail::Commitment(_) => "整件申请",
+            _ => "上级任务",
+        },
         why,
         more,
         others: similar
@@ -408,6 +421,16 @@ fn files(course: &Course, today: Date) -> Vec<FileView> {
             {
                 Some(format!("{} · 随诉求提交", timeline::when(e.at, today)))
             }
+            Event::ApplicationSubmitted { application, .. }
+                if application.files.iter().any(|f| f.hash == hash) =>
+            {
+                Some(format!("{} · 随申请提交", timeline::when(e.at, today)))
+            }
+            Event::ApplicationSupplied { files, .. } | Event::CommitmentSupplied { files, .. }
+                if files.iter().any(|f| f.hash == hash) =>
+            {
+                Some(format!("{} · 补交", timeline::when(e.at, today)))
+            }
             _ => None,
         })
     };
@@ -566,8 +589,15 @@ async fn children(
             ..MatterGroup::default()
         }],
         select: false,
-        caption: "由这件派生的办件".to_owned(),
+        caption: children_title(matter).to_owned(),
     }))
+}
+
+fn children_title(matter: &Matter) -> &'static str {
+    match matter.detail {
+        Detail::Application(_) => "各个事项和承诺",
+        _ => "由这件派生的办件",
+    }
 }
 
 fn units(matter: &Matter) -> String {
