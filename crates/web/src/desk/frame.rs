@@ -46,6 +46,7 @@ pub(crate) async fn frame(
         &[
             (Action::Dispatch, "派单", "/desk/dispatch"),
             (Action::Intake, "登记诉求", "/desk/intake"),
+            (Action::InviteReview, "请人评价", "/desk/visits"),
             (Action::Import, "批量导入", "/desk/imports"),
             (Action::Direct, "会议任务提取", "/desk/directives/extract"),
         ],
@@ -56,6 +57,7 @@ pub(crate) async fn frame(
         viewer,
         "考核",
         &[
+            (Action::SeeReviews, "好差评", "/desk/reviews"),
             (Action::Bulletin, "周通报", "/desk/bulletins"),
             (Action::Ranking, "月排名", "/desk/rankings"),
         ],

@@ -12,9 +12,11 @@ mod links;
 mod list;
 mod matter;
 mod rankings;
+mod reviews;
 mod sponsored;
 mod tokens;
 mod unit;
+mod visits;
 
 pub(crate) use frame::{frame, todo};
 pub(crate) use matter::one_thing::send_letter;
@@ -36,5 +38,7 @@ pub(crate) fn routes() -> Vec<Route> {
     routes.extend(sponsored::routes());
     routes.extend(unit::routes());
     routes.extend(tokens::routes());
+    routes.extend(reviews::routes());
+    routes.extend(visits::routes());
     routes
 }

@@ -34,7 +34,15 @@ pub(super) struct Facts {
 pub(super) async fn own(app: &App, no: MatterNo) -> Result<Course, Problem> {
     let course = app.store().matter(&Sight::District, no).await?;
     course
-        .filter(|c| c.matter.enterprise.is_some())
+        .filter(|c| {
+            matches!(
+                c.matter.detail,
+                Detail::Appeal(_)
+                    | Detail::Application(_)
+                    | Detail::Item(_)
+                    | Detail::Commitment(_)
+            )
+        })
         .ok_or(Problem::NotFound)
 }
 

@@ -9,6 +9,7 @@ use crate::kit::parts::{Act, Acts};
 use crate::kit::viewer::Viewer;
 use banjie_core::district::UnitId;
 use banjie_core::kinds::commitment::Mode;
+use banjie_core::kinds::review::Stage;
 use banjie_core::matter::{
     self, Command, CommandName, Detail, Kind, Law, Matter, Refusal, Waiting, decide, permitted,
 };
@@ -22,7 +23,7 @@ pub(super) struct Offered {
 }
 
 /// Commands that can be the next step, in the order in which they are looked for.
-const STEPS: [CommandName; 14] = [
+const STEPS: [CommandName; 16] = [
     CommandName::Sign,
     CommandName::Admit,
     CommandName::Grant,
@@ -31,6 +32,8 @@ const STEPS: [CommandName; 14] = [
     CommandName::Settle,
     CommandName::Revoke,
     CommandName::Answer,
+    CommandName::CallBack,
+    CommandName::Redress,
     CommandName::Reflect,
     CommandName::Dispatch,
     CommandName::Accept,
@@ -101,7 +104,10 @@ pub(super) fn offered(
     let follow = vec![("on".to_owned(), on.to_owned())];
     let address = href(matter.no);
     more.push(Act::post(label, format!("{address}/follow"), follow));
-    more.push(Act::link("打印转办单", format!("{address}/slip")));
+    // Without the rater's name a review is nothing to hand on; its visit has a slip of its own.
+    if matter.kind() != Kind::Review {
+        more.push(Act::link("打印转办单", format!("{address}/slip")));
+    }
     if !matter.is_ended() {
         more.extend(
             refused
@@ -130,9 +136,17 @@ fn button(matter: &Matter, name: CommandName) -> Result<Act, Problem> {
 
 /// The page of a command; declining stands with the dispatch pool, before anybody has the matter.
 fn page(matter: &Matter, name: CommandName) -> Option<String> {
+    use CommandName as C;
     Some(match name {
         CommandName::Reject => format!("/desk/dispatch/{}/reject", matter.no),
         CommandName::PassOn => format!("/desk/dispatch/{}/pass-on", matter.no),
+        C::Exclude | C::SendBack | C::Reopen | C::Conclude if matter.kind() == Kind::Review => {
+            format!(
+                "/desk/reviews/{}/ruling?decision={}",
+                matter.no,
+                name.code()
+            )
+        }
         name => format!("{}/{}", href(matter.no), act::path(name)?),
     })
 }
@@ -150,6 +164,10 @@ pub(super) fn word(matter: &Matter, name: CommandName) -> &'static str {
         (Detail::Item(_), CommandName::Refuse) => "决定不予办理",
         (Detail::Commitment(c), CommandName::Revoke) if c.new.mode == Mode::Promise => "撤销决定",
         (Detail::Commitment(_) | Detail::Application(_), CommandName::Supply) => "登记收到的材料",
+        (Detail::Review(_), CommandName::Exclude) => "剔除这条评价",
+        (Detail::Review(_), CommandName::SendBack) => "复核申诉",
+        (Detail::Review(_), CommandName::Reopen) => "要求重新整改",
+        (Detail::Review(r), CommandName::Redress) if r.stage == Stage::Correcting => "反馈整改结果",
         _ => name.word(),
     }
 }
@@ -158,10 +176,30 @@ pub(super) fn word(matter: &Matter, name: CommandName) -> &'static str {
 fn concerns(kind: Kind, name: CommandName) -> bool {
     use CommandName as C;
     match kind {
-        Kind::Appeal => !matches!(name, C::Accept | C::SendBack | C::Reflect | C::Withdraw),
-        Kind::Directive => !matches!(name, C::Reject | C::PassOn | C::Reopen),
+        Kind::Appeal => {
+            !matches!(name, C::Accept | C::SendBack | C::Reflect | C::Withdraw) && !of_reviews(name)
+        }
+        Kind::Directive => !matches!(name, C::Reject | C::PassOn | C::Reopen) && !of_reviews(name),
+        Kind::Review => {
+            of_reviews(name)
+                || matches!(
+                    name,
+                    C::Exclude | C::SendBack | C::Reopen | C::Conclude | C::Assign
+                )
+                || matches!(
+                    name,
+                    C::Pause | C::Resume | C::Comment | C::Attach | C::Urge
+                )
+        }
         Kind::Application | Kind::Commitment => name != C::Withdraw,
     }
+}
+
+fn of_reviews(name: CommandName) -> bool {
+    matches!(
+        name,
+        CommandName::CallBack | CommandName::Redress | CommandName::Contest
+    )
 }
 
 /// Whether somebody could look for a button that is refused: steps of another stage are not

@@ -7,6 +7,7 @@ use crate::kit::form::{Errors, Form};
 use crate::kit::parts::{Choice, Control, Field};
 use crate::portal::files;
 use banjie_core::kinds::application::Handed;
+use banjie_core::kinds::review::LEVELS;
 use banjie_core::matter::{Attachment, Command, CommandName, Matter, Refusal, Verdict};
 
 /// An act of the enterprise.
@@ -291,16 +292,10 @@ fn supply_fields(
     Ok(fields)
 }
 
-fn levels() -> Vec<Choice> {
-    [
-        ("5", "非常满意"),
-        ("4", "满意"),
-        ("3", "基本满意"),
-        ("2", "不满意"),
-        ("1", "非常不满意"),
-    ]
-    .map(|(value, label)| Choice::new(value, label))
-    .into()
+pub(in crate::portal) fn levels() -> Vec<Choice> {
+    LEVELS
+        .map(|(level, word)| Choice::new(level.to_string(), word))
+        .into()
 }
 
 fn confirm(form: &Form, words: String, errors: &mut Errors) -> Option<Command> {

@@ -79,7 +79,7 @@ pub(super) async fn view(app: &App, course: &Course, portal: &Portal) -> Result<
             promises: vec![back(item.new.application, portal)],
             ..OneThing::default()
         }),
-        Detail::Appeal(_) | Detail::Directive(_) => Ok(OneThing::default()),
+        Detail::Appeal(_) | Detail::Directive(_) | Detail::Review(_) => Ok(OneThing::default()),
     }
 }
 
@@ -322,7 +322,7 @@ pub(super) fn ended(app: &App, matter: &Matter) -> Option<Note> {
             matter.state_word(),
             format!("结果和整件申请一起送达。有疑问请找{lead}。"),
         ),
-        Detail::Appeal(_) | Detail::Directive(_) => None,
+        Detail::Appeal(_) | Detail::Directive(_) | Detail::Review(_) => None,
     }
 }
 

@@ -16,6 +16,7 @@ use banjie_core::district::RuleId;
 use banjie_core::matter::{Command, CommandName, Event, Evidence, MatterNo};
 use banjie_store::Ask;
 use banjie_store::reads::Course;
+use jiff::civil::Date;
 
 pub(super) const SCREEN: Screen = Screen {
     command: CommandName::Answer,
@@ -77,7 +78,7 @@ fn fields(ground: &Ground<'_>) -> Vec<Field> {
 /// What an answer or a decision can rest on: files and records there, or new ones.
 pub(super) fn rests_on(ground: &Ground<'_>) -> Vec<Field> {
     let mut fields = Vec::new();
-    let rests = evidence_choices(ground.course, ground);
+    let rests = evidence_choices(ground.course, ground.today);
     if !rests.is_empty() {
         fields.push(
             Field::with("evidence", "依据", Control::Checks(rests))
@@ -99,18 +100,19 @@ pub(super) fn rests_on(ground: &Ground<'_>) -> Vec<Field> {
 }
 
 /// Files and records of the matter that an answer can rest on, newest first.
-fn evidence_choices(course: &Course, ground: &Ground<'_>) -> Vec<Choice> {
+pub(super) fn evidence_choices(course: &Course, today: Date) -> Vec<Choice> {
     let mut choices: Vec<Choice> = course
         .events
         .iter()
         .rev()
         .filter_map(|e| {
-            let Event::Commented { words, .. } = &e.event else {
+            let (Event::Commented { words, .. } | Event::CalledBack { words, .. }) = &e.event
+            else {
                 return None;
             };
             let head: String = words.chars().take(60).collect();
             Some(Choice {
-                hint: format!("{} · {}", timeline::when(e.at, ground.today), e.by.words()),
+                hint: format!("{} · {}", timeline::when(e.at, today), e.by.words()),
                 ..Choice::new(
                     format!("record:{}", e.version),
                     format!("第 {} 条记录：{head}", e.version),
@@ -205,7 +207,7 @@ fn check(form: &Form, ground: &Ground<'_>, command: CommandName, errors: &mut Er
     }
     let record = form.text("record");
     if evidence(form).is_empty() && record.is_empty() {
-        let rests = evidence_choices(ground.course, ground);
+        let rests = evidence_choices(ground.course, ground.today);
         let field = if rests.is_empty() {
             "files"
         } else {
