@@ -295,6 +295,14 @@ pub(crate) enum RulesVerb {
         #[arg(long)]
         pack: Option<PathBuf>,
     },
+    /// 换版和将要换版的规则；给出数据目录时，列出照旧版本办的在办件。
+    Changes {
+        /// 从哪天起的换版；不写就从两年前起。
+        #[arg(long)]
+        since: Option<Date>,
+        #[command(flatten)]
+        place: Place,
+    },
     /// 一年期贷款市场报价利率（LPR）。
     #[command(subcommand)]
     Lpr(LprVerb),

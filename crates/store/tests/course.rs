@@ -1,6 +1,9 @@
 //! One appeal from submission to its confirmed end, on both engines; then the whole-log check and
 //! tampering with what it found good.
 
+#[path = "course/changes.rs"]
+mod changes;
+
 use banjie_core::district::{PersonId, Role, Sight, UnitId};
 use banjie_core::matter::{
     Act, Actor, Channel, Command, Enterprise, Evidence, MatterNo, NewAppeal, Refusal, Staff,

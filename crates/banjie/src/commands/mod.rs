@@ -10,6 +10,7 @@ mod journal;
 mod openapi;
 mod pack;
 mod papers;
+mod rule_changes;
 mod rules;
 mod serve;
 mod verify;
@@ -54,7 +55,7 @@ pub(crate) async fn run(cli: Cli) -> Outcome {
             scope,
         }) => district::add_token(json, &place, user, label, scope).await,
         Verb::Pack(PackVerb::Check { dir }) => pack::check(json, &dir),
-        Verb::Rules(verb) => rules::run(json, verb),
+        Verb::Rules(verb) => rules::run(json, verb).await,
         Verb::Conformance { file, pack } => conformance::run(json, &file, pack.as_deref()),
         Verb::Directives(DirectivesVerb::Extract { file, pack, date }) => {
             directives::extract(json, &file, pack.as_deref(), date)

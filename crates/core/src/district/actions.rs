@@ -55,6 +55,8 @@ actions! {
     SeeIdentity = "see_identity" "看企业身份" b"uud--d----",
     /// See the digits behind bulletins and rankings.
     SeeFigures = "see_figures" "看统计数字" b"dddddddddd",
+    /// See the rules as data: values, dates, sources, what is unsure. No business data is in them.
+    SeeRules = "see_rules" "看规则和依据" b"dddddddddd",
     /// Register at the window.
     Intake = "intake" "窗口登记" b"uud-------",
     /// Import from other systems.
@@ -239,6 +241,7 @@ mod tests {
                     action,
                     Action::Desk
                         | Action::SeeFigures
+                        | Action::SeeRules
                         | Action::People
                         | Action::Roles
                         | Action::Audit

@@ -70,7 +70,10 @@ pub(crate) async fn frame(
         &mut nav,
         viewer,
         "我的",
-        &[(Action::Tokens, "接口令牌", "/desk/tokens")],
+        &[
+            (Action::SeeRules, "规则和依据", "/desk/rules"),
+            (Action::Tokens, "接口令牌", "/desk/tokens"),
+        ],
         vec![],
     );
     Ok(Desk {

@@ -13,6 +13,7 @@ mod list;
 mod matter;
 mod rankings;
 mod reviews;
+mod rules;
 mod sponsored;
 mod tokens;
 mod unit;
@@ -37,6 +38,7 @@ pub(crate) fn routes() -> Vec<Route> {
     routes.extend(leader::routes());
     routes.extend(sponsored::routes());
     routes.extend(unit::routes());
+    routes.extend(rules::routes());
     routes.extend(tokens::routes());
     routes.extend(reviews::routes());
     routes.extend(visits::routes());

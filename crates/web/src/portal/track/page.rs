@@ -95,7 +95,7 @@ pub(super) async fn show(
         done: asked("done")
             .and_then(|c| Act::from_code(&c))
             .map(Act::done),
-        card: (!facts.ended).then(|| card(app, matter, &facts)),
+        card: (!facts.ended).then(|| card(app, matter, &facts, &portal)),
         ended: match appeal {
             Some(appeal) => ended(app, matter, appeal),
             None if facts.ended => one_thing::ended(app, matter),
@@ -144,7 +144,7 @@ fn on_the_road(appeal: &Appeal) -> bool {
     )
 }
 
-fn card(app: &App, matter: &Matter, facts: &Facts) -> TrackCard {
+fn card(app: &App, matter: &Matter, facts: &Facts, portal: &Portal) -> TrackCard {
     let (today, law) = (app.today(), app.pack().law());
     let mut light = words::light_view(matter, today, &law);
     light.detail.clear();
@@ -164,7 +164,12 @@ fn card(app: &App, matter: &Matter, facts: &Facts) -> TrackCard {
         } else {
             format!("{limit}。{told}")
         },
-        why: words::why(&matter.clock, today, &law),
+        why: words::why(&matter.clock, today, &law).map(|mut why| {
+            if !why.rule_href.is_empty() {
+                why.rule_href = portal.href(&why.rule_href);
+            }
+            why
+        }),
     }
 }
 
