@@ -402,7 +402,8 @@ async fn a_new_years_notice_fixes_open_answered_and_ended_matters_and_touches_no
         };
         let before = version(settled).await;
         let ran = store.run_rules(at(d(30), 9)).await.unwrap();
-        assert_eq!(ran.recomputed, 3, "open, answered and ended");
+        let four = "open, answered and ended, and the review of the last";
+        assert_eq!(ran.recomputed, 4, "{four}");
         assert_eq!(
             version(settled).await,
             before,

@@ -119,6 +119,14 @@ actions! {
     Bulletin = "bulletin" "编发通报" b"--d-------",
     /// Steps of a ranking period.
     Ranking = "ranking" "办理排名" b"--d-------",
+    /// Read the assessment method and its versions.
+    SeeRulebook = "see_rulebook" "看考核办法" b"ddddddd---",
+    /// Try, draft and submit a version of the assessment method.
+    DraftRulebook = "draft_rulebook" "起草、送审考核办法" b"--d-------",
+    /// Adopt a submitted version, or send it back.
+    AdoptRulebook = "adopt_rulebook" "审定考核办法" b"------d---",
+    /// Report, verify and return figures that no matter contains.
+    ReportFigure = "report_figure" "报送、核验指标" b"uuu-------",
     /// Object to a figure of the own unit in a period under check.
     Object = "object" "对数字提出异议" b"-u--------",
     /// Own API tokens.

@@ -14,6 +14,7 @@ mod papers;
 mod reports;
 mod reviews;
 mod rising;
+mod rulebooks;
 mod stages;
 
 pub use assess::*;

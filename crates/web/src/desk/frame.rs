@@ -60,6 +60,7 @@ pub(crate) async fn frame(
             (Action::SeeReviews, "好差评", "/desk/reviews"),
             (Action::Bulletin, "周通报", "/desk/bulletins"),
             (Action::Ranking, "月排名", "/desk/rankings"),
+            (Action::SeeRulebook, "考核办法", "/desk/rulebook"),
         ],
         vec![
             NavItem::new("已发布的通报", "/bulletins"),

@@ -13,6 +13,7 @@ mod list;
 mod matter;
 mod rankings;
 mod reviews;
+mod rulebook;
 mod rules;
 mod sponsored;
 mod tokens;
@@ -33,6 +34,7 @@ pub(crate) fn routes() -> Vec<Route> {
     routes.extend(extract::routes());
     routes.extend(bulletins::routes());
     routes.extend(rankings::routes());
+    routes.extend(rulebook::routes());
     routes.extend(imports::routes());
     routes.extend(intake::routes());
     routes.extend(leader::routes());

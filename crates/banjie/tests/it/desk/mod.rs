@@ -8,5 +8,6 @@ mod intake;
 mod leader;
 mod list;
 mod matter;
+mod rulebook;
 mod rules;
 mod unit;
