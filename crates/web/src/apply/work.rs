@@ -162,6 +162,15 @@ pub(crate) async fn load(app: &App, owner: &str, id: &str) -> Result<Option<Work
     own.map(Work::of).transpose()
 }
 
+/// All drafts of an owner, newest first.
+///
+/// # Errors
+/// The database fails.
+pub(crate) async fn all(app: &App, owner: &str) -> Result<Vec<Work>, Problem> {
+    let rows = app.store().drafts(owner, KIND).await?;
+    rows.into_iter().map(Work::of).collect()
+}
+
 /// Changes a draft as it stands now. Saves that meet are done one after the other: each changes
 /// only what its own page asks, so nobody's answers are lost.
 ///

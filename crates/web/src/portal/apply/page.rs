@@ -12,7 +12,7 @@ use crate::kit::parts::{ErrorSummary, Field};
 use crate::kit::security::hash;
 use crate::kit::viewer::MaybeViewer;
 use crate::kit::{Portal, Problem, text};
-use crate::portal::{frame, onward};
+use crate::portal::{files, frame, onward};
 use askama::Template;
 use axum::extract::{OriginalUri, Path, Request, State};
 use axum::http::{HeaderMap, StatusCode, Uri};
@@ -125,7 +125,10 @@ fn page(
             (title_of(page), String::new(), fields.collect())
         }
         Target::Material(merged) => {
-            let fields = materials::fields(app, work, merged, shown.errors)?;
+            let fields = {
+                let name = (files::FIELD, "选文件，或者拍照");
+                materials::fields(app, work, merged, name, shown.errors)?
+            };
             let material = merged.material;
             (
                 material.name.clone(),
@@ -227,7 +230,10 @@ pub(super) async fn save(
     };
     if let Target::Material(merged) = &target {
         let mut errors = Errors::default();
-        let said = materials::take(&app, &before, merged, &mut sent, &mut errors).await?;
+        let said = {
+            let name = files::FIELD;
+            materials::take(&app, &before, merged, name, &mut sent, &mut errors).await?
+        };
         let code = merged.material.code.clone();
         let (work, ()) = work::change(&app, work::PUBLIC, &id, |work| {
             work.draft.handed.insert(code.clone(), said.clone());
