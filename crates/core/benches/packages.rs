@@ -74,6 +74,7 @@ fn item(at: usize) -> ServiceItem {
                 when: When::default(),
             })
             .collect(),
+        promise: None,
     }
 }
 

@@ -12,7 +12,7 @@ mod walk;
 use banjie_core::assessment::tally::{Count, tallies};
 use banjie_core::kinds::directive;
 use banjie_core::matter::clock::{Due, Light};
-use banjie_core::matter::{Command, Matter, MatterRow, Waiting, ladder};
+use banjie_core::matter::{Command, Matter, MatterRow, Spawn, Waiting, ladder};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use walk::{Course, Move, PACK};
@@ -239,8 +239,11 @@ fn corrective_steps_of_an_order_without_a_sentence_can_be_dispatched() {
     let decision = course.decide(&desk, Command::Accept { words }).unwrap();
     assert_eq!(decision.spawn.len(), 1);
     for child in decision.spawn {
+        let Spawn::Directive(child) = child else {
+            continue;
+        };
         let no = matter_support::number(2025, 2);
-        directive::dispatch(no, child, course.at, &PACK.law()).unwrap();
+        directive::dispatch(no, *child, course.at, &PACK.law()).unwrap();
     }
 }
 
@@ -285,8 +288,11 @@ fn the_walks_reach_every_state_and_every_event() {
     );
     let missing: Vec<_> = all.filter(|s| !states.contains(s)).collect();
     assert!(missing.is_empty(), "never reached: {missing:?}");
+    // Applications, items and commitments have walks of their own (`properties_one_thing`).
+    let others = ["application.", "item.", "commitment."];
     let missing: Vec<_> = golden::names()
         .into_iter()
+        .filter(|n| !others.iter().any(|o| n.starts_with(o)))
         .filter(|n| !events.contains(n.as_str()))
         .collect();
     assert!(missing.is_empty(), "never happened: {missing:?}");

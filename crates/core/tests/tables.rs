@@ -56,7 +56,8 @@ fn table(matters: &[Matter], states: &[(&str, &str)]) -> String {
         let (who, what) = (owner(matter), matter.step().what);
         writeln!(text, "  {word} — {who} — {what}").unwrap();
     }
-    for command in CommandName::ALL {
+    let kind = matters[0].kind();
+    for command in CommandName::ALL.into_iter().filter(|c| c.concerns(kind)) {
         let mut possible = Vec::new();
         let mut why: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for matter in matters {

@@ -1,5 +1,6 @@
 //! The store: one write path, reads by capability, the same SQL on SQLite and PostgreSQL.
 
+mod applications;
 pub mod check;
 pub mod db;
 mod error;
@@ -17,6 +18,7 @@ pub mod testing;
 pub mod upkeep;
 pub mod write;
 
+pub use applications::{Beside, Filled};
 pub use error::StoreError;
 pub use files::Files;
 pub use write::{Ask, Contact, Happened, Written};

@@ -57,6 +57,7 @@ pub const MIGRATIONS: &[Migration] = &[
     shared!(6, "code_index", "0006_code_index"),
     pair!(7, "narrow", "0007_narrow"),
     shared!(8, "streams", "0008_streams"),
+    shared!(9, "filled_forms", "0009_filled_forms"),
 ];
 
 impl Migration {

@@ -7,11 +7,12 @@ use crate::{Store, StoreError, params, project};
 use banjie_core::district::{DistrictCode, PersonId, UnitId};
 use banjie_core::kinds;
 use banjie_core::matter::{
-    Act, Actor, By, Command, Event, Law, Matter, MatterNo, NewAppeal, NewDirective, Refusal,
+    Act, Actor, By, Command, Event, Law, Matter, MatterNo, NewAppeal, NewDirective, Refusal, Told,
     decide, open,
 };
 use banjie_core::moment::Moment;
 use banjie_core::pack::Pack;
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 /// Who asks, when, and under which key, so that a resent request changes nothing.
@@ -182,7 +183,11 @@ impl Ground {
     }
 
     /// The next number of the year, in the order of the journal.
-    async fn number(&self, tx: &mut WriteTx, at: Moment) -> Result<MatterNo, StoreError> {
+    pub(crate) async fn number(
+        &self,
+        tx: &mut WriteTx,
+        at: Moment,
+    ) -> Result<MatterNo, StoreError> {
         let year = at.date().year();
         let row = tx
             .one(
@@ -225,6 +230,33 @@ impl Ground {
         command: &Command,
         act: &Act,
     ) -> Result<Written, StoreError> {
+        let mut left = VecDeque::new();
+        let mut done = self
+            .one(tx, log, (no, seen), command, act, &mut left)
+            .await?;
+        // What follows for other matters is the rule's doing, at the same moment.
+        let rule = Act::rule(act.at);
+        while let Some(Told { to, command }) = left.pop_front() {
+            let told = (to, None);
+            let also = self.one(tx, log, told, &command, &rule, &mut left).await?;
+            done.opened.extend(also.opened);
+            if to == no {
+                done.version = also.version;
+            }
+        }
+        Ok(done)
+    }
+
+    /// One command to one matter, with what it opens; what it tells others is left to the caller.
+    async fn one(
+        &self,
+        tx: &mut WriteTx,
+        log: &mut Log,
+        (no, seen): (MatterNo, Option<u64>),
+        command: &Command,
+        act: &Act,
+        left: &mut VecDeque<Told>,
+    ) -> Result<Written, StoreError> {
         let before = self.known(tx, log, no).await?;
         let before = before.ok_or(StoreError::NoMatter(no))?;
         if let Command::Merge { into, .. } = command {
@@ -233,8 +265,15 @@ impl Ground {
                 .ok_or(StoreError::NoMatter(*into))?;
         }
         let seen = seen.unwrap_or(before.version);
-        if let Command::Assign { person, .. } = command {
-            self.works_in(tx, person, &before.lead).await?;
+        match command {
+            Command::Assign { person, .. } => self.works_in(tx, person, &before.lead).await?,
+            Command::Admit {
+                deferred, promises, ..
+            } if !deferred.is_empty() || !promises.is_empty() => {
+                self.no_broken_promise(tx, before.enterprise.as_ref())
+                    .await?;
+            }
+            _ => {}
         }
         let decision = decide(&before, seen, command.clone(), act, &self.law())?;
         let by = act.by.by();
@@ -244,13 +283,17 @@ impl Ground {
             self.append(tx, log, &after, event, act).await?;
         }
         project::save(tx, self, Some(&before), &after, act.at).await?;
-        let opened = self.direct(tx, log, &decision.spawn, act).await?;
         let version = after.version;
         log.remember(after);
+        let opened = self
+            .spawn(tx, log, (no, command), decision.spawn, act)
+            .await?;
+        left.extend(opened.divide);
+        left.extend(decision.tell);
         Ok(Written {
             no,
             version,
-            opened,
+            opened: opened.numbers,
             repeated: false,
         })
     }
@@ -279,7 +322,7 @@ impl Ground {
         }))
     }
 
-    async fn begin(
+    pub(crate) async fn begin(
         &self,
         tx: &mut WriteTx,
         log: &mut Log,
@@ -382,7 +425,27 @@ impl Ground {
             .collect()
     }
 
-    async fn keep_contact(
+    /// Who can be reached about a matter.
+    pub(crate) async fn contact(
+        &self,
+        tx: &mut Tx,
+        no: MatterNo,
+    ) -> Result<Option<Contact>, StoreError> {
+        let row = tx
+            .opt(
+                "select name, phone, salt from contacts where district = $1 and no = $2",
+                &params![self.district.as_str(), no.to_string()],
+            )
+            .await?;
+        let Some(row) = row else { return Ok(None) };
+        Ok(Some(Contact {
+            name: row.text("name")?.to_owned(),
+            phone: row.text("phone")?.to_owned(),
+            salt: row.text("salt")?.to_owned(),
+        }))
+    }
+
+    pub(crate) async fn keep_contact(
         &self,
         tx: &mut WriteTx,
         no: MatterNo,
@@ -402,7 +465,7 @@ impl Ground {
         Ok(())
     }
 
-    async fn keep_import(
+    pub(crate) async fn keep_import(
         &self,
         tx: &mut WriteTx,
         source: &str,
@@ -443,7 +506,12 @@ impl Ground {
         }))
     }
 
-    async fn reply(&self, tx: &mut WriteTx, ask: &Ask, done: &Written) -> Result<(), StoreError> {
+    pub(crate) async fn reply(
+        &self,
+        tx: &mut WriteTx,
+        ask: &Ask,
+        done: &Written,
+    ) -> Result<(), StoreError> {
         let Some(key) = &ask.key else { return Ok(()) };
         let answer = serde_json::to_string(done).map_err(StoreError::damaged)?;
         tx.exec(

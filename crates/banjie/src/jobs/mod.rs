@@ -31,6 +31,8 @@ pub(crate) fn start(
                         escalated = ran.escalated,
                         lapsed = ran.lapsed,
                         recomputed = ran.recomputed,
+                        deemed = ran.deemed,
+                        reminded = ran.reminded,
                         "rules of the day"
                     ),
                     Ok(_) => {}

@@ -89,6 +89,16 @@ actions! {
     Merge = "merge" "并案" b"--d-------",
     /// 剔除 from the denominator.
     Exclude = "exclude" "剔除统计" b"--d-------",
+    /// 受理, 一次告知.
+    Admit = "admit" "受理、一次告知" b"uu--------",
+    /// 准予, 出件.
+    Grant = "grant" "准予办理、出件" b"uu--------",
+    /// 核对 what was promised.
+    Inspect = "inspect" "核对承诺" b"uu--------",
+    /// 不予受理, 不予办理, 终止容缺, 撤销: what hurts an applicant is the head's.
+    Refuse = "refuse" "不予受理、不予办理、终止容缺" b"-u--------",
+    /// Whether a broken promise is recorded; its repair.
+    Settle = "settle" "裁定承诺记录" b"--d-------",
     /// Extract, confirm and dispatch directives; close their reports.
     Direct = "direct" "下发会议任务、认可反馈" b"--d-------",
     /// 批示: a leader's remark that becomes a directive.

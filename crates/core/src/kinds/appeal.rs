@@ -199,6 +199,7 @@ pub(crate) fn stage_allows(appeal: &Appeal, command: CommandName) -> Result<(), 
         ),
         C::Urge | C::Comment | C::Attach | C::Escalate => (true, ""),
         C::Withdraw | C::Merge => (true, ""),
+        _ => (false, "只有一件事的申请和承诺才有这个步骤"),
     };
     if ok { Ok(()) } else { Err(instead) }
 }

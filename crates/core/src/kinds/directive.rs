@@ -11,7 +11,7 @@ use crate::district::UnitId;
 use crate::matter::clock::Clock;
 use crate::matter::{
     Act, By, Channel, Command, CommandName, Decision, Detail, Event, Evidence, Law, Matter,
-    MatterNo, NewDirective, Refusal, Round, Step, Verdict, Visibility, Waiting, check,
+    MatterNo, NewDirective, Refusal, Round, Spawn, Step, Verdict, Visibility, Waiting, check,
 };
 use crate::moment::Moment;
 use crate::rules::{LengthUnit, TimeLimit};
@@ -256,6 +256,7 @@ pub(crate) fn stage_allows(
         ),
         C::Urge | C::Comment | C::Attach | C::Escalate => (true, ""),
         C::Withdraw | C::Merge => (true, ""),
+        _ => (false, "只有一件事的申请和承诺才有这个步骤"),
     };
     if ok { Ok(()) } else { Err(instead) }
 }
@@ -412,8 +413,8 @@ fn accept(
             parent: Some(matter.no),
         });
     Ok(Decision {
-        events: vec![Event::Accepted { words, next }],
-        spawn: spawn.collect(),
+        spawn: spawn.map(|s| Spawn::Directive(Box::new(s))).collect(),
+        ..Event::Accepted { words, next }.into()
     })
 }
 

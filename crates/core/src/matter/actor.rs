@@ -72,6 +72,17 @@ impl Actor {
 }
 
 impl By {
+    /// The person as a handler, if it is a member of staff.
+    pub fn handler(&self) -> Option<super::Handler> {
+        match self {
+            By::Staff { person, name, .. } => Some(super::Handler {
+                person: person.clone(),
+                name: name.clone(),
+            }),
+            By::Enterprise | By::Rule => None,
+        }
+    }
+
     /// As shown in a timeline: `住建局 李敏`, `企业`, `规则`.
     pub fn words(&self) -> String {
         match self {

@@ -20,6 +20,15 @@ pub(crate) fn text(
     Ok(())
 }
 
+/// A text field that may be empty, within a length.
+pub(crate) fn at_most(value: &str, field: &'static str, most: usize) -> Result<(), Refusal> {
+    let given = value.trim().chars().count();
+    if given > most {
+        return Err(Refusal::TooLong { field, most, given });
+    }
+    Ok(())
+}
+
 /// A unified social credit code must check out (GB 32100).
 pub(crate) fn uscc(code: &str) -> Result<(), Refusal> {
     crate::codes::Uscc::parse(code).map(drop).map_err(|fault| {

@@ -1,8 +1,10 @@
 //! What can be asked of a matter. One enum for portal, desk, API, import and CLI.
 
-use super::{Attachment, Channel, Enterprise, Evidence, MatterNo, Verdict};
-use crate::district::{Action, IndicatorId, PersonId, TopicId, UnitId};
+use super::{Attachment, Channel, Enterprise, Evidence, Kind, MatterNo, Verdict};
+use crate::district::{Action, IndicatorId, ItemId, MaterialCode, PersonId, TopicId, UnitId};
+use crate::kinds::application::{Cause, Facts, Handed, MissingMaterial, Outcome, Way, Wish};
 use crate::kinds::directive::{Cadence, Order, Reflection};
+use crate::packages::commitment::Signature;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -218,6 +220,152 @@ pub enum Command {
     },
     /// The clock is computed anew after a calendar notice (a rule's command).
     Recompute,
+    /// 受理.
+    Admit {
+        /// Materials that are there and in order.
+        present: Vec<MaterialCode>,
+        /// 容缺.
+        #[serde(default)]
+        deferred: Vec<Wish>,
+        /// 告知承诺.
+        #[serde(default)]
+        promises: Vec<ItemId>,
+        /// The commitment signed on paper at the window, when it was not signed when handing in.
+        #[serde(default)]
+        signature: Option<Signature>,
+    },
+    /// 一次告知.
+    TellMissing {
+        /// Everything that is missing.
+        missing: Vec<MissingMaterial>,
+    },
+    /// 补交材料.
+    Supply {
+        /// What.
+        handed: Vec<Handed>,
+        /// Its files, already stored.
+        #[serde(default)]
+        files: Vec<Attachment>,
+        /// Words.
+        #[serde(default)]
+        words: String,
+    },
+    /// 不予受理; of an item 不予办理.
+    Refuse {
+        /// Why.
+        reason: String,
+        /// Basis.
+        basis: String,
+    },
+    /// 准予, with what others wait for.
+    Grant {
+        /// The result in words.
+        words: String,
+        /// Number of the licence or other result.
+        #[serde(default)]
+        number: String,
+        /// Facts produced.
+        #[serde(default)]
+        facts: Facts,
+        /// What it rests on; its files are the result.
+        evidence: Vec<Evidence>,
+    },
+    /// 出件.
+    HandOver {
+        /// How.
+        way: Way,
+        /// Words.
+        #[serde(default)]
+        words: String,
+    },
+    /// 核对 what was promised.
+    Inspect {
+        /// In order.
+        kept: bool,
+        /// What is wrong, or a note.
+        #[serde(default)]
+        words: String,
+        /// 责令停止.
+        #[serde(default)]
+        stop: bool,
+    },
+    /// 终止容缺; after 告知承诺 撤销决定.
+    Revoke {
+        /// Why.
+        reason: String,
+        /// Basis.
+        basis: String,
+    },
+    /// 异议.
+    Object {
+        /// Words.
+        words: String,
+    },
+    /// 裁定是否记入.
+    Settle {
+        /// Recorded or not.
+        record: bool,
+        /// Why.
+        reason: String,
+    },
+    /// 修复.
+    Repair {
+        /// How.
+        reason: String,
+    },
+    /// Counts as accepted (a rule's command).
+    Deem,
+    /// The child matters have their numbers (a rule's command).
+    Divide {
+        /// Item and number.
+        items: Vec<(ItemId, MatterNo)>,
+        /// Commitments.
+        commitments: Vec<MatterNo>,
+    },
+    /// An item begins (a rule's command).
+    Begin {
+        /// Facts of the items before it.
+        known: Facts,
+    },
+    /// An item has ended (a rule's command).
+    EndItem {
+        /// Which.
+        item: ItemId,
+        /// How.
+        outcome: Outcome,
+        /// Number of its result.
+        number: String,
+        /// Facts produced.
+        facts: Facts,
+    },
+    /// Materials have come (a rule's command).
+    Complete {
+        /// Which.
+        materials: Vec<MaterialCode>,
+    },
+    /// 容缺 ends for items (a rule's command).
+    EndTolerance {
+        /// Which.
+        items: Vec<ItemId>,
+        /// Why.
+        reason: String,
+    },
+    /// Not carried on (a rule's command).
+    Drop {
+        /// Why.
+        cause: Cause,
+        /// In words.
+        reason: String,
+    },
+    /// The decision was revoked (a rule's command).
+    MarkRevoked {
+        /// Why.
+        reason: String,
+        /// Basis.
+        basis: String,
+    },
+    /// 提醒 (a rule's command).
+    Remind,
 }
 
 /// The name of a command: for tables, buttons and permissions.
@@ -253,16 +401,44 @@ pub enum CommandName {
     SendBack,
     Exclude,
     Recompute,
+    Admit,
+    TellMissing,
+    Supply,
+    Refuse,
+    Grant,
+    HandOver,
+    Inspect,
+    Revoke,
+    Object,
+    Settle,
+    Repair,
+    Deem,
+    Divide,
+    Begin,
+    EndItem,
+    Complete,
+    EndTolerance,
+    Drop,
+    MarkRevoked,
+    Remind,
 }
 
 impl CommandName {
     /// All names, in the order buttons are offered.
-    pub const ALL: [CommandName; 26] = [
+    pub const ALL: [CommandName; 46] = [
         Self::Dispatch,
         Self::Sign,
+        Self::Admit,
+        Self::TellMissing,
         Self::Answer,
+        Self::Grant,
+        Self::Inspect,
+        Self::Settle,
+        Self::HandOver,
         Self::Reflect,
         Self::Confirm,
+        Self::Supply,
+        Self::Object,
         Self::Accept,
         Self::SendBack,
         Self::Reopen,
@@ -279,11 +455,23 @@ impl CommandName {
         Self::Merge,
         Self::Reject,
         Self::PassOn,
+        Self::Refuse,
+        Self::Revoke,
+        Self::Repair,
         Self::Exclude,
         Self::Withdraw,
         Self::Escalate,
         Self::Lapse,
         Self::Recompute,
+        Self::Deem,
+        Self::Divide,
+        Self::Begin,
+        Self::EndItem,
+        Self::Complete,
+        Self::EndTolerance,
+        Self::Drop,
+        Self::MarkRevoked,
+        Self::Remind,
     ];
 
     /// The code in the API.
@@ -315,6 +503,26 @@ impl CommandName {
             Self::SendBack => "send_back",
             Self::Exclude => "exclude",
             Self::Recompute => "recompute",
+            Self::Admit => "admit",
+            Self::TellMissing => "tell_missing",
+            Self::Supply => "supply",
+            Self::Refuse => "refuse",
+            Self::Grant => "grant",
+            Self::HandOver => "hand_over",
+            Self::Inspect => "inspect",
+            Self::Revoke => "revoke",
+            Self::Object => "object",
+            Self::Settle => "settle",
+            Self::Repair => "repair",
+            Self::Deem => "deem",
+            Self::Divide => "divide",
+            Self::Begin => "begin",
+            Self::EndItem => "end_item",
+            Self::Complete => "complete",
+            Self::EndTolerance => "end_tolerance",
+            Self::Drop => "drop",
+            Self::MarkRevoked => "mark_revoked",
+            Self::Remind => "remind",
         }
     }
 
@@ -347,6 +555,26 @@ impl CommandName {
             Self::SendBack => "退回重报",
             Self::Exclude => Action::Exclude.word(),
             Self::Recompute => "重算时限",
+            Self::Admit => Action::Admit.word(),
+            Self::TellMissing => "一次告知",
+            Self::Supply => "补交材料",
+            Self::Refuse => "不予受理",
+            Self::Grant => Action::Grant.word(),
+            Self::HandOver => "出件",
+            Self::Inspect => Action::Inspect.word(),
+            Self::Revoke => "终止容缺",
+            Self::Object => "提出异议",
+            Self::Settle => "裁定是否记入",
+            Self::Repair => "修复承诺记录",
+            Self::Deem => "视为受理",
+            Self::Divide => "分办",
+            Self::Begin => "开始办理",
+            Self::EndItem => "事项办结",
+            Self::Complete => "材料补齐",
+            Self::EndTolerance => "容缺终止",
+            Self::Drop => "不再办理",
+            Self::MarkRevoked => "记为撤销",
+            Self::Remind => "提醒",
         }
     }
 
@@ -369,6 +597,22 @@ impl CommandName {
             Self::Merge => Action::Merge,
             Self::Accept | Self::SendBack | Self::Withdraw => Action::Direct,
             Self::Exclude => Action::Exclude,
+            Self::Admit | Self::TellMissing => Action::Admit,
+            Self::Supply => Action::Attach,
+            Self::Grant | Self::HandOver => Action::Grant,
+            Self::Inspect => Action::Inspect,
+            Self::Refuse | Self::Revoke => Action::Refuse,
+            Self::Settle | Self::Repair => Action::Settle,
+            Self::Object
+            | Self::Deem
+            | Self::Divide
+            | Self::Begin
+            | Self::EndItem
+            | Self::Complete
+            | Self::EndTolerance
+            | Self::Drop
+            | Self::MarkRevoked
+            | Self::Remind => return None,
             Self::Confirm | Self::Escalate | Self::Lapse | Self::Recompute => return None,
         })
     }
@@ -383,12 +627,81 @@ impl CommandName {
                 | Self::Attach
                 | Self::Withdraw
                 | Self::Reopen
+                | Self::Supply
+                | Self::Object
         )
+    }
+
+    /// Whether it is a step of this kind at all: others are neither offered nor explained.
+    pub fn concerns(self, kind: Kind) -> bool {
+        let of_any = matches!(
+            self,
+            Self::Assign
+                | Self::Pause
+                | Self::Resume
+                | Self::Comment
+                | Self::Attach
+                | Self::Urge
+                | Self::Exclude
+                | Self::Escalate
+                | Self::Recompute
+        );
+        let of_application = matches!(
+            self,
+            Self::Admit
+                | Self::TellMissing
+                | Self::Supply
+                | Self::Refuse
+                | Self::Grant
+                | Self::HandOver
+                | Self::Deem
+                | Self::Divide
+                | Self::Begin
+                | Self::EndItem
+                | Self::Complete
+                | Self::EndTolerance
+                | Self::Drop
+                | Self::MarkRevoked
+        );
+        let of_commitment = matches!(
+            self,
+            Self::Supply
+                | Self::Inspect
+                | Self::Revoke
+                | Self::Object
+                | Self::Settle
+                | Self::Repair
+                | Self::Drop
+                | Self::Remind
+        );
+        match kind {
+            Kind::Appeal | Kind::Directive => !of_application && !of_commitment,
+            Kind::Application => {
+                of_any
+                    || of_application
+                    || matches!(self, Self::Sign | Self::Extend | Self::Withdraw)
+            }
+            Kind::Commitment => of_any || of_commitment || matches!(self, Self::Lapse),
+        }
     }
 
     /// Whether only a rule gives it.
     pub fn for_rule(self) -> bool {
-        matches!(self, Self::Escalate | Self::Lapse | Self::Recompute)
+        matches!(
+            self,
+            Self::Escalate
+                | Self::Lapse
+                | Self::Recompute
+                | Self::Deem
+                | Self::Divide
+                | Self::Begin
+                | Self::EndItem
+                | Self::Complete
+                | Self::EndTolerance
+                | Self::Drop
+                | Self::MarkRevoked
+                | Self::Remind
+        )
     }
 }
 
@@ -422,6 +735,26 @@ impl Command {
             Self::SendBack { .. } => CommandName::SendBack,
             Self::Exclude { .. } => CommandName::Exclude,
             Self::Recompute => CommandName::Recompute,
+            Self::Admit { .. } => CommandName::Admit,
+            Self::TellMissing { .. } => CommandName::TellMissing,
+            Self::Supply { .. } => CommandName::Supply,
+            Self::Refuse { .. } => CommandName::Refuse,
+            Self::Grant { .. } => CommandName::Grant,
+            Self::HandOver { .. } => CommandName::HandOver,
+            Self::Inspect { .. } => CommandName::Inspect,
+            Self::Revoke { .. } => CommandName::Revoke,
+            Self::Object { .. } => CommandName::Object,
+            Self::Settle { .. } => CommandName::Settle,
+            Self::Repair { .. } => CommandName::Repair,
+            Self::Deem => CommandName::Deem,
+            Self::Divide { .. } => CommandName::Divide,
+            Self::Begin { .. } => CommandName::Begin,
+            Self::EndItem { .. } => CommandName::EndItem,
+            Self::Complete { .. } => CommandName::Complete,
+            Self::EndTolerance { .. } => CommandName::EndTolerance,
+            Self::Drop { .. } => CommandName::Drop,
+            Self::MarkRevoked { .. } => CommandName::MarkRevoked,
+            Self::Remind => CommandName::Remind,
         }
     }
 }

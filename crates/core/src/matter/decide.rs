@@ -1,27 +1,54 @@
 //! `decide`: command in, events out; `apply`: event in, state out.
 
-use super::{Act, Actor, By, Command, Detail, Event, Law, Matter, NewDirective, Refusal, Round};
+use super::{
+    Act, Actor, By, Command, Detail, Event, Law, Matter, MatterNo, NewDirective, Refusal, Round,
+};
 use super::{clock::Clock, permit};
 use crate::district::{RuleId, UnitId};
+use crate::kinds::application::{self, NewItem};
+use crate::kinds::commitment::{self, NewCommitment};
 use crate::kinds::{appeal, directive};
 use crate::moment::Moment;
 use crate::rules::RuleError;
 use jiff::civil::Date;
 
-/// What a command yields: events of this matter, and matters it opens.
+/// What a command yields: events of this matter, matters it opens, and what follows for others. All
+/// of it is written in one transaction: first the events, then the openings, then the commands.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Decision {
     /// Events, in order.
     pub events: Vec<Event>,
-    /// Directives to be opened in the same transaction (corrective steps).
-    pub spawn: Vec<NewDirective>,
+    /// Matters to be opened.
+    pub spawn: Vec<Spawn>,
+    /// Rule's commands to other matters.
+    pub tell: Vec<Told>,
+}
+
+/// A matter that a decision opens.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Spawn {
+    /// A corrective step of a reflection.
+    Directive(Box<NewDirective>),
+    /// An item of an accepted application.
+    Item(Box<NewItem>),
+    /// A commitment.
+    Commitment(Box<NewCommitment>),
+}
+
+/// A command that follows for another matter; the rule gives it at the same moment.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Told {
+    /// To which.
+    pub to: MatterNo,
+    /// What.
+    pub command: Command,
 }
 
 impl From<Event> for Decision {
     fn from(event: Event) -> Self {
         Self {
             events: vec![event],
-            spawn: Vec::new(),
+            ..Self::default()
         }
     }
 }
@@ -47,6 +74,9 @@ pub fn decide(
     match &matter.detail {
         Detail::Appeal(a) => appeal::decide(matter, a, command, act, law),
         Detail::Directive(d) => directive::decide(matter, d, command, act, law),
+        Detail::Application(a) => application::decide(matter, a, command, act, law),
+        Detail::Item(i) => application::item::decide(matter, i, command, act, law),
+        Detail::Commitment(c) => commitment::decide(matter, c, command, act, law),
     }
 }
 
@@ -98,6 +128,42 @@ pub fn open(event: &Event, at: Moment) -> Option<Matter> {
             sponsor,
             clock,
         } => Some(directive::opened(*no, new, sponsor.as_ref(), clock, at)),
+        Event::ApplicationSubmitted {
+            no,
+            title,
+            text,
+            lead,
+            sponsor,
+            application: new,
+            plan,
+            clock,
+        } => Some(application::opened(
+            *no,
+            new,
+            (title, text),
+            (lead, sponsor.as_ref()),
+            plan,
+            clock,
+            at,
+        )),
+        Event::ItemOpened {
+            no,
+            sponsor,
+            item,
+            clock,
+        } => Some(application::item::opened(
+            *no,
+            item,
+            sponsor.as_ref(),
+            clock,
+            at,
+        )),
+        Event::CommitmentMade {
+            no,
+            sponsor,
+            commitment: new,
+            clock,
+        } => Some(commitment::opened(*no, new, sponsor.as_ref(), clock, at)),
         _ => None,
     }
 }
@@ -110,6 +176,9 @@ impl Matter {
         match self.detail {
             Detail::Appeal(_) => appeal::apply(&mut self, event, by, at),
             Detail::Directive(_) => directive::apply(&mut self, event, by, at),
+            Detail::Application(_) => application::apply(&mut self, event, by, at),
+            Detail::Item(_) => application::item::apply(&mut self, event, by, at),
+            Detail::Commitment(_) => commitment::apply(&mut self, event, at),
         };
         // A running round runs on the matter's clock, pauses and extensions included.
         if let Some(round) = self.rounds.last_mut()

@@ -3,7 +3,11 @@
 
 use super::clock::Clock;
 use super::{Attachment, Evidence, Handler, MatterNo, NewAppeal, NewDirective, Verdict};
-use crate::district::{IndicatorId, PostId, TopicId, UnitId};
+use crate::district::{IndicatorId, ItemId, MaterialCode, PostId, TopicId, UnitId};
+use crate::kinds::application::{
+    Cause, Deferred, Facts, Handed, MissingMaterial, NewApplication, NewItem, Outcome, Plan, Way,
+};
+use crate::kinds::commitment::{NewCommitment, Reminder};
 use crate::kinds::directive::Reflection;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -258,6 +262,274 @@ pub enum Event {
         /// The date that now stands.
         due: Date,
     },
+    /// An application came in; the lead unit of the package owes an answer on the materials.
+    #[serde(rename = "application.submitted/1")]
+    ApplicationSubmitted {
+        /// Its number.
+        no: MatterNo,
+        /// Package and applicant.
+        title: String,
+        /// The items applied for.
+        text: String,
+        /// Lead unit of the package.
+        lead: UnitId,
+        /// 包抓.
+        sponsor: Option<PostId>,
+        /// What was handed in.
+        application: Box<NewApplication>,
+        /// Items, order, materials, whole limit.
+        plan: Plan,
+        /// The clock for telling what is missing.
+        clock: Clock,
+    },
+    /// 一次告知.
+    #[serde(rename = "application.told_missing/1")]
+    ApplicationToldMissing {
+        /// Everything that is missing.
+        missing: Vec<MissingMaterial>,
+        /// The applicant's time to supply.
+        clock: Clock,
+    },
+    /// 补正.
+    #[serde(rename = "application.supplied/1")]
+    ApplicationSupplied {
+        /// What came.
+        handed: Vec<Handed>,
+        /// Its files.
+        files: Vec<Attachment>,
+        /// The clock for accepting.
+        clock: Clock,
+    },
+    /// 受理, also when it counts as accepted.
+    #[serde(rename = "application.admitted/1")]
+    ApplicationAdmitted {
+        /// The day it counts as received.
+        received: Date,
+        /// Nobody said in time that something was missing.
+        deemed: bool,
+        /// Materials that come later.
+        deferred: Vec<Deferred>,
+        /// Items decided on a promise.
+        promises: Vec<ItemId>,
+        /// The whole limit.
+        clock: Clock,
+    },
+    /// 不予受理.
+    #[serde(rename = "application.refused/1")]
+    ApplicationRefused {
+        /// Why.
+        reason: String,
+        /// Basis.
+        basis: String,
+    },
+    /// 分办: the child matters have their numbers.
+    #[serde(rename = "application.divided/1")]
+    ApplicationDivided {
+        /// Item and number.
+        items: Vec<(ItemId, MatterNo)>,
+        /// Commitments made with it.
+        commitments: Vec<MatterNo>,
+    },
+    /// An item has ended.
+    #[serde(rename = "application.item_ended/1")]
+    ApplicationItemEnded {
+        /// Which.
+        item: ItemId,
+        /// How.
+        outcome: Outcome,
+        /// Number of its result.
+        number: String,
+        /// Facts that others wait for.
+        facts: Facts,
+        /// The time to hand over, when it was the last one.
+        clock: Option<Clock>,
+    },
+    /// Materials that were promised have come and are in order.
+    #[serde(rename = "application.completed/1")]
+    ApplicationCompleted {
+        /// Which.
+        materials: Vec<MaterialCode>,
+    },
+    /// 容缺终止.
+    #[serde(rename = "application.tolerance_ended/1")]
+    ApplicationToleranceEnded {
+        /// The items concerned.
+        items: Vec<ItemId>,
+        /// Why.
+        reason: String,
+    },
+    /// 出件.
+    #[serde(rename = "application.handed_over/1")]
+    ApplicationHandedOver {
+        /// How.
+        way: Way,
+        /// Words.
+        words: String,
+    },
+    /// An item of an accepted application.
+    #[serde(rename = "item.opened/1")]
+    ItemOpened {
+        /// Its number.
+        no: MatterNo,
+        /// 包抓.
+        sponsor: Option<PostId>,
+        /// The item.
+        item: Box<NewItem>,
+        /// Stands still until it begins.
+        clock: Clock,
+    },
+    /// Everything it waited for is granted.
+    #[serde(rename = "item.begun/1")]
+    ItemBegun {
+        /// Facts of the items before it.
+        known: Facts,
+        /// The promised time.
+        clock: Clock,
+        /// The statutory time.
+        statutory: Option<Clock>,
+        /// The last day of the public notice.
+        notice_until: Option<Date>,
+    },
+    /// 容缺 materials have come.
+    #[serde(rename = "item.completed/1")]
+    ItemCompleted {
+        /// Which.
+        materials: Vec<MaterialCode>,
+    },
+    /// 准予.
+    #[serde(rename = "item.granted/1")]
+    ItemGranted {
+        /// The result in words.
+        words: String,
+        /// Number of the licence or other result.
+        number: String,
+        /// Facts that others wait for.
+        facts: Facts,
+        /// What it rests on.
+        evidence: Vec<Evidence>,
+    },
+    /// 不予.
+    #[serde(rename = "item.denied/1")]
+    ItemDenied {
+        /// Why.
+        reason: String,
+        /// Basis and remedy.
+        basis: String,
+    },
+    /// Not carried on.
+    #[serde(rename = "item.dropped/1")]
+    ItemDropped {
+        /// Why.
+        cause: Cause,
+        /// In words.
+        reason: String,
+    },
+    /// 撤销.
+    #[serde(rename = "item.revoked/1")]
+    ItemRevoked {
+        /// Why.
+        reason: String,
+        /// Basis.
+        basis: String,
+    },
+    /// 承诺.
+    #[serde(rename = "commitment.made/1")]
+    CommitmentMade {
+        /// Its number.
+        no: MatterNo,
+        /// 包抓.
+        sponsor: Option<PostId>,
+        /// What was promised.
+        commitment: Box<NewCommitment>,
+        /// The first date.
+        clock: Clock,
+    },
+    /// 提醒.
+    #[serde(rename = "commitment.reminded/1")]
+    CommitmentReminded {
+        /// Which one.
+        reminder: Reminder,
+        /// Of which date.
+        due: Date,
+    },
+    /// 补交, or what was corrected.
+    #[serde(rename = "commitment.supplied/1")]
+    CommitmentSupplied {
+        /// What came.
+        handed: Vec<Handed>,
+        /// Files.
+        files: Vec<Attachment>,
+        /// Words.
+        words: String,
+        /// The time to inspect.
+        clock: Clock,
+    },
+    /// 核对相符.
+    #[serde(rename = "commitment.inspected/1")]
+    CommitmentInspected {
+        /// Materials in order.
+        materials: Vec<MaterialCode>,
+        /// Words.
+        words: String,
+        /// The next date, when more is owed.
+        next: Option<Clock>,
+    },
+    /// 核对不符.
+    #[serde(rename = "commitment.found_false/1")]
+    CommitmentFoundFalse {
+        /// What is wrong.
+        words: String,
+        /// 责令停止.
+        stop: bool,
+        /// What runs now.
+        clock: Clock,
+    },
+    /// The date has passed.
+    #[serde(rename = "commitment.lapsed/1")]
+    CommitmentLapsed {
+        /// The unit's time to act.
+        clock: Clock,
+    },
+    /// 终止容缺, or the decision is revoked; the record is proposed.
+    #[serde(rename = "commitment.revoked/1")]
+    CommitmentRevoked {
+        /// Why.
+        reason: String,
+        /// Basis.
+        basis: String,
+        /// The applicant's time to be heard.
+        clock: Clock,
+    },
+    /// 异议.
+    #[serde(rename = "commitment.objected/1")]
+    CommitmentObjected {
+        /// Words.
+        words: String,
+        /// 区营商办's time to settle.
+        clock: Clock,
+    },
+    /// 裁定.
+    #[serde(rename = "commitment.settled/1")]
+    CommitmentSettled {
+        /// Recorded or not.
+        record: bool,
+        /// Why.
+        reason: String,
+    },
+    /// 修复.
+    #[serde(rename = "commitment.repaired/1")]
+    CommitmentRepaired {
+        /// How.
+        reason: String,
+    },
+    /// Not needed any more.
+    #[serde(rename = "commitment.void/1")]
+    CommitmentVoid {
+        /// Why.
+        cause: Cause,
+        /// In words.
+        reason: String,
+    },
 }
 
 impl Event {
@@ -293,6 +565,34 @@ impl Event {
             Self::Accepted { .. } => "directive.accepted/1",
             Self::SentBack { .. } => "directive.sent_back/1",
             Self::Recomputed { .. } => "clock.recomputed/1",
+            Self::ApplicationSubmitted { .. } => "application.submitted/1",
+            Self::ApplicationToldMissing { .. } => "application.told_missing/1",
+            Self::ApplicationSupplied { .. } => "application.supplied/1",
+            Self::ApplicationAdmitted { .. } => "application.admitted/1",
+            Self::ApplicationRefused { .. } => "application.refused/1",
+            Self::ApplicationDivided { .. } => "application.divided/1",
+            Self::ApplicationItemEnded { .. } => "application.item_ended/1",
+            Self::ApplicationCompleted { .. } => "application.completed/1",
+            Self::ApplicationToleranceEnded { .. } => "application.tolerance_ended/1",
+            Self::ApplicationHandedOver { .. } => "application.handed_over/1",
+            Self::ItemOpened { .. } => "item.opened/1",
+            Self::ItemBegun { .. } => "item.begun/1",
+            Self::ItemCompleted { .. } => "item.completed/1",
+            Self::ItemGranted { .. } => "item.granted/1",
+            Self::ItemDenied { .. } => "item.denied/1",
+            Self::ItemDropped { .. } => "item.dropped/1",
+            Self::ItemRevoked { .. } => "item.revoked/1",
+            Self::CommitmentMade { .. } => "commitment.made/1",
+            Self::CommitmentReminded { .. } => "commitment.reminded/1",
+            Self::CommitmentSupplied { .. } => "commitment.supplied/1",
+            Self::CommitmentInspected { .. } => "commitment.inspected/1",
+            Self::CommitmentFoundFalse { .. } => "commitment.found_false/1",
+            Self::CommitmentLapsed { .. } => "commitment.lapsed/1",
+            Self::CommitmentRevoked { .. } => "commitment.revoked/1",
+            Self::CommitmentObjected { .. } => "commitment.objected/1",
+            Self::CommitmentSettled { .. } => "commitment.settled/1",
+            Self::CommitmentRepaired { .. } => "commitment.repaired/1",
+            Self::CommitmentVoid { .. } => "commitment.void/1",
         }
     }
 }

@@ -33,6 +33,7 @@ pub use step::*;
 
 use crate::calendar::Calendar;
 use crate::district::District;
+use crate::packages::Catalogue;
 use crate::rules::{Ladder, Rules};
 
 /// What a decision stands on: the district, its dated rules and its calendar.
@@ -46,6 +47,8 @@ pub struct Law<'a> {
     pub ladder: &'a Ladder,
     /// Working days.
     pub calendar: &'a Calendar,
+    /// Service items and theme packages.
+    pub services: &'a Catalogue,
 }
 
 /// The act of giving a command: who, when.

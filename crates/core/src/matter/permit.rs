@@ -2,7 +2,7 @@
 
 use super::{Act, Actor, CommandName, Detail, Law, Matter, Refusal, Staff};
 use crate::district::{Action, Reach, Sight};
-use crate::kinds::{appeal, directive};
+use crate::kinds::{appeal, application, commitment, directive};
 
 /// Whether this actor may give this command to this matter in its state.
 ///
@@ -24,6 +24,9 @@ pub fn permit(
     let allowed = match &matter.detail {
         Detail::Appeal(a) => appeal::stage_allows(a, command),
         Detail::Directive(d) => directive::stage_allows(d, command),
+        Detail::Application(a) => application::stage_allows(a, command),
+        Detail::Item(i) => application::item::stage_allows(i, command),
+        Detail::Commitment(c) => commitment::stage_allows(c, command),
     };
     allowed.map_err(|instead| Refusal::WrongState {
         command,
@@ -50,8 +53,8 @@ fn staff_may(
     law: &Law<'_>,
 ) -> Result<(), Refusal> {
     let action = command.action().ok_or_else(|| not_yours(command))?;
-    // An appeal is the enterprise's to take back; the office closes it in one of its own words.
-    if command == CommandName::Withdraw && matter.kind() == super::Kind::Appeal {
+    // What an enterprise raised is its own to take back; the office closes it in one of its words.
+    if command == CommandName::Withdraw && matter.enterprise.is_some() {
         return Err(Refusal::NotYourRole {
             command,
             holders: Vec::new(),
@@ -86,6 +89,7 @@ pub fn permitted(
 ) -> Vec<(CommandName, Result<(), Refusal>)> {
     CommandName::ALL
         .into_iter()
+        .filter(|c| c.concerns(matter.kind()))
         .filter(|c| match &act.by {
             Actor::Staff(s) => c
                 .action()

@@ -3,7 +3,8 @@
 use super::clock::Clock;
 use super::{By, MatterNo};
 use crate::district::{IndicatorId, PersonId, PostId, TopicId, UnitId};
-use crate::kinds::{appeal::Appeal, directive::Directive};
+use crate::kinds::application::{Application, item::ApplicationItem};
+use crate::kinds::{appeal::Appeal, commitment::Commitment, directive::Directive};
 use crate::moment::Moment;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -16,17 +17,28 @@ pub enum Kind {
     Appeal,
     /// 会议任务、督办.
     Directive,
+    /// 一件事的申请, and each item of it.
+    Application,
+    /// 容缺承诺, 告知承诺.
+    Commitment,
 }
 
 impl Kind {
     /// All kinds.
-    pub const ALL: [Kind; 2] = [Kind::Appeal, Kind::Directive];
+    pub const ALL: [Kind; 4] = [
+        Kind::Appeal,
+        Kind::Directive,
+        Kind::Application,
+        Kind::Commitment,
+    ];
 
     /// The code in the API and the database.
     pub fn code(self) -> &'static str {
         match self {
             Kind::Appeal => "appeal",
             Kind::Directive => "directive",
+            Kind::Application => "application",
+            Kind::Commitment => "commitment",
         }
     }
 
@@ -35,6 +47,8 @@ impl Kind {
         match self {
             Kind::Appeal => "诉求",
             Kind::Directive => "会议任务",
+            Kind::Application => "一件事申请",
+            Kind::Commitment => "信用承诺",
         }
     }
 
@@ -177,6 +191,12 @@ pub enum Detail {
     Appeal(Appeal),
     /// 会议任务.
     Directive(Directive),
+    /// 一件事的申请.
+    Application(Box<Application>),
+    /// One item of an application.
+    Item(Box<ApplicationItem>),
+    /// 信用承诺.
+    Commitment(Box<Commitment>),
 }
 
 /// 办件: the facts of one matter, folded from its events.
@@ -247,11 +267,56 @@ pub struct Matter {
 }
 
 impl Matter {
+    /// A matter that has just been opened, with what most kinds leave empty.
+    pub(crate) fn blank(
+        no: MatterNo,
+        lead: &UnitId,
+        channel: Channel,
+        clock: &Clock,
+        at: Moment,
+        detail: Detail,
+    ) -> Self {
+        Self {
+            no,
+            version: 1,
+            title: String::new(),
+            text: String::new(),
+            enterprise: None,
+            channel,
+            opened: at,
+            topic: None,
+            indicator: None,
+            township: None,
+            lead: lead.clone(),
+            support: Vec::new(),
+            sponsor: None,
+            handler: None,
+            parent: None,
+            visibility: Visibility::Units,
+            clock: clock.clone(),
+            came_from: None,
+            passed_on_by: Vec::new(),
+            received: at,
+            returned: false,
+            ruled: false,
+            rungs: BTreeSet::new(),
+            urged: 0,
+            attachments: Vec::new(),
+            records: Vec::new(),
+            rounds: Vec::new(),
+            exclusion: None,
+            ended: None,
+            detail,
+        }
+    }
+
     /// Its kind.
     pub fn kind(&self) -> Kind {
         match self.detail {
             Detail::Appeal(_) => Kind::Appeal,
             Detail::Directive(_) => Kind::Directive,
+            Detail::Application(_) | Detail::Item(_) => Kind::Application,
+            Detail::Commitment(_) => Kind::Commitment,
         }
     }
 
@@ -260,6 +325,9 @@ impl Matter {
         match &self.detail {
             Detail::Appeal(a) => a.stage.code(),
             Detail::Directive(d) => d.stage.code(),
+            Detail::Application(a) => a.stage.code(),
+            Detail::Item(i) => i.stage.code(),
+            Detail::Commitment(c) => c.stage.code(),
         }
     }
 
@@ -268,6 +336,9 @@ impl Matter {
         match &self.detail {
             Detail::Appeal(a) => a.stage.word(),
             Detail::Directive(d) => d.stage.word(),
+            Detail::Application(a) => a.stage.word(),
+            Detail::Item(i) => i.stage.word(),
+            Detail::Commitment(c) => c.stage.word(),
         }
     }
 

@@ -11,7 +11,7 @@ use crate::district::{FieldCode, ItemId, MaterialCode, RuleId, UnitId};
 use crate::nearest::nearest;
 use crate::packages::{
     Bounds, CodeScheme, FREE, FieldUse, ItemCode, ItemKind, Material, MaterialUse, NATIONAL_SCHEME,
-    Need, ServiceItem, Statutory, When,
+    Need, PromiseMode, ServiceItem, Statutory, When,
 };
 use crate::rules::{LengthUnit, Rules, TimeLimit, Value};
 
@@ -95,6 +95,7 @@ fn item(
         );
     }
     let materials = materials(table, shared, promised.map(|p| p.value));
+    let promise = promise(table, shared, &materials);
     Some(ServiceItem {
         id: ItemId::from(id?.value),
         name: name?.value.to_owned(),
@@ -115,6 +116,42 @@ fn item(
         produces_materials,
         fields,
         materials,
+        promise,
+    })
+}
+
+/// `[item.promise]`: 告知承诺. A proof that is not asked for must be one the item would ask for.
+fn promise(
+    table: &Table<'_>,
+    shared: &Shared<'_>,
+    materials: &[MaterialUse],
+) -> Option<PromiseMode> {
+    if !table.has("promise") {
+        return None;
+    }
+    let table = table.sub("promise")?;
+    let what = table.text("what");
+    let check = table.count("check");
+    let source = table.sub("source").and_then(|t| source(&t));
+    let mut replaces = Vec::new();
+    for code in table.texts("replaces") {
+        if !shared.material_names.check(&table, "replaces", code) {
+            continue;
+        }
+        if !materials.iter().any(|m| m.material.as_str() == code.value) {
+            table.report().error(
+                code.at,
+                format!("材料“{}”不是本事项要的，承诺代替不了它", code.value),
+                "请先写进 materials，或从 replaces 里删去",
+            );
+        }
+        replaces.push(MaterialCode::from(code.value));
+    }
+    Some(PromiseMode {
+        what: what?.value.to_owned(),
+        replaces,
+        check: check?.value,
+        source: source?,
     })
 }
 

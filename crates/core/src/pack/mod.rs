@@ -327,6 +327,7 @@ impl Pack {
             rules: &self.rules,
             ladder: &self.escalation,
             calendar: &self.calendar,
+            services: &self.services,
         }
     }
 }

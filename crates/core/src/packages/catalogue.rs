@@ -2,6 +2,7 @@
 
 use super::field::{Field, FieldGroup};
 use super::item::{Material, Need, ServiceItem};
+use super::merge::MergedForm;
 use super::order::{Cycle, Graph};
 use super::package::ServicePackage;
 use super::revision;
@@ -174,6 +175,18 @@ impl Catalogue {
             }
         }
         graph
+    }
+
+    /// Which items of a form wait for which, directly; seen through items that were ruled out.
+    pub fn waits<'c>(&'c self, form: &MergedForm<'c>) -> Vec<(&'c ItemId, Vec<&'c ItemId>)> {
+        let all = self.items_of(form.package);
+        let present: Vec<bool> = all.iter().map(|i| form.item(&i.id).is_some()).collect();
+        let graph = self.graph(form.package);
+        let of = |i: usize| graph.waits_for(i, &present);
+        (all.iter().enumerate())
+            .filter(|(i, _)| present[*i])
+            .map(|(i, item)| (&item.id, of(i).into_iter().map(|b| &all[b].id).collect()))
+            .collect()
     }
 
     /// A circle of items of this package that wait for each other.

@@ -3,9 +3,11 @@
 
 use super::tolerance::ToleranceAcceptance;
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 /// How the promise is signed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Signature {
     /// The name typed, confirmed by a one-time code sent to the telephone of the one who signs.
     Typed {
@@ -46,11 +48,23 @@ pub struct LetterFacts {
     pub officer: String,
 }
 
+/// A material that the letter names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LetterMaterial {
+    /// Its name.
+    pub name: String,
+    /// In which form it comes.
+    pub form: String,
+    /// The last day.
+    pub due: Date,
+}
+
 /// A complete letter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CommitmentLetter {
     facts: LetterFacts,
-    acceptance: ToleranceAcceptance,
+    accepted: Date,
+    materials: Vec<LetterMaterial>,
 }
 
 /// What a letter still lacks, in the words of its fields.
@@ -74,12 +88,132 @@ pub const CONSEQUENCE: &str = "到期没有补齐或补正不合要求的，容�
 pub const MEANWHILE: &str =
     "受理后审查照常进行，材料补齐前不发结果；终止时已作的审查不作数，已交材料退还，可以重新申请。";
 
+impl Signature {
+    /// Who signed.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Typed { name } | Self::Paper { name, .. } => name,
+        }
+    }
+}
+
+/// What is promised under 告知承诺.
+const PROMISED: &str =
+    "已经知道办理条件和要求，现在就符合；所填信息和已交材料真实、合法、有效；愿意接受核查。";
+/// What follows when it is false (国办发〔2020〕42号).
+const FALSE: &str = "核查发现承诺不实的，停止相关活动，限期改正；逾期不改或者不符合条件的，撤销决定，\
+    由此造成的损失由本申请人承担；记入承诺记录，修复前不再适用告知承诺和容缺受理。";
+
 impl CommitmentLetter {
     /// Puts the letter together.
     ///
     /// # Errors
     /// Which fields are blank.
     pub fn new(facts: LetterFacts, acceptance: ToleranceAcceptance) -> Result<Self, Incomplete> {
+        let materials = acceptance.supplements.into_iter().map(|s| LetterMaterial {
+            name: s.name,
+            form: s.form,
+            due: s.due.due,
+        });
+        Self::of(facts, acceptance.accepted, materials.collect())
+    }
+
+    /// Puts the letter together from what was accepted on a day.
+    ///
+    /// # Errors
+    /// Which fields are blank.
+    pub fn of(
+        facts: LetterFacts,
+        accepted: Date,
+        materials: Vec<LetterMaterial>,
+    ) -> Result<Self, Incomplete> {
+        let mut blank = facts.blank()?;
+        if materials.is_empty() {
+            blank.push("缺少的材料");
+        }
+        match blank.is_empty() {
+            true => Ok(Self {
+                facts,
+                accepted,
+                materials,
+            }),
+            false => Err(Incomplete(blank)),
+        }
+    }
+
+    /// The letter as heads and texts, in the order they are printed.
+    pub fn parts(&self) -> Vec<(&'static str, String)> {
+        let facts = &self.facts;
+        let materials: Vec<String> = (self.materials.iter().enumerate())
+            .map(|(at, m)| format!("{}. {}（{}），{}前补", at + 1, m.name, m.form, words(m.due)))
+            .collect();
+        let mut parts = facts.head();
+        parts.extend([
+            ("容缺受理日期", words(self.accepted)),
+            ("缺少的材料和补正期限", materials.join("\n")),
+            ("真实性承诺", TRUTH.to_owned()),
+            ("违反承诺的后果", CONSEQUENCE.to_owned()),
+            ("受理后的处理", MEANWHILE.to_owned()),
+        ]);
+        parts.extend(facts.foot());
+        parts
+    }
+
+    /// The text that is signed and hashed: heads and texts, one a line.
+    pub fn text(&self) -> String {
+        lines(self.parts())
+    }
+}
+
+/// A complete letter of 告知承诺: decided now, checked later.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PromiseLetter {
+    facts: LetterFacts,
+    decided: Date,
+    check: u32,
+}
+
+impl PromiseLetter {
+    /// Puts the letter together; `facts.item` says what is promised, `check` within how many working
+    /// days after the decision it is checked.
+    ///
+    /// # Errors
+    /// Which fields are blank.
+    pub fn new(facts: LetterFacts, decided: Date, check: u32) -> Result<Self, Incomplete> {
+        let blank = facts.blank()?;
+        match blank.is_empty() {
+            true => Ok(Self {
+                facts,
+                decided,
+                check,
+            }),
+            false => Err(Incomplete(blank)),
+        }
+    }
+
+    /// The letter as heads and texts, in the order they are printed.
+    pub fn parts(&self) -> Vec<(&'static str, String)> {
+        let mut parts = self.facts.head();
+        parts.extend([
+            ("作出决定日期", words(self.decided)),
+            ("核查时间", format!("作出决定后 {} 个工作日内", self.check)),
+            ("真实性承诺", PROMISED.to_owned()),
+            ("违反承诺的后果", FALSE.to_owned()),
+        ]);
+        parts.extend(self.facts.foot());
+        parts
+    }
+
+    /// The text that is signed and hashed: heads and texts, one a line.
+    pub fn text(&self) -> String {
+        lines(self.parts())
+    }
+}
+
+impl LetterFacts {
+    /// The fields that are blank.
+    fn blank(&self) -> Result<Vec<&'static str>, Incomplete> {
+        let facts = self;
         let signer = match &facts.signature {
             Signature::Typed { name } => name,
             Signature::Paper { name, scan } if !scan.trim().is_empty() => name,
@@ -96,64 +230,41 @@ impl CommitmentLetter {
             ("签名", signer),
             ("窗口人员", &facts.officer),
         ];
-        let mut blank: Vec<&str> = (needed.iter())
+        Ok((needed.iter())
             .filter(|(_, value)| value.trim().is_empty())
             .map(|(name, _)| *name)
-            .collect();
-        if acceptance.supplements.is_empty() {
-            blank.push("缺少的材料");
-        }
-        match blank.is_empty() {
-            true => Ok(Self { facts, acceptance }),
-            false => Err(Incomplete(blank)),
-        }
+            .collect())
     }
 
-    /// The letter as heads and texts, in the order they are printed.
-    pub fn parts(&self) -> Vec<(&'static str, String)> {
-        let facts = &self.facts;
-        let materials: Vec<String> = (self.acceptance.supplements.iter().enumerate())
-            .map(|(at, s)| {
-                format!(
-                    "{}. {}（{}），{}前补",
-                    at + 1,
-                    s.name,
-                    s.form,
-                    words(s.due.due)
-                )
-            })
-            .collect();
-        let signature = match &facts.signature {
+    fn head(&self) -> Vec<(&'static str, String)> {
+        let applicant = format!("{}（{}）", self.applicant, self.applicant_code);
+        vec![
+            ("申请人", applicant),
+            ("事项", self.item.clone()),
+            ("办件编号", self.matter.clone()),
+            ("受理单位", self.unit.clone()),
+        ]
+    }
+
+    fn foot(&self) -> Vec<(&'static str, String)> {
+        let signature = match &self.signature {
             Signature::Typed { name } => format!("{name}（手机验证码确认）"),
             Signature::Paper { name, scan } => format!("{name}（纸质签名，扫描件 SHA-256 {scan}）"),
         };
         vec![
-            (
-                "申请人",
-                format!("{}（{}）", facts.applicant, facts.applicant_code),
-            ),
-            ("事项", facts.item.clone()),
-            ("办件编号", facts.matter.clone()),
-            ("受理单位", facts.unit.clone()),
-            ("容缺受理日期", words(self.acceptance.accepted)),
-            ("缺少的材料和补正期限", materials.join("\n")),
-            ("真实性承诺", TRUTH.to_owned()),
-            ("违反承诺的后果", CONSEQUENCE.to_owned()),
-            ("受理后的处理", MEANWHILE.to_owned()),
-            ("联系人", format!("{}，{}", facts.contact, facts.telephone)),
+            ("联系人", format!("{}，{}", self.contact, self.telephone)),
             ("签名（盖章）", signature),
-            ("签署日期", words(facts.signed)),
-            ("窗口人员", facts.officer.clone()),
+            ("签署日期", words(self.signed)),
+            ("窗口人员", self.officer.clone()),
         ]
     }
+}
 
-    /// The text that is signed and hashed: heads and texts, one a line.
-    pub fn text(&self) -> String {
-        let lines = self.parts().into_iter();
-        lines
-            .map(|(head, text)| format!("{head}：{text}\n"))
-            .collect()
-    }
+fn lines(parts: Vec<(&'static str, String)>) -> String {
+    let lines = parts.into_iter();
+    lines
+        .map(|(head, text)| format!("{head}：{text}\n"))
+        .collect()
 }
 
 fn words(day: Date) -> String {

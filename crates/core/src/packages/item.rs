@@ -205,6 +205,20 @@ pub struct MaterialUse {
     pub when: When,
 }
 
+/// 告知承诺: the authority decides on a written promise, without asking for the proof, and checks
+/// afterwards (rules.md §4). Not the same as 容缺受理, which accepts now and decides later.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PromiseMode {
+    /// What is promised, as the applicant reads it.
+    pub what: String,
+    /// Proofs that are not asked for then.
+    pub replaces: Vec<MaterialCode>,
+    /// Working days after the decision within which it is checked.
+    pub check: u32,
+    /// Why this item may be decided so.
+    pub source: Source,
+}
+
 /// One thing an authority does for an applicant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServiceItem {
@@ -246,6 +260,8 @@ pub struct ServiceItem {
     pub fields: Vec<FieldUse>,
     /// What it needs on paper or as file.
     pub materials: Vec<MaterialUse>,
+    /// Whether it may be decided on a written promise.
+    pub promise: Option<PromiseMode>,
 }
 
 /// The word of an item without a fee.

@@ -10,6 +10,7 @@ pub mod commitment;
 mod conflict;
 pub mod draft;
 mod field;
+pub mod filled;
 pub mod handin;
 mod item;
 mod merge;
@@ -25,7 +26,7 @@ pub use conflict::{Conflict, ConflictKind, Undecided};
 pub use field::{Bounds, Column, Field, FieldGroup, FieldType, NO, YES};
 pub use item::{
     CodeScheme, FREE, FieldUse, Given, ItemCode, ItemKind, Material, MaterialUse, NATIONAL_SCHEME,
-    Need, ServiceItem, Statutory,
+    Need, PromiseMode, ServiceItem, Statutory,
 };
 pub use merge::{
     Handover, MergedField, MergedForm, MergedItem, MergedMaterial, Page, Produced, Serving,

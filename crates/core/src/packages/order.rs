@@ -61,7 +61,7 @@ impl Graph {
     }
 
     /// What a present item waits for, seen through items that were dropped.
-    fn waits_for(&self, item: usize, present: &[bool]) -> BTreeSet<usize> {
+    pub(super) fn waits_for(&self, item: usize, present: &[bool]) -> BTreeSet<usize> {
         let (mut found, mut seen) = (BTreeSet::new(), BTreeSet::new());
         let mut open: Vec<usize> = self.before[item].iter().copied().collect();
         while let Some(next) = open.pop() {

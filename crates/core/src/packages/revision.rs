@@ -140,6 +140,12 @@ impl Writer {
             w.number(used.defer);
             w.when(&used.when);
         });
+        // Only where there is one, so that forms without it keep the revision they had.
+        if let Some(promise) = &item.promise {
+            self.text(&promise.what);
+            self.list(&promise.replaces, |w, m| w.text(m.as_str()));
+            self.number(Some(promise.check));
+        }
     }
 }
 

@@ -6,13 +6,18 @@
     reason = "each test binary uses its part"
 )]
 
+#[path = "cascade.rs"]
+pub(crate) mod cascade;
+
 use banjie_core::district::{Role, UnitId};
+use banjie_core::kinds::application::{Handed, NewApplication};
 use banjie_core::matter::{
     Act, Actor, Attachment, Channel, Enterprise, Event, Matter, MatterNo, NewAppeal, NewDirective,
     Staff,
 };
 use banjie_core::moment::Moment;
 use banjie_core::pack::{Pack, PackPerson};
+use banjie_core::packages::Picks;
 
 use crate::pack_folder;
 use banjie_core::kinds::directive::{Cadence, Order};
@@ -87,6 +92,57 @@ pub(crate) fn plain_directive(lead: &str) -> NewDirective {
         parent: None,
     }
 }
+
+/// An application with every principal material handed in on paper, for these answers.
+pub(crate) fn plain_application(
+    pack: &Pack,
+    package: &str,
+    picks: &[(&str, &str)],
+) -> NewApplication {
+    let package = pack.services.package(&package.into()).unwrap();
+    let picks: Picks = (picks.iter())
+        .map(|(field, choice)| ((*field).into(), vec![(*choice).to_owned()]))
+        .collect();
+    let form = pack.services.merge(package, &picks);
+    let handed = form.materials.iter().filter(|m| {
+        !m.open && m.defer.is_none() && m.handover == banjie_core::packages::Handover::Submitted
+    });
+    NewApplication {
+        package: package.id.clone(),
+        revision: package.revision.to_string(),
+        enterprise: Enterprise {
+            code: None,
+            name: "某餐饮店".to_owned(),
+        },
+        township: None,
+        channel: Channel::Window,
+        handed: handed
+            .map(|m| Handed {
+                material: m.material.code.clone(),
+                files: Vec::new(),
+            })
+            .collect(),
+        picks,
+        files: Vec::new(),
+        tolerance: Vec::new(),
+        promises: Vec::new(),
+        signed: None,
+        may_commit: false,
+        contact: None,
+        form: None,
+        external: None,
+    }
+}
+
+/// Answers to the questions of 开办餐饮店: a new one-person business with every item but 消防.
+pub(crate) const RESTAURANT: [(&str, &str); 6] = [
+    ("licence_status", "还没有，开个体户"),
+    ("dining_area_band", "不足300平方米"),
+    ("food_categories", "热食类"),
+    ("has_signboard", "是"),
+    ("discharges_wastewater", "是"),
+    ("premises_right", "租用"),
+];
 
 /// A stored file with this display name.
 pub(crate) fn file(name: &str) -> Attachment {

@@ -1,6 +1,9 @@
 //! Golden bytes: one file for each event name in `golden/events/`. They are never changed; a new
 //! version of an event gets a new name and a new file, and the old one must still be read.
 
+#[path = "golden_one_thing.rs"]
+mod one_thing;
+
 use crate::matter_support::{file, number, plain_appeal, plain_directive};
 use banjie_core::kinds::directive::{CorrectiveStep, Reflection};
 use banjie_core::matter::clock::Clock;
@@ -245,4 +248,7 @@ fn samples() -> Vec<Event> {
             due: date(2027, 1, 5),
         },
     ]
+    .into_iter()
+    .chain(one_thing::samples())
+    .collect()
 }

@@ -353,6 +353,12 @@ impl Course {
             CommandName::SendBack => Command::SendBack { reason: reason() },
             CommandName::Exclude => Command::Exclude { reason: reason() },
             CommandName::Recompute => Command::Recompute,
+            // Steps of other kinds: refused before anything in them is read.
+            CommandName::Revoke | CommandName::Refuse | CommandName::Admit => Command::Refuse {
+                reason: reason(),
+                basis: reason(),
+            },
+            _ => Command::Remind,
         }
     }
 }

@@ -93,7 +93,7 @@ fn found(world: &World, subject: &str, today: Date) -> Option<String> {
                     .map(ToString::to_string)
                     .unwrap_or_default(),
             ),
-            Detail::Directive(_) => "无".to_owned(),
+            _ => "无".to_owned(),
         },
         "灯" => light(world, today).map_or("无".to_owned(), |l| l.word().to_owned()),
         "下次上报" => match ladder::next(matter, today, &law) {

@@ -1,19 +1,14 @@
 //! The district of a story: its matters, its calendar, the people who act.
 
 use crate::line::{Differs, Line, Story, differs};
-use crate::matter_support::{self as support, Line as Journal};
+use crate::matter_support::cascade::{Case, carry, start};
+use crate::matter_support::{self as support};
 use crate::{expect, give};
-use banjie_core::matter::{Act, Actor, Command, Decision, Event, Matter, MatterNo, Refusal};
+use banjie_core::matter::{Act, Actor, Command, Event, MatterNo, Refusal};
 use banjie_core::pack::{Pack, PackPerson};
 use std::sync::LazyLock;
 
 static PACK: LazyLock<Pack> = LazyLock::new(support::pack);
-
-/// A matter of the story with its journal.
-pub(crate) struct Case {
-    pub(crate) matter: Matter,
-    pub(crate) journal: Vec<Journal>,
-}
 
 /// Everything that exists while a story is told.
 pub(crate) struct World {
@@ -137,34 +132,14 @@ impl World {
 
     /// Opens a matter with its first event.
     pub(crate) fn open(&mut self, event: Event, act: &Act) {
-        let matter = banjie_core::matter::open(&event, act.at).unwrap();
         self.now = self.cases.len();
-        self.cases.push(Case {
-            matter,
-            journal: vec![(event, act.by.by(), act.at)],
-        });
+        self.cases.push(start(event, act));
     }
 
     /// Decides a command and folds its events, as the write path does.
     pub(crate) fn decide(&mut self, seen: u64, command: Command, act: &Act) -> Result<(), Refusal> {
         let law = self.pack.law();
-        let matter = &self.cases[self.now].matter;
-        let Decision { events, spawn } =
-            banjie_core::matter::decide(matter, seen, command, act, &law)?;
-        let parent = self.now;
-        for event in events {
-            let case = &mut self.cases[parent];
-            case.matter = case.matter.clone().apply(&event, &act.by.by(), act.at);
-            case.journal.push((event, act.by.by(), act.at));
-        }
-        for new in spawn {
-            let no = self.next_number(act.at.date().year());
-            let law = self.pack.law();
-            let event = banjie_core::kinds::directive::dispatch(no, new, act.at, &law)?;
-            self.open(event, act);
-        }
-        self.now = parent;
-        Ok(())
+        carry(&mut self.cases, self.now, seen, command, act, &law)
     }
 
     /// Law 5: the state is what the journal says, and the version counts its lines.

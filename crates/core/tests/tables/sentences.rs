@@ -78,6 +78,7 @@ fn permits() -> Vec<Said> {
     for matter in cases::appeals().iter().chain(&cases::directives()) {
         for (command, actor) in CommandName::ALL
             .iter()
+            .filter(|c| c.concerns(matter.kind()))
             .flat_map(|c| everybody.iter().map(move |a| (*c, a)))
         {
             let act = act(actor, monday());

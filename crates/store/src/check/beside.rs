@@ -2,6 +2,7 @@
 //! contacts, accounts, tokens, issued papers, the counter of numbers, and the files on disk.
 
 use super::Replay;
+use crate::applications::seal;
 use crate::record::Record;
 use crate::{Contact, Store, StoreError, params};
 use banjie_core::matter::{Detail, MatterNo};
@@ -72,6 +73,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         self.compare_supports(replay, faults).await?;
         self.compare_contacts(replay, faults).await?;
+        self.compare_forms(replay, faults).await?;
         self.compare_people(&replay.household, faults).await?;
         self.compare_tokens(&replay.household, faults).await?;
         self.compare_streams(&replay.household, faults).await?;
@@ -127,12 +129,40 @@ impl Store {
             let given = match matter.and_then(|no| replay.matters.get(&no)) {
                 Some((matter, _)) => match &matter.detail {
                     Detail::Appeal(appeal) => appeal.contact.clone(),
-                    Detail::Directive(_) => None,
+                    Detail::Application(application) => application.new.contact.clone(),
+                    _ => None,
                 },
                 None => None,
             };
             if given != Some(contact.seal()) {
                 faults.push(format!("办件 {no}：联系人和提交时留下的不是同一个"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Filled forms and letters may be gone; one that is there is the one that was handed in.
+    async fn compare_forms(
+        &self,
+        replay: &Replay,
+        faults: &mut Vec<String>,
+    ) -> Result<(), StoreError> {
+        for (table, what, word) in [("forms", "form", "填的表"), ("letters", "letter", "承诺书")]
+        {
+            let sql = format!("select no, body, salt from {table} where district = $1");
+            for row in self.rows(&sql).await? {
+                let no = row.text("no")?;
+                let found = seal(row.text("salt")?, what, row.text("body")?);
+                let matter = no.parse::<MatterNo>().ok();
+                let matter = matter.and_then(|no| replay.matters.get(&no));
+                let given = match matter.map(|(matter, _)| &matter.detail) {
+                    Some(Detail::Application(application)) => application.new.form.as_ref(),
+                    Some(Detail::Commitment(commitment)) => commitment.new.letter.as_ref(),
+                    _ => None,
+                };
+                if given != Some(&found) {
+                    faults.push(format!("办件 {no}：{word}和当时留下的不是同一份"));
+                }
             }
         }
         Ok(())

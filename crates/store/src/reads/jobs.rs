@@ -9,6 +9,10 @@ use crate::{Store, StoreError};
 use banjie_core::matter::{Act, Command, MatterNo, Refusal, ladder};
 use banjie_core::moment::Moment;
 
+/// Natural days before its date within which a promise is looked at: more than the longest run of
+/// rest days before a working day.
+const REMIND_WITHIN: i64 = 12;
+
 /// What a run of the daily rules did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Ran {
@@ -18,6 +22,10 @@ pub struct Ran {
     pub lapsed: u64,
     /// Due dates computed anew.
     pub recomputed: u64,
+    /// Applications that count as accepted, since nobody said in time what was missing.
+    pub deemed: u64,
+    /// Reminders of promises.
+    pub reminded: u64,
 }
 
 impl Store {
@@ -55,7 +63,24 @@ impl Ground {
         for no in self.numbers(tx, offices, vec![day()]).await? {
             ran.escalated += self.climb(tx, log, no, at).await?;
         }
-        let lapsed = "m.kind = 'appeal' and m.waiting = 'enterprise' and m.due < ?";
+        let deemed = "m.kind = 'application' and m.state in ('to_admit', 'supplied') and m.due < ?";
+        for no in self.numbers(tx, deemed, vec![day()]).await? {
+            ran.deemed += self.rule(tx, log, no, Command::Deem, at).await?;
+        }
+        // Before they lapse: the reminder before the day is not lost on the day after a holiday.
+        let promises = "m.kind = 'commitment' and m.paused = 0
+            and m.state in ('pledged', 'correcting', 'missed') and m.due <= ?";
+        let soon = at
+            .date()
+            .saturating_add(jiff::Span::new().days(REMIND_WITHIN));
+        for no in self
+            .numbers(tx, promises, vec![soon.to_string().into()])
+            .await?
+        {
+            ran.reminded += self.rule(tx, log, no, Command::Remind, at).await?;
+        }
+        let lapsed =
+            "m.kind in ('appeal', 'commitment') and m.waiting = 'enterprise' and m.due < ?";
         for no in self.numbers(tx, lapsed, vec![day()]).await? {
             ran.lapsed += self.rule(tx, log, no, Command::Lapse, at).await?;
         }

@@ -55,7 +55,10 @@ impl Store {
         let mut tx = self.db.read().await?;
         let row = tx
             .opt(
-                "select phone from contacts where district = $1 and no = $2",
+                // An item or a commitment is reached through its application.
+                "select phone from contacts where district = $1 and (no = $2 or no =
+                   (select parent from matters
+                    where district = $1 and no = $2 and kind in ('application', 'commitment')))",
                 &params![self.pack.district.code.as_str(), no.to_string()],
             )
             .await?;
@@ -84,18 +87,7 @@ impl Store {
                     let mut log = Log::lock(tx, &ground.district).await?;
                     ground.record(tx, &mut log, record, act).await?;
                     log.keep(tx).await?;
-                    let row = tx
-                        .opt(
-                            "select name, phone, salt from contacts where district = $1 and no = $2",
-                            &params![ground.district.as_str(), no.to_string()],
-                        )
-                        .await?;
-                    let Some(row) = row else { return Ok(None) };
-                    Ok(Some(Contact {
-                        name: row.text("name")?.to_owned(),
-                        phone: row.text("phone")?.to_owned(),
-                        salt: row.text("salt")?.to_owned(),
-                    }))
+                    ground.contact(tx, *no).await
                 })
             })
             .await

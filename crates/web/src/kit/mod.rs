@@ -13,6 +13,7 @@ pub mod gallery;
 pub mod icon;
 pub mod layout;
 pub mod limits;
+pub(crate) mod one_thing;
 pub(crate) mod paper;
 pub mod parts;
 pub mod passwords;

@@ -44,7 +44,7 @@ pub(super) async fn appeal(app: &App, no: MatterNo) -> Result<Course, Problem> {
 pub(super) fn detail(matter: &Matter) -> Result<&Appeal, Problem> {
     match &matter.detail {
         Detail::Appeal(appeal) => Ok(appeal),
-        Detail::Directive(_) => Err(Problem::NotFound),
+        _ => Err(Problem::NotFound),
     }
 }
 

@@ -8,4 +8,5 @@ mod intake;
 mod leader;
 mod list;
 mod matter;
+mod packages;
 mod unit;

@@ -10,7 +10,7 @@ use axum::extract::{RawQuery, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use banjie_core::district::{Action, UnitId};
-use banjie_core::kinds::{appeal, directive};
+use banjie_core::kinds::{appeal, application, commitment, directive};
 use banjie_core::matter::Kind;
 use banjie_core::matter::clock::Light;
 use banjie_store::reads::{Cursor, Filter, ListLine, Sort};
@@ -163,6 +163,9 @@ fn states() -> impl Iterator<Item = &'static str> {
     let appeal = appeal::Stage::CODES.iter();
     appeal
         .chain(&directive::Stage::CODES)
+        .chain(&application::Stage::CODES)
+        .chain(&application::item::Stage::CODES)
+        .chain(&commitment::Stage::CODES)
         .map(|(code, _)| *code)
 }
 

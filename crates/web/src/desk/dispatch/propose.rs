@@ -94,6 +94,6 @@ pub(super) fn not_solved(matter: &Matter) -> Option<&str> {
             Stage::NotSolved { words } => Some(words),
             _ => None,
         },
-        Detail::Directive(_) => None,
+        _ => None,
     }
 }

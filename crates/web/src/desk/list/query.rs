@@ -3,7 +3,7 @@
 use crate::kit::text;
 use crate::kit::viewer::Viewer;
 use banjie_core::district::{IndicatorId, PersonId, PostId, TopicId, UnitId};
-use banjie_core::kinds::{appeal, directive};
+use banjie_core::kinds::{appeal, application, commitment, directive};
 use banjie_core::matter::clock::Light;
 use banjie_core::matter::{Kind, Waiting};
 use banjie_store::reads::{Filter, Sort};
@@ -41,8 +41,12 @@ pub(super) fn light_choices() -> impl Iterator<Item = (&'static str, &'static st
 /// Codes and words of all states, each once.
 pub(super) fn state_choices() -> Vec<(&'static str, &'static str)> {
     let mut states: Vec<(&str, &str)> = appeal::Stage::CODES.to_vec();
-    for (code, word) in directive::Stage::CODES {
-        if !states.iter().any(|(c, _)| *c == code) {
+    let others = (directive::Stage::CODES.iter())
+        .chain(&application::Stage::CODES)
+        .chain(&application::item::Stage::CODES)
+        .chain(&commitment::Stage::CODES);
+    for (code, word) in others {
+        if !states.iter().any(|(c, _)| c == code) {
             states.push((code, word));
         }
     }

@@ -148,6 +148,7 @@ fn concerns(kind: Kind, name: CommandName) -> bool {
     match kind {
         Kind::Appeal => !matches!(name, C::Accept | C::SendBack | C::Reflect | C::Withdraw),
         Kind::Directive => !matches!(name, C::Reject | C::PassOn | C::Reopen),
+        Kind::Application | Kind::Commitment => name != C::Withdraw,
     }
 }
 

@@ -2,7 +2,7 @@
 //! for passing work among themselves, are not told here; every move itself is.
 
 use crate::kit::parts::{Reach, Stage as StageView, TimelineEvent};
-use crate::kit::text;
+use crate::kit::{one_thing, text};
 use banjie_core::kinds::appeal::{Appeal, Stage};
 use banjie_core::matter::{By, Event, Law, Verdict};
 use banjie_store::Happened;
@@ -96,6 +96,7 @@ fn told(happened: &Happened, law: &Law<'_>) -> Option<(String, String)> {
         | Event::Reflected { .. }
         | Event::Accepted { .. }
         | Event::SentBack { .. } => return None,
+        other => one_thing::words(other, law)?,
     })
 }
 

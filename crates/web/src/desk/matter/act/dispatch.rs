@@ -37,7 +37,7 @@ fn fields(ground: &Ground<'_>) -> Vec<Field> {
     let matter = ground.matter();
     let proposed = match &matter.detail {
         Detail::Appeal(a) => a.proposed.clone(),
-        Detail::Directive(_) => None,
+        _ => None,
     };
     let disputed = matter.state() == "disputed";
     let preset = if disputed {
