@@ -184,7 +184,14 @@ pub(crate) async fn u04_portal(world: &World) {
     walk.look("/apply/{draft}").await;
     let draft = walk.browser.at().await;
     let draft = draft.split('?').next().unwrap_or_default().to_owned();
-    for page in ["questions/1", "applicant/1", "capital/2", "materials/articles", "check", "leave"] {
+    for page in [
+        "questions/1",
+        "applicant/1",
+        "capital/2",
+        "materials/articles",
+        "check",
+        "leave",
+    ] {
         walk.visit(&format!("{draft}/{page}")).await;
     }
     walk.browser.open(&format!("{draft}/questions/1")).await;

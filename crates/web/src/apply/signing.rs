@@ -77,13 +77,21 @@ impl Request {
         let Some((called, _)) = &self.called else {
             return Ok(None);
         };
-        let said = [&self.draft, &self.signer, &self.phone, &called.ms().to_string()]
-            .map(|part| part.replace('\n', " "))
-            .join("\n");
+        let said = [
+            &self.draft,
+            &self.signer,
+            &self.phone,
+            &called.ms().to_string(),
+        ]
+        .map(|part| part.replace('\n', " "))
+        .join("\n");
         let bytes = sealed::derived(app, "sign", &said)?;
         let mut eight = [0; 8];
         eight.copy_from_slice(&bytes[..8]);
-        Ok(Some(format!("{:06}", u64::from_be_bytes(eight) % 1_000_000)))
+        Ok(Some(format!(
+            "{:06}",
+            u64::from_be_bytes(eight) % 1_000_000
+        )))
     }
 
     /// Whether the code of the last call still counts.
@@ -175,7 +183,10 @@ pub(crate) async fn fits(
     }
     let called = request.called.as_ref().map_or(0, |(at, _)| at.ms());
     let subject = format!("sign/{draft}/{called}");
-    let tried = app.store().count_try(subject, app.now(), MINUTES * 60_000).await?;
+    let tried = app
+        .store()
+        .count_try(subject, app.now(), MINUTES * 60_000)
+        .await?;
     if tried > TRIES {
         return Ok(Tried::Expired);
     }

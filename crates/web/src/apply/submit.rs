@@ -42,8 +42,8 @@ pub(crate) fn application(
         let values = typed.get(name).and_then(|v| v.last());
         values.map_or_else(String::new, |v| text::single_line(v))
     };
-    let may_commit = (committed.signature.as_ref())
-        .is_some_and(|s| work.draft.signer(&form, s.name()).is_ok());
+    let may_commit =
+        (committed.signature.as_ref()).is_some_and(|s| work.draft.signer(&form, s.name()).is_ok());
     // Without a signature nothing is promised: such materials are missing, and the window says so.
     let tolerance = match committed.signature {
         Some(_) => tolerance,
@@ -60,7 +60,11 @@ pub(crate) fn application(
         revision: work.draft.revision.to_string(),
         enterprise: Enterprise {
             code: code.map(|c| c.as_str().to_owned()),
-            name: first(&[&one("enterprise_name"), &one("dining_name"), &one("agent_name")]),
+            name: first(&[
+                &one("enterprise_name"),
+                &one("dining_name"),
+                &one("agent_name"),
+            ]),
         },
         township: Some(UnitId::from(one("premises_town").as_str()))
             .filter(|unit| app.pack().district.unit(unit).is_some()),
@@ -122,7 +126,11 @@ fn materials(
     let (mut handed, mut files, mut later) = (Vec::new(), Vec::<Attachment>::new(), Vec::new());
     for (merged, state) in work.draft.materials(form) {
         let material = merged.material.code.clone();
-        let given = work.draft.handed.get(&material).map_or(&[][..], |h| &h.files);
+        let given = work
+            .draft
+            .handed
+            .get(&material)
+            .map_or(&[][..], |h| &h.files);
         match state {
             MaterialState::Uploaded(_) => {
                 for file in given {

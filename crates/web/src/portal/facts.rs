@@ -37,6 +37,18 @@ pub(super) async fn appeal(app: &App, no: MatterNo) -> Result<Course, Problem> {
         .ok_or(Problem::NotFound)
 }
 
+/// What an enterprise submitted and holds a receipt of: an appeal or an application.
+///
+/// # Errors
+/// [`Problem::NotFound`]; the database fails.
+pub(super) async fn submitted(app: &App, no: MatterNo) -> Result<Course, Problem> {
+    let course = app.store().matter(&Sight::District, no).await?;
+    let own = |d: &Detail| matches!(d, Detail::Appeal(_) | Detail::Application(_));
+    course
+        .filter(|c| own(&c.matter.detail))
+        .ok_or(Problem::NotFound)
+}
+
 /// The part only appeals have.
 ///
 /// # Errors
@@ -104,7 +116,15 @@ pub(super) fn telephone(app: &App, unit: &UnitId) -> String {
 fn next(app: &App, matter: &Matter, due: &str) -> Result<String, Problem> {
     let (lead, coordinator) = (&matter.lead, &app.pack().district.coordinator);
     let pause = matter.clock.open_pauses().next();
-    Ok(match &detail(matter)?.stage {
+    let Detail::Appeal(appeal) = &matter.detail else {
+        let step = matter.step();
+        return Ok(match step.waiting {
+            Waiting::Nobody => step.what.to_owned(),
+            Waiting::Enterprise => format!("申请人{due}前{}", step.what),
+            _ => format!("{lead}{due}前{}", step.what),
+        });
+    };
+    Ok(match &appeal.stage {
         Stage::Submitted => format!("{coordinator}{due}前派给负责单位"),
         Stage::Disputed { .. } => format!("{coordinator}裁定由哪家单位负责"),
         _ if pause.is_some() => format!(

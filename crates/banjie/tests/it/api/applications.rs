@@ -61,12 +61,22 @@ async fn what_is_wrong_is_named_by_field_and_nothing_is_opened() {
     wrong["answers"].as_object_mut().unwrap().remove("uscc");
     wrong["materials"][0]["material"] = "articles".into();
     let refused = client.post_json(PATH, &wrong, &[]).await;
-    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.text);
+    assert_eq!(
+        refused.status,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "{}",
+        refused.text
+    );
     let told = refused.json();
     let fields: Vec<&str> = (told["errors"].as_array().unwrap().iter())
         .map(|e| e["field"].as_str().unwrap())
         .collect();
-    for field in ["answers.agent_id", "answers.secret", "answers.uscc", "materials[0].material"] {
+    for field in [
+        "answers.agent_id",
+        "answers.secret",
+        "answers.uscc",
+        "materials[0].material",
+    ] {
         assert!(fields.contains(&field), "{field}: {told}");
     }
     for (part, value) in [("package", json!("open-shop")), ("revision", json!("0123"))] {

@@ -43,7 +43,13 @@ fn with<'a>(step: &'a str, pairs: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a st
 }
 
 fn number(answer: &Answer) -> MatterNo {
-    answer.location().rsplit('/').next().unwrap().parse().unwrap()
+    answer
+        .location()
+        .rsplit('/')
+        .next()
+        .unwrap()
+        .parse()
+        .unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -61,10 +67,16 @@ async fn the_whole_package_is_one_screen_read_back_and_registered_once() {
     assert_eq!(half.location(), format!("{draft}?saved=1"));
     let told = clerk.post(&draft, &with("check", &FORM[..6])).await;
     assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(told.text.contains("处罚决定书文号") || told.text.contains("还没有填"), "{}", told.text);
+    assert!(
+        told.text.contains("处罚决定书文号") || told.text.contains("还没有填"),
+        "{}",
+        told.text
+    );
     assert!(told.text.contains("还没有交"), "{}", told.text);
     let files: [(&str, &str, &[u8]); 1] = [("m-duty_evidence", "缴款书.pdf", PDF)];
-    let read = clerk.post_files(&draft, &with("check", &FORM), &files).await;
+    let read = clerk
+        .post_files(&draft, &with("check", &FORM), &files)
+        .await;
     assert_eq!(read.status, StatusCode::OK, "{}", read.text);
     for said in ["念给申请人听", "X市监罚〔2025〕12号", "缴款书.pdf"] {
         assert!(read.text.contains(said), "{said}: {}", read.text);
@@ -72,14 +84,20 @@ async fn the_whole_package_is_one_screen_read_back_and_registered_once() {
     let pdf = clerk.get(&format!("{draft}/form.pdf")).await;
     assert!(pdf.bytes.starts_with(b"%PDF"));
     // A colleague does not see a draft that is not theirs.
-    let mut other = district.signed_in(&district.user("市场监管局", "clerk")).await;
+    let mut other = district
+        .signed_in(&district.user("市场监管局", "clerk"))
+        .await;
     assert_eq!(other.get(&draft).await.status, StatusCode::NOT_FOUND);
     let done = clerk.post(&draft, &[("step", "register")]).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
     let again = clerk.post(&draft, &[("step", "register")]).await;
     assert_eq!(number(&again), number(&done));
     let slip = clerk.get(done.location()).await;
-    assert!(slip.text.contains(&number(&done).to_string()), "{}", slip.text);
+    assert!(
+        slip.text.contains(&number(&done).to_string()),
+        "{}",
+        slip.text
+    );
     assert!(!clerk.get(HOME).await.text.contains("您没登记完的"));
     let line = district.store().line(number(&done)).await.unwrap().unwrap();
     assert_eq!(line.enterprise.as_deref(), Some("X区晨光商贸有限公司"));

@@ -494,10 +494,18 @@ async fn the_form_prints_blank_and_filled_in() {
 /// A draft of 信用修复 with everything filled in.
 async fn ready(client: &mut Client) -> String {
     let draft = begun(client, "repair-credit", &QUESTIONS).await;
-    let name = ("naming/1", &[("enterprise_name", "X区晨光商贸有限公司")][..]);
+    let name = (
+        "naming/1",
+        &[("enterprise_name", "X区晨光商贸有限公司")][..],
+    );
     for (place, fields) in PAGES.into_iter().chain([name]) {
         let answer = client.post(&format!("{draft}/{place}"), fields).await;
-        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{place}: {}", answer.text);
+        assert_eq!(
+            answer.status,
+            StatusCode::SEE_OTHER,
+            "{place}: {}",
+            answer.text
+        );
     }
     let files: [(&str, &str, &[u8]); 1] = [("files", "缴款书.pdf", PDF)];
     let material = format!("{draft}/materials/duty_evidence");
@@ -520,7 +528,13 @@ async fn a_draft_is_handed_in_once_and_its_answers_stay_beside_the_journal() {
     }
     let stranger = [("signer", "王五"), ("truth", "1")];
     let refused = client.post(&check, &stranger).await;
-    assert!(refused.text.contains("作出承诺的人不是法定代表人，也没有授权"), "{}", refused.text);
+    assert!(
+        refused
+            .text
+            .contains("作出承诺的人不是法定代表人，也没有授权"),
+        "{}",
+        refused.text
+    );
     assert_eq!(district.journal_length().await, before);
     let signed = [("signer", "张三"), ("truth", "1")];
     let done = client.post(&check, &signed).await;
@@ -596,7 +610,12 @@ async fn fill(district: &TestDistrict, client: &mut Client, draft: &str, without
         let pairs: Vec<(String, String)> = asked.flat_map(suits).collect();
         let place = format!("{draft}/{}/{}", page.group.id, page.part);
         let answer = client.post(&place, &refs(&pairs)).await;
-        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{place}: {}", answer.text);
+        assert_eq!(
+            answer.status,
+            StatusCode::SEE_OTHER,
+            "{place}: {}",
+            answer.text
+        );
     }
     for merged in &form.materials {
         let code = merged.material.code.as_str();
@@ -604,7 +623,9 @@ async fn fill(district: &TestDistrict, client: &mut Client, draft: &str, without
             && merged.material.given == banjie_core::packages::Given::Upload;
         if upload && !without.contains(&code) {
             let files: [(&str, &str, &[u8]); 1] = [("files", "材料.pdf", PDF)];
-            client.post_files(&format!("{draft}/materials/{code}"), &[], &files).await;
+            client
+                .post_files(&format!("{draft}/materials/{code}"), &[], &files)
+                .await;
         }
     }
 }
@@ -614,12 +635,23 @@ async fn opening_an_enterprise_asks_each_fact_exactly_once() {
     let district = TestDistrict::new().await;
     let mut client = district.client();
     let draft = begun(&mut client, "open-enterprise", &[]).await;
-    let all = [("has_employees", "是"), ("needs_invoice", "是"), ("wants_bank_account", "是")];
+    let all = [
+        ("has_employees", "是"),
+        ("needs_invoice", "是"),
+        ("wants_bank_account", "是"),
+    ];
     let questions: Vec<(&str, &str)> = OPENING
         .iter()
-        .map(|(n, v)| all.iter().find(|(a, _)| a == n).copied().unwrap_or((*n, *v)))
+        .map(|(n, v)| {
+            all.iter()
+                .find(|(a, _)| a == n)
+                .copied()
+                .unwrap_or((*n, *v))
+        })
         .collect();
-    client.post(&format!("{draft}/questions/1"), &questions).await;
+    client
+        .post(&format!("{draft}/questions/1"), &questions)
+        .await;
     let services = &district.app.pack().services;
     let package = services.package(&"open-enterprise".into()).unwrap();
     let (picks, _) = services.picks(package, questions.iter().map(|(n, v)| (*n, *v)));
@@ -647,7 +679,11 @@ async fn opening_an_enterprise_asks_each_fact_exactly_once() {
     let mut once = names.clone();
     once.sort();
     once.dedup();
-    assert_eq!(once.len(), names.len(), "a fact is asked on two pages: {names:?}");
+    assert_eq!(
+        once.len(),
+        names.len(),
+        "a fact is asked on two pages: {names:?}"
+    );
     assert_eq!(names.len(), form.asked(), "{names:?}");
     // At most 60 % of what the items ask when each is applied for by itself.
     assert!(form.fields.len() * 100 <= form.separate_field_count * 60);
@@ -664,26 +700,49 @@ async fn a_material_may_come_later_against_a_promise_signed_with_a_code() {
     // One working day from Wednesday 11 February.
     assert!(page.text.contains("2026年2月12日（周四）"), "{}", page.text);
     let principal = client.get(&format!("{draft}/materials/articles")).await;
-    assert!(!principal.text.contains("容缺"), "a principal material is never offered");
-    client.post_files(&material, &[("files-when", "later")], &[]).await;
+    assert!(
+        !principal.text.contains("容缺"),
+        "a principal material is never offered"
+    );
+    client
+        .post_files(&material, &[("files-when", "later")], &[])
+        .await;
     let check = format!("{draft}/check");
     let shown = client.get(&check).await;
-    for said in ["信用承诺书：1 样材料晚点补", "2月12日前", "容缺办理终止", "本区没有短信平台"] {
+    for said in [
+        "信用承诺书：1 样材料晚点补",
+        "2月12日前",
+        "容缺办理终止",
+        "本区没有短信平台",
+    ] {
         assert!(shown.text.contains(said), "{said}: {}", shown.text);
     }
     let name = "晨光商贸示例内容";
     let sign = |code: &str| {
-        let pairs = [("signer", name), ("truth", "1"), ("way", "code"), ("otp", code)];
+        let pairs = [
+            ("signer", name),
+            ("truth", "1"),
+            ("way", "code"),
+            ("otp", code),
+        ];
         pairs.map(|(n, v)| (n.to_owned(), v.to_owned())).to_vec()
     };
     // Nobody has called: no code fits.
     let refused = client.post(&check, &refs(&sign("123456"))).await;
-    assert!(refused.text.contains("窗口还没有给这位签名人打电话"), "{}", refused.text);
-    let asked = client.post(&format!("{draft}/code"), &[("signer", name)]).await;
+    assert!(
+        refused.text.contains("窗口还没有给这位签名人打电话"),
+        "{}",
+        refused.text
+    );
+    let asked = client
+        .post(&format!("{draft}/code"), &[("signer", name)])
+        .await;
     assert_eq!(asked.status, StatusCode::SEE_OTHER, "{}", asked.text);
     assert!(client.get(&check).await.text.contains("139****0210"));
     // The window calls, and the code stands on its screen for half an hour.
-    let mut window = district.signed_in(&district.user("市场监管局", "clerk")).await;
+    let mut window = district
+        .signed_in(&district.user("市场监管局", "clerk"))
+        .await;
     let list = window.get("/desk/intake/codes").await;
     assert!(list.text.contains(name), "{}", list.text);
     let call = format!("/desk/intake/codes/{}", draft.rsplit('/').next().unwrap());
@@ -692,14 +751,24 @@ async fn a_material_may_come_later_against_a_promise_signed_with_a_code() {
     let shown = window.get(&call).await;
     assert!(shown.text.contains("13900000210"), "{}", shown.text);
     let digits = shown.text.split_once("id=\"digits\">").unwrap().1[..6].to_owned();
-    let other = if digits == "000000" { "000001" } else { "000000" };
+    let other = if digits == "000000" {
+        "000001"
+    } else {
+        "000000"
+    };
     let refused = client.post(&check, &refs(&sign(other))).await;
     assert!(refused.text.contains("还可以试 4 次"), "{}", refused.text);
     let done = client.post(&check, &refs(&sign(&digits))).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
     let no = number(done.location());
     let sight = banjie_core::district::Sight::Sealed;
-    let matter = district.store().matter(&sight, no).await.unwrap().unwrap().matter;
+    let matter = district
+        .store()
+        .matter(&sight, no)
+        .await
+        .unwrap()
+        .unwrap()
+        .matter;
     let banjie_core::matter::Detail::Application(application) = &matter.detail else {
         panic!("an application");
     };
@@ -716,22 +785,46 @@ async fn a_code_ends_after_half_an_hour_and_after_five_tries() {
     let draft = begun(&mut client, "open-enterprise", &OPENING).await;
     fill(&district, &mut client, &draft, &["appointment"]).await;
     let material = format!("{draft}/materials/appointment");
-    client.post_files(&material, &[("files-when", "later")], &[]).await;
+    client
+        .post_files(&material, &[("files-when", "later")], &[])
+        .await;
     let name = "晨光商贸示例内容";
-    client.post(&format!("{draft}/code"), &[("signer", name)]).await;
-    let mut window = district.signed_in(&district.user("市场监管局", "clerk")).await;
+    client
+        .post(&format!("{draft}/code"), &[("signer", name)])
+        .await;
+    let mut window = district
+        .signed_in(&district.user("市场监管局", "clerk"))
+        .await;
     let call = format!("/desk/intake/codes/{}", draft.rsplit('/').next().unwrap());
     window.post(&call, &[]).await;
     let shown = window.get(&call).await;
     let digits = shown.text.split_once("id=\"digits\">").unwrap().1[..6].to_owned();
-    let wrong = if digits == "000000" { "000001" } else { "000000" };
+    let wrong = if digits == "000000" {
+        "000001"
+    } else {
+        "000000"
+    };
     let check = format!("{draft}/check");
-    let sign = |code| [("signer", name), ("truth", "1"), ("way", "code"), ("otp", code)];
+    let sign = |code| {
+        [
+            ("signer", name),
+            ("truth", "1"),
+            ("way", "code"),
+            ("otp", code),
+        ]
+    };
     for _ in 0..5 {
-        assert_eq!(client.post(&check, &sign(wrong)).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(
+            client.post(&check, &sign(wrong)).await.status,
+            StatusCode::UNPROCESSABLE_ENTITY
+        );
     }
     let late = client.post(&check, &sign(&digits)).await;
-    assert!(late.text.contains("已过期，或者试得太多了"), "{}", late.text);
+    assert!(
+        late.text.contains("已过期，或者试得太多了"),
+        "{}",
+        late.text
+    );
     // Without a code the paper letter at the window is still a way.
     let paper = [("signer", name), ("truth", "1"), ("way", "paper")];
     let done = client.post(&check, &paper).await;

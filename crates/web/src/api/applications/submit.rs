@@ -91,7 +91,11 @@ async fn open(app: &App, sent: Sent, key: Option<String>) -> Result<MatterNo, Pr
     let package = services.package(&PackageId::from(sent.package.as_str()));
     let package = package.ok_or_else(|| {
         let known: Vec<&str> = services.packages().iter().map(|p| p.id.as_str()).collect();
-        let sentence = format!("package：没有“{}”，可以用 {}", sent.package, known.join("、"));
+        let sentence = format!(
+            "package：没有“{}”，可以用 {}",
+            sent.package,
+            known.join("、")
+        );
         body::invalid("package", &sentence)
     })?;
     if (sent.revision.as_ref()).is_some_and(|r| r != package.revision.as_str()) {
@@ -112,7 +116,9 @@ async fn open(app: &App, sent: Sent, key: Option<String>) -> Result<MatterNo, Pr
     for (i, one) in sent.materials.iter().enumerate() {
         let asked = form.materials.iter().any(|m| {
             let submitted = m.handover == Handover::Submitted;
-            submitted && m.material.given == Given::Upload && m.material.code.as_str() == one.material
+            submitted
+                && m.material.given == Given::Upload
+                && m.material.code.as_str() == one.material
         });
         if !asked {
             let at = format!("materials[{i}].material");
@@ -125,10 +131,15 @@ async fn open(app: &App, sent: Sent, key: Option<String>) -> Result<MatterNo, Pr
         let at = format!("materials[{i}].files");
         let files = files::keep(app, one.files, &at).await?;
         let code = MaterialCode::from(one.material.as_str());
-        work.draft.handed.insert(code, HandedIn { files, later: None });
+        work.draft
+            .handed
+            .insert(code, HandedIn { files, later: None });
     }
     let (mut new, beside) = application(app, &work, Channel::Api, Committed::default())?;
-    new.external = sent.external.map(|e| text::single_line(&e)).filter(|e| !e.is_empty());
+    new.external = sent
+        .external
+        .map(|e| text::single_line(&e))
+        .filter(|e| !e.is_empty());
     let ask = Ask {
         act: Act {
             at: app.now(),
@@ -137,7 +148,9 @@ async fn open(app: &App, sent: Sent, key: Option<String>) -> Result<MatterNo, Pr
         key,
     };
     let opened = app.store().open_application(new, beside, ask).await;
-    opened.map(|done| done.no).map_err(|e| fields::problem(e, &[]))
+    opened
+        .map(|done| done.no)
+        .map_err(|e| fields::problem(e, &[]))
 }
 
 /// Answers by the names the form uses; a field that the package does not know is told.

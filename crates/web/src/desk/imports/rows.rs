@@ -130,9 +130,7 @@ pub fn judge(kind: ImportKind, sheet: &Sheet, pack: &Pack, today: Date) -> Judge
             seen.insert(key.clone(), row.number);
         }
         let found = match kind {
-            ImportKind::Hotline => {
-                Some(hotline::row(row, &pack.district, today, &mut reasons))
-            }
+            ImportKind::Hotline => Some(hotline::row(row, &pack.district, today, &mut reasons)),
             ImportKind::Applications => applications::row(row, pack, today, &mut reasons),
         };
         if let Some((new, contact)) = found.filter(|_| reasons.is_empty()) {
@@ -166,7 +164,6 @@ fn key(row: &Row) -> String {
         number => number.to_owned(),
     }
 }
-
 
 /// The column of the number in the other system, the first of every template.
 const NUMBER: usize = 0;

@@ -80,7 +80,17 @@ pub(super) async fn show(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     match opened(&app, &uri, &headers, &id).await? {
-        Ok(work) => page(&app, &uri, &who, &work, &Form::default(), &Errors::default()).await,
+        Ok(work) => {
+            page(
+                &app,
+                &uri,
+                &who,
+                &work,
+                &Form::default(),
+                &Errors::default(),
+            )
+            .await
+        }
         Err(answer) => Ok(answer),
     }
 }
@@ -99,8 +109,8 @@ async fn page(
     let sections = answers::sections(app, work, &form)?;
     let materials = answers::materials(app, work, &form);
     let rows = sections.iter().flat_map(|s| &s.rows);
-    let left = rows.filter(|r| !r.error.is_empty()).count()
-        + materials.iter().filter(|m| !m.done).count();
+    let left =
+        rows.filter(|r| !r.error.is_empty()).count() + materials.iter().filter(|m| !m.done).count();
     let changed = !work.draft.is_current(package);
     let mut portal = frame(app, uri, who, &format!("核对：{}", package.name));
     portal.errors = !errors.is_empty();
@@ -124,7 +134,8 @@ async fn page(
         next,
         window: (form.items.first()).map_or_else(String::new, |i| i.item.window.clone()),
         id: work.id.clone(),
-        summary: (portal.errors).then(|| ErrorSummary::from_errors(errors, "填的内容和文件都还在。")),
+        summary: (portal.errors)
+            .then(|| ErrorSummary::from_errors(errors, "填的内容和文件都还在。")),
         sign,
         sections,
         materials,
@@ -174,7 +185,9 @@ async fn hand_in(
     committed: Committed,
 ) -> Result<banjie_core::matter::MatterNo, Problem> {
     let (new, beside) = submit::application(app, work, Channel::Portal, committed)?;
-    let opened = app.store().open_application(new, beside, request_of(app, &work.id));
+    let opened = app
+        .store()
+        .open_application(new, beside, request_of(app, &work.id));
     let written = match opened.await {
         Ok(written) => written,
         Err(StoreError::Refused(refusal)) => {
@@ -215,7 +228,9 @@ pub(super) async fn ask_code(
         return page(&app, &uri, &who, &work, &sent, &errors).await;
     };
     let package = &form.package.name;
-    CodeRequest::new(&app, &id, package, &signer).keep(&app).await?;
+    CodeRequest::new(&app, &id, package, &signer)
+        .keep(&app)
+        .await?;
     Ok(onward(&uri, &format!("/apply/{id}/check#sign")).into_response())
 }
 

@@ -87,12 +87,7 @@ fn request_of(app: &App, id: &str) -> Ask {
 }
 
 /// On to the receipt, with the key to the matter.
-fn submitted(
-    app: &App,
-    uri: &Uri,
-    headers: &HeaderMap,
-    no: MatterNo,
-) -> Result<Response, Problem> {
+fn submitted(app: &App, uri: &Uri, headers: &HeaderMap, no: MatterNo) -> Result<Response, Problem> {
     let cookie = [(header::SET_COOKIE, pass::grant(app, headers, no)?)];
     Ok((cookie, onward(uri, &format!("/receipts/{no}?new=1"))).into_response())
 }

@@ -1,18 +1,18 @@
 //! The end of P4: what is declared and promised, who signs, and how.
 
 use crate::App;
+use crate::apply::Work;
 use crate::apply::answers::MaterialRow;
 use crate::apply::signing::{self, Request, Tried};
 use crate::apply::submit::Committed;
-use crate::apply::Work;
 use crate::kit::form::{Errors, Form};
 use crate::kit::parts::{Choice, Control, Field};
 use crate::kit::{Problem, part, text};
 use askama::Template;
+use banjie_core::packages::MergedForm;
 use banjie_core::packages::authority::Signer;
 use banjie_core::packages::commitment::{CONSEQUENCE, MEANWHILE, Signature, TRUTH};
 use banjie_core::packages::handin::MaterialState;
-use banjie_core::packages::MergedForm;
 
 /// Names of the fields.
 pub(super) const SIGNER: &str = "signer";
@@ -72,11 +72,14 @@ impl Sign {
                 .typed("name", ""),
         );
         if signer.value.is_empty() {
-            signer.value = request.as_ref().map_or_else(String::new, |r| r.signer.clone());
+            signer.value = request
+                .as_ref()
+                .map_or_else(String::new, |r| r.signer.clone());
         }
         let ways = vec![
             Choice {
-                hint: "本区没有短信平台，验证码由窗口工作人员打电话念给签名人，30 分钟内有效".to_owned(),
+                hint: "本区没有短信平台，验证码由窗口工作人员打电话念给签名人，30 分钟内有效"
+                    .to_owned(),
                 ..Choice::new(CODE, "现在网上签，用验证码确认")
             },
             Choice {
@@ -94,9 +97,8 @@ impl Sign {
             consequence: CONSEQUENCE,
             meanwhile: MEANWHILE,
             signer,
-            way: promises.then(|| {
-                filled(Field::with(WAY, "信用承诺书怎么签", Control::Radio(ways)))
-            }),
+            way: promises
+                .then(|| filled(Field::with(WAY, "信用承诺书怎么签", Control::Radio(ways)))),
             code: filled(
                 Field::text("otp", "验证码")
                     .hint("6 位数字，电话里念给您的")
@@ -113,7 +115,10 @@ impl Sign {
 
 /// `法定代表人（负责人）张三，或者经办人李四`.
 fn who(signers: &[Signer]) -> String {
-    let names: Vec<String> = signers.iter().map(|s| format!("{}{}", s.post, s.name)).collect();
+    let names: Vec<String> = signers
+        .iter()
+        .map(|s| format!("{}{}", s.post, s.name))
+        .collect();
     match names.as_slice() {
         [] => "请先填好法定代表人和经办人".to_owned(),
         names => format!("能签的是：{}", names.join("，或者")),
@@ -188,7 +193,10 @@ pub(super) async fn read(
         return Ok(Committed::default());
     };
     if typed.is_empty() {
-        errors.add("otp", "验证码：没有填。还没有的，点“请窗口打电话”，或者改成到窗口签");
+        errors.add(
+            "otp",
+            "验证码：没有填。还没有的，点“请窗口打电话”，或者改成到窗口签",
+        );
         return Ok(Committed::default());
     }
     let sentence = match signing::fits(app, &work.id, &signer.name, &typed).await? {

@@ -35,11 +35,19 @@ pub(super) fn template(pack: &Pack) -> Template {
     ];
     for package in services.packages() {
         let questions = services.questions(package).map(|q| {
-            let joint = if q.kind == FieldType::Choices { "、" } else { "/" };
+            let joint = if q.kind == FieldType::Choices {
+                "、"
+            } else {
+                "/"
+            };
             format!("{}={}", q.label, q.choices.join(joint))
         });
         let questions: Vec<String> = questions.collect();
-        notes.push(format!("{}的问题：{}。", package.name, questions.join("；")));
+        notes.push(format!(
+            "{}的问题：{}。",
+            package.name,
+            questions.join("；")
+        ));
     }
     Template {
         name: "一件事申请导入".to_owned(),
@@ -94,12 +102,7 @@ pub(super) fn template(pack: &Pack) -> Template {
 }
 
 /// Reads a row; what is wrong with it is in `reasons`.
-pub(super) fn row(
-    row: &Row,
-    pack: &Pack,
-    today: Date,
-    reasons: &mut Vec<String>,
-) -> Option<Read> {
+pub(super) fn row(row: &Row, pack: &Pack, today: Date, reasons: &mut Vec<String>) -> Option<Read> {
     let services = &pack.services;
     let named = cell(row, PACKAGE);
     let package = services.packages().iter().find(|p| p.name == named)?;
@@ -136,15 +139,14 @@ pub(super) fn row(
 }
 
 /// `有没有员工=是；要修复哪些记录=甲、乙`, each question once.
-fn answers(
-    text: &str,
-    package: &ServicePackage,
-    pack: &Pack,
-    reasons: &mut Vec<String>,
-) -> Picks {
+fn answers(text: &str, package: &ServicePackage, pack: &Pack, reasons: &mut Vec<String>) -> Picks {
     let services = &pack.services;
     let mut pairs: Vec<(String, String)> = Vec::new();
-    for part in text.split([';', '；', '\n']).map(str::trim).filter(|p| !p.is_empty()) {
+    for part in text
+        .split([';', '；', '\n'])
+        .map(str::trim)
+        .filter(|p| !p.is_empty())
+    {
         let Some((label, said)) = part.split_once(['=', '＝']) else {
             reasons.push(format!("问题的回答：“{part}”里没有“=”，请写成“问题=回答”"));
             continue;
@@ -199,7 +201,11 @@ fn materials(
         return asked.iter().map(|m| handed(&m.code)).collect();
     }
     let mut found = Vec::new();
-    for name in text.split(['、', ';', '；', '\n']).map(str::trim).filter(|n| !n.is_empty()) {
+    for name in text
+        .split(['、', ';', '；', '\n'])
+        .map(str::trim)
+        .filter(|n| !n.is_empty())
+    {
         match asked.iter().find(|m| m.name == name) {
             Some(material) => found.push(handed(&material.code)),
             None => reasons.push(format!(

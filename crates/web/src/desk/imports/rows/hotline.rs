@@ -88,12 +88,7 @@ pub(super) fn template(district: &District) -> Template {
 }
 
 /// Reads a row; what is wrong with it is in `reasons`.
-pub(super) fn row(
-    row: &Row,
-    district: &District,
-    today: Date,
-    reasons: &mut Vec<String>,
-) -> Read {
+pub(super) fn row(row: &Row, district: &District, today: Date, reasons: &mut Vec<String>) -> Read {
     for (column, title, most) in [
         (TITLE, "标题", 80),
         (TEXT, "内容", 4_900),

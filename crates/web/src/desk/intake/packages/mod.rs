@@ -6,9 +6,9 @@ mod save;
 
 use crate::App;
 use crate::apply::{Work, paper, work};
+use crate::kit::Problem;
 use crate::kit::form::{Form, FormLimits};
 use crate::kit::viewer::Viewer;
-use crate::kit::Problem;
 use crate::routes::{Access, Route, get, post};
 use axum::extract::{Path, Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -39,7 +39,8 @@ fn owner(viewer: &Viewer) -> String {
 /// A draft of this person and package.
 async fn own(app: &App, viewer: &Viewer, id: &str, draft: &str) -> Result<Work, Problem> {
     let work = work::load(app, &owner(viewer), draft).await?;
-    work.filter(|w| w.package.as_str() == id).ok_or(Problem::NotFound)
+    work.filter(|w| w.package.as_str() == id)
+        .ok_or(Problem::NotFound)
 }
 
 /// A new draft with the questions answered.

@@ -103,7 +103,6 @@ struct SlipPage {
     due: String,
     next: String,
     telephone: String,
-    item: String,
 }
 
 fn rendered(page: &impl Template, status: StatusCode) -> Result<Response, Problem> {
@@ -125,7 +124,11 @@ pub(super) async fn list(State(app): State<App>, viewer: Viewer) -> Result<Respo
     let begun = own.iter().map(|w| {
         let package = services.package(&w.package);
         let name = package.map_or_else(|| w.package.to_string(), |p| p.name.clone());
-        let who = w.draft.typed.get("enterprise_name").or_else(|| w.draft.typed.get("agent_name"));
+        let who = w
+            .draft
+            .typed
+            .get("enterprise_name")
+            .or_else(|| w.draft.typed.get("agent_name"));
         let who = who.and_then(|v| v.last()).cloned().unwrap_or_default();
         (
             format!("{HOME}/{}/{}", w.package, w.id),
@@ -136,7 +139,13 @@ pub(super) async fn list(State(app): State<App>, viewer: Viewer) -> Result<Respo
     let page = ListPage {
         begun: begun.collect(),
         packages: (services.packages().iter())
-            .map(|p| (format!("{HOME}/{}", p.id), p.name.clone(), p.summary.clone()))
+            .map(|p| {
+                (
+                    format!("{HOME}/{}", p.id),
+                    p.name.clone(),
+                    p.summary.clone(),
+                )
+            })
             .collect(),
         desk: frame(&app, &viewer, HOME, "登记一件事").await?,
     };
@@ -204,7 +213,9 @@ pub(super) async fn show(
     axum::extract::OriginalUri(uri): axum::extract::OriginalUri,
 ) -> Result<Response, Problem> {
     let work = own(&app, &viewer, &id, &draft).await?;
-    let saved = uri.query().is_some_and(|q| q.split('&').any(|p| p == "saved=1"));
+    let saved = uri
+        .query()
+        .is_some_and(|q| q.split('&').any(|p| p == "saved=1"));
     form(&app, &viewer, &work, &Errors::default(), saved).await
 }
 
@@ -289,7 +300,9 @@ fn materials_of(
     }
     let fetched = form.materials.iter().filter_map(|m| match m.handover {
         Handover::Fetched(from) => Some((m.material.name.clone(), format!("从{from}调取，不用交"))),
-        Handover::Created(_) => Some((m.material.name.clone(), "办的过程中产生，不用交".to_owned())),
+        Handover::Created(_) => {
+            Some((m.material.name.clone(), "办的过程中产生，不用交".to_owned()))
+        }
         Handover::Submitted => None,
     });
     others.extend(fetched);
@@ -306,15 +319,23 @@ pub(super) async fn check(
 ) -> Result<Response, Problem> {
     let package = work.package(app)?;
     let merged = work.form(app)?;
-    let mut desk = frame(app, viewer, HOME, &format!("念给申请人听：{}", package.name)).await?;
+    let mut desk = frame(
+        app,
+        viewer,
+        HOME,
+        &format!("念给申请人听：{}", package.name),
+    )
+    .await?;
     desk.errors = !errors.is_empty();
     let rows = answers::materials(app, work, &merged);
     let letter = match rows.iter().any(|m| m.later) {
         false => Vec::new(),
         true => {
             let signers = work.draft.signers(&merged);
-            let who: Vec<String> =
-                signers.iter().map(|s| format!("{}{}", s.post, s.name)).collect();
+            let who: Vec<String> = signers
+                .iter()
+                .map(|s| format!("{}{}", s.post, s.name))
+                .collect();
             let error = errors.of(SCAN).unwrap_or_default();
             vec![
                 Field::text(SIGNER, "承诺书由谁签的")
@@ -328,8 +349,7 @@ pub(super) async fn check(
     let page = CheckPage {
         package: package.name.clone(),
         base: format!("{HOME}/{}/{}", package.id, work.id),
-        summary: (desk.errors)
-            .then(|| ErrorSummary::from_errors(errors, "填的都在，还没有登记。")),
+        summary: (desk.errors).then(|| ErrorSummary::from_errors(errors, "填的都在，还没有登记。")),
         sections: answers::sections(app, work, &merged)?,
         materials: rows,
         letter,
@@ -342,7 +362,7 @@ pub(super) async fn check(
 pub(super) async fn slip(
     State(app): State<App>,
     viewer: Viewer,
-    Path((id, no)): Path<(String, String)>,
+    Path((_, no)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
     let no: MatterNo = no.parse().map_err(|_| Problem::NotFound)?;
     let course = app.store().matter(&Sight::Sealed, no).await?;
@@ -361,7 +381,6 @@ pub(super) async fn slip(
         due: text::full_date(line.due),
         next: line.next_step.clone(),
         telephone: app.pack().district.telephone.clone(),
-        item: id,
     };
     rendered(&page, StatusCode::OK)
 }

@@ -141,7 +141,9 @@ async fn register(
         let errors = fields::errors_of(&missing);
         return page::form(app, viewer, &work, &errors, false).await;
     }
-    let later = states.iter().any(|(_, s)| matches!(s, MaterialState::Later(_)));
+    let later = states
+        .iter()
+        .any(|(_, s)| matches!(s, MaterialState::Later(_)));
     let committed = match later {
         true => letter(app, &work, &form, sent, &mut errors).await?,
         false => Committed::default(),
@@ -202,11 +204,16 @@ async fn letter(
     };
     let scan = files::take_named(app, sent, SCAN, errors).await?.pop();
     if scan.is_none() && errors.of(SCAN).is_none() {
-        errors.add(SCAN, "签好的承诺书扫描件：没有选。请拍照或扫描后上传，或者返回修改，去掉晚点补的");
+        errors.add(
+            SCAN,
+            "签好的承诺书扫描件：没有选。请拍照或扫描后上传，或者返回修改，去掉晚点补的",
+        );
     }
-    let signature = signer.zip(scan.as_ref()).map(|(signer, scan)| Signature::Paper {
-        name: signer.name,
-        scan: scan.hash.clone(),
-    });
+    let signature = signer
+        .zip(scan.as_ref())
+        .map(|(signer, scan)| Signature::Paper {
+            name: signer.name,
+            scan: scan.hash.clone(),
+        });
     Ok(Committed { signature, scan })
 }
