@@ -59,7 +59,8 @@ async fn the_whole_package_is_one_screen_read_back_and_registered_once() {
     assert!(clerk.get(HOME).await.text.contains("信用修复"));
     let draft = begun(&mut clerk).await;
     let form = clerk.get(&draft).await;
-    for said in ["您的情况", "谁来办", "要修复的记录", "材料", "为什么问"] {
+    for said in ["申请人的情况", "谁来办", "要修复的记录", "材料", "为什么问"]
+    {
         assert!(form.text.contains(said), "{said}: {}", form.text);
     }
     // Half a form can be kept; what is missing is told only when it is to be read back.

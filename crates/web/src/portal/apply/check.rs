@@ -11,13 +11,13 @@ use crate::apply::{Work, paper};
 use crate::kit::form::{Errors, Form};
 use crate::kit::parts::ErrorSummary;
 use crate::kit::viewer::MaybeViewer;
-use crate::kit::{Portal, Problem};
-use crate::portal::{frame, onward};
+use crate::kit::{Portal, Problem, text};
+use crate::portal::{facts, frame, onward, pass};
 use askama::Template;
 use axum::extract::{OriginalUri, Path, Request, State};
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{Html, IntoResponse, Response};
-use banjie_core::matter::Channel;
+use banjie_core::matter::{Channel, Detail, MatterNo};
 use banjie_store::StoreError;
 
 #[derive(Template)]
@@ -179,11 +179,7 @@ pub(super) async fn submit(
 }
 
 /// Opens the application and throws the draft away: from now on its answers lie with the matter.
-async fn hand_in(
-    app: &App,
-    work: &Work,
-    committed: Committed,
-) -> Result<banjie_core::matter::MatterNo, Problem> {
+async fn hand_in(app: &App, work: &Work, committed: Committed) -> Result<MatterNo, Problem> {
     let (new, beside) = submit::application(app, work, Channel::Portal, committed)?;
     let opened = app
         .store()
@@ -248,4 +244,42 @@ pub(super) async fn print(
     let paper = paper::filled(&app, &work, &paper::Signed::default())?;
     let name = format!("{}申请表", work.package(&app)?.name);
     crate::kit::paper::send_pdf(&app, &paper, &name).await
+}
+
+/// The form of an application that was handed in, for whoever holds the key to it.
+pub(super) async fn print_matter(
+    State(app): State<App>,
+    OriginalUri(uri): OriginalUri,
+    Path(no): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let no: MatterNo = no.parse().map_err(|_| Problem::NotFound)?;
+    if !pass::holds(&app, &headers, no) {
+        return Ok(onward(&uri, &format!("/track/{no}")).into_response());
+    }
+    let course = facts::submitted(&app, no).await?;
+    let Detail::Application(application) = &course.matter.detail else {
+        return Err(Problem::NotFound);
+    };
+    let filled = app
+        .store()
+        .filled_form(no)
+        .await?
+        .ok_or(Problem::NotFound)?;
+    let work = Work::handed_in(&app, &application.new, &filled);
+    let typed = |name: &str| {
+        let values = filled.typed.get(name).and_then(|v| v.last());
+        values.map_or_else(String::new, |v| text::single_line(v))
+    };
+    let name = match &filled.signature {
+        Some(signature) => signature.name().to_owned(),
+        None => typed("agent_name"),
+    };
+    let signed = paper::Signed {
+        name,
+        day: Some(course.matter.opened.date()),
+        number: no.to_string(),
+    };
+    let paper = paper::filled(&app, &work, &signed)?;
+    crate::kit::paper::send_pdf(&app, &paper, &format!("{no}申请表")).await
 }

@@ -36,6 +36,7 @@ pub(super) fn routes() -> Vec<Route> {
         post("/apply/{draft}/check", Access::Public, check::submit),
         post("/apply/{draft}/code", Access::Public, check::ask_code),
         get("/apply/{draft}/form.pdf", Access::Public, check::print),
+        get("/track/{no}/form.pdf", Access::Public, check::print_matter),
         get("/apply/{draft}/leave", Access::Public, list::ask_leave),
         post("/apply/{draft}/leave", Access::Public, list::leave),
         post("/apply/{draft}/revision", Access::Public, list::take_over),

@@ -287,14 +287,13 @@ fn answer(
     let here = format!("{task}/{n}");
     let query = uri.query().unwrap_or_default();
     let from_check = asks(query, "back=check");
-    let list = sent.get(fields::ADD);
-    if !list.is_empty() {
-        let list = list
-            .chars()
-            .filter(|c| c.is_ascii_alphanumeric() || *c == '_');
-        let list: String = list.collect();
-        let back = if from_check { "&back=check" } else { "" };
-        return Ok(onward(uri, &format!("{base}/{here}?more=1{back}#{list}")).into_response());
+    if let Some(list) = fields::edited(sent) {
+        let more = match sent.get(fields::ADD) {
+            "" => "",
+            _ => "more=1&",
+        };
+        let back = if from_check { "back=check&" } else { "" };
+        return Ok(onward(uri, &format!("{base}/{here}?{more}{back}#{list}")).into_response());
     }
     if sent.get(THEN) == "list" {
         return Ok(onward(uri, &base).into_response());

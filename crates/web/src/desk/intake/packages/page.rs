@@ -56,12 +56,30 @@ struct FormPage {
     summary: Option<ErrorSummary>,
     saved: bool,
     changed: bool,
-    groups: Vec<(String, Vec<Asked>)>,
+    groups: Vec<Group>,
     /// Materials that are uploaded.
     uploads: Vec<Asked>,
     /// Others, with what is to be done: name and words.
     others: Vec<(String, String)>,
     items: Vec<String>,
+}
+
+/// A group of the form: single answers side by side, then its lists.
+struct Group {
+    title: String,
+    ones: Vec<Asked>,
+    lists: Vec<Asked>,
+}
+
+impl Group {
+    fn take(&mut self, asked: Vec<Asked>) {
+        for one in asked {
+            match one {
+                Asked::One(_) => self.ones.push(one),
+                Asked::People(_) => self.lists.push(one),
+            }
+        }
+    }
 }
 
 #[derive(Template)]
@@ -248,25 +266,32 @@ pub(super) async fn form(
     rendered(&page, status_of(errors))
 }
 
-fn groups(
-    app: &App,
-    work: &Work,
-    form: &MergedForm<'_>,
-    errors: &Errors,
-) -> Vec<(String, Vec<Asked>)> {
+fn groups(app: &App, work: &Work, form: &MergedForm<'_>, errors: &Errors) -> Vec<Group> {
     let typed = &work.draft.typed;
     let questions = app.pack().services.questions(form.package);
     let questions = questions.map(|q| Asked::One(Box::new(fields::question(q, typed, errors))));
-    let mut groups = vec![("您的情况".to_owned(), questions.collect::<Vec<_>>())];
+    let mut groups = vec![Group {
+        title: "申请人的情况".to_owned(),
+        ones: questions.collect(),
+        lists: Vec::new(),
+    }];
     for page in &form.pages {
         let asked = (form.fields[page.fields.clone()].iter())
             .filter(|f| !form.is_question(&f.field.code))
             .map(|f| fields::asked(app, f, typed, errors, 1))
             .collect::<Vec<_>>();
         match groups.last_mut() {
-            Some((title, last)) if *title == page.group.title => last.extend(asked),
+            Some(last) if last.title == page.group.title => last.take(asked),
             _ if asked.is_empty() => {}
-            _ => groups.push((page.group.title.clone(), asked)),
+            _ => {
+                let mut group = Group {
+                    title: page.group.title.clone(),
+                    ones: Vec::new(),
+                    lists: Vec::new(),
+                };
+                group.take(asked);
+                groups.push(group);
+            }
         }
     }
     groups

@@ -45,7 +45,7 @@ pub(super) async fn save(
         step => {
             let step = step.to_owned();
             let (work, errors) = keep(&app, &viewer, &work, &mut sent).await?;
-            let added = !sent.get(fields::ADD).is_empty();
+            let added = fields::edited(&sent).is_some();
             if step != "check" || added {
                 let errors = if added { Errors::default() } else { errors };
                 // Half a form is no mistake while it is only saved.
