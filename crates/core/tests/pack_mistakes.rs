@@ -118,6 +118,33 @@ planted! {
     unit_key_mistyped: "units.toml", "full_name = \"X区财政局\"" => "ful_name = \"X区财政局\"", at "ful_name", says "不认识“ful_name”", remedy "full_name";
 }
 
+// Windows and review tags.
+planted! {
+    window_unit_unknown: "windows.toml", "unit = \"公安分局\"" => "unit = \"公安支局\"", at "unit", says "单位“公安支局”不存在", remedy "公安分局";
+    window_twice: "windows.toml", "id = \"open-05\"" => "id = \"open-01\"", at "id", says "窗口“open-01”重复", remedy "另一个名称";
+    window_name_twice: "windows.toml", "name = \"企业开办专区 5 号窗口\"" => "name = \"企业开办专区 1 号窗口\"", at "name", says "窗口名称“企业开办专区 1 号窗口”重复", remedy "删去";
+    window_id_in_chinese: "windows.toml", "id = \"open-05\"" => "id = \"开办-05\"", at "id", says "不能写进网址", remedy "小写字母";
+    window_item_unknown: "windows.toml", "items = [\"seal\"]" => "items = [\"seals\"]", at "items", says "事项“seals”不存在", remedy "seal";
+    window_item_twice: "windows.toml", "items = [\"tax_change\", \"equity_tax\"]" => "items = [\"tax_change\", \"tax_change\"]", at "items", says "在这个窗口写了两遍", remedy "删去";
+    window_without_items: "windows.toml", "items = [\"seal\"]" => "items = []", at "^[[window]]", says "一个事项也不办", remedy "items = ";
+    tag_level_unknown: "windows.toml", "word = \"要求多交材料\"\nlevels = [\"不满意\", \"非常不满意\"]" => "word = \"要求多交材料\"\nlevels = [\"不满意\", \"很不满意\"]", at "levels", says "“很不满意”不是评价等级", remedy "非常不满意";
+    tag_twice: "windows.toml", "word = \"办得快\"" => "word = \"说得清楚\"", at "word", says "评价标签“说得清楚”重复", remedy "删去";
+    tag_without_levels: "windows.toml", "word = \"办得快\"\nlevels = [\"非常满意\", \"满意\", \"基本满意\"]" => "word = \"办得快\"\nlevels = []", at "^[[tag]]", says "没有等级", remedy "levels = ";
+}
+
+#[test]
+fn a_level_without_a_tag_is_a_mistake() {
+    let mut files = pack_folder::shipped();
+    let file = files.iter_mut().find(|f| f.path == "windows.toml").unwrap();
+    file.text = file
+        .text
+        .replace(", \"基本满意\"", "")
+        .replace("\"基本满意\", ", "");
+    let found = errors(&files);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].message.contains("“基本满意”一个评价标签也没有"));
+}
+
 // Indicators, topics, pledges.
 planted! {
     indicator_lead_unknown: "indicators.toml", "lead = \"财政局\"" => "lead = \"财政居\"", at "lead", says "财政居", remedy "财政局";

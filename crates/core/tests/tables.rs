@@ -14,8 +14,8 @@ mod pack_folder;
 mod sentences;
 
 use banjie_core::district::{Action, Reach, Role};
-use banjie_core::kinds::{appeal, directive};
-use banjie_core::matter::{Actor, CommandName, Matter, Refusal, Waiting, permit};
+use banjie_core::kinds::{appeal, directive, review};
+use banjie_core::matter::{Actor, CommandName, Kind, Matter, Refusal, Waiting, permit};
 use matter_support::{act, somebody};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -30,11 +30,19 @@ fn giver(command: CommandName, matter: &Matter) -> Actor {
     }
     match command.action() {
         None => Actor::Enterprise,
+        // Of a review another unit than the one rated decides.
+        Some(_) if for_another_unit(command, matter) => somebody("区营商办", &[Role::Coordinator]),
         Some(_) => somebody(
             matter.lead.as_str(),
             &[Role::Clerk, Role::UnitHead, Role::Coordinator],
         ),
     }
+}
+
+fn for_another_unit(command: CommandName, matter: &Matter) -> bool {
+    use CommandName as C;
+    matter.kind() == Kind::Review
+        && matches!(command, C::Exclude | C::SendBack | C::Reopen | C::Conclude)
 }
 
 fn owner(matter: &Matter) -> &'static str {
@@ -73,12 +81,19 @@ fn table(matters: &[Matter], states: &[(&str, &str)]) -> String {
                 Err(other) => panic!("{} {}: {other}", matter.state(), command.code()),
             }
         }
-        let who: Vec<&str> = match command.action() {
+        let ruled = matters.iter().any(|m| for_another_unit(command, m));
+        let action = if ruled {
+            Some(Action::RuleReview)
+        } else {
+            command.action()
+        };
+        let who: Vec<&str> = match action {
             Some(action) => action.holders().iter().map(|r| r.word()).collect(),
             None => Vec::new(),
         };
         let mut who = who.join("、");
-        if command.for_enterprise() && matters.iter().any(|m| m.enterprise.is_some()) {
+        let rater = |m: &Matter| m.enterprise.is_some() || m.kind() == Kind::Review;
+        if command.for_enterprise() && matters.iter().any(rater) {
             who.push_str(if who.is_empty() {
                 "企业"
             } else {
@@ -125,9 +140,33 @@ fn what_is_possible_in_each_state_of_a_directive() {
 }
 
 #[test]
+fn what_is_possible_in_each_state_of_a_review() {
+    let text = table(&cases::reviews(), &review::Stage::CODES);
+    insta::assert_snapshot!("review", text);
+}
+
+#[test]
+fn the_unit_rated_never_excludes_its_own_review() {
+    let pack = matter_support::pack();
+    for matter in cases::reviews() {
+        let own = somebody(matter.lead.as_str(), &Role::ALL);
+        for command in [
+            CommandName::Exclude,
+            CommandName::SendBack,
+            CommandName::Reopen,
+            CommandName::Conclude,
+        ] {
+            let refused = permit(&matter, command, &act(&own, matter.opened), &pack.law());
+            assert!(refused.is_err(), "{} {}", matter.state(), command.code());
+        }
+    }
+}
+
+#[test]
 fn an_ended_matter_takes_nothing_but_exclusion_reopening_and_the_calendar() {
     let pack = matter_support::pack();
-    for matter in cases::appeals().iter().chain(&cases::directives()) {
+    let (appeals, directives) = (cases::appeals(), cases::directives());
+    for matter in appeals.iter().chain(&directives).chain(&cases::reviews()) {
         if !matter.is_ended() {
             continue;
         }
@@ -136,8 +175,12 @@ fn an_ended_matter_takes_nothing_but_exclusion_reopening_and_the_calendar() {
             let possible = permit(matter, command, &act, &pack.law()).is_ok();
             let may = matches!(
                 command,
-                CommandName::Exclude | CommandName::Reopen | CommandName::Recompute
-            );
+                CommandName::Exclude
+                    | CommandName::Reopen
+                    | CommandName::FollowUp
+                    | CommandName::Recompute
+            ) || (matter.kind() == Kind::Review
+                && matches!(command, CommandName::Comment | CommandName::Attach));
             assert!(!possible || may, "{} {}", matter.state(), command.code());
         }
     }

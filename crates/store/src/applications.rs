@@ -90,6 +90,7 @@ impl Store {
                         version: 1,
                         opened: Vec::new(),
                         repeated: false,
+                        opening: None,
                     };
                     ground.reply(tx, ask, &done).await?;
                     Ok(done)

@@ -2,6 +2,7 @@
 //! the first thing that does not fit.
 
 mod beside;
+mod reviews;
 
 use crate::project::{COLUMNS, values};
 use crate::write::Happened;
@@ -84,6 +85,7 @@ impl Store {
             self.compare_rows(&replay, &mut faults).await?;
             cases = self.compare_tallies(&replay, &mut faults).await?;
             self.compare_rollups(&replay, &mut faults).await?;
+            self.compare_reviews(&replay, &mut faults).await?;
             self.compare_beside(&replay, &mut faults).await?;
         }
         Ok(Checked {

@@ -11,6 +11,7 @@ pub mod people;
 mod project;
 pub mod reads;
 pub mod record;
+pub mod reviews;
 mod seals;
 pub mod story;
 #[cfg(feature = "testing")]

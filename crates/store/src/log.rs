@@ -76,12 +76,12 @@ impl Log {
         }
     }
 
-    /// Appends one event and returns its sequence number.
+    /// Appends one event and returns its canonical line.
     pub(crate) async fn append(
         &mut self,
         tx: &mut WriteTx,
         line: Line<'_>,
-    ) -> Result<u64, StoreError> {
+    ) -> Result<String, StoreError> {
         let seq = self.frontier.size() + 1;
         let entry = Entry {
             district: self.district.to_string(),
@@ -107,7 +107,7 @@ impl Log {
                 int(line.version),
                 line.event,
                 leaf.to_string(),
-                text
+                &text
             ],
         )
         .await?;
@@ -123,7 +123,7 @@ impl Log {
             )
             .await?;
         }
-        Ok(seq)
+        Ok(text)
     }
 
     /// The log as this job has it.

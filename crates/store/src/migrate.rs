@@ -58,6 +58,7 @@ pub const MIGRATIONS: &[Migration] = &[
     pair!(7, "narrow", "0007_narrow"),
     shared!(8, "streams", "0008_streams"),
     shared!(9, "filled_forms", "0009_filled_forms"),
+    shared!(10, "reviews", "0010_reviews"),
 ];
 
 impl Migration {

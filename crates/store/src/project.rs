@@ -3,24 +3,27 @@
 
 use crate::db::{Value, WriteTx, placeholders};
 use crate::write::Ground;
-use crate::{StoreError, int, params};
+use crate::{StoreError, int, params, reviews};
+use banjie_core::assessment::reviews::ReviewRow;
 use banjie_core::assessment::tally::{Count, Tally, tallies};
 use banjie_core::matter::{Matter, MatterRow};
 use banjie_core::moment::Moment;
 use std::collections::BTreeSet;
 
-/// Saves what follows from the step `before` → `after`.
+/// Saves what follows from the step `before` → `after`; returns the row.
 pub(crate) async fn save(
     tx: &mut WriteTx,
     ground: &Ground,
     before: Option<&Matter>,
     after: &Matter,
     changed: Moment,
-) -> Result<(), StoreError> {
+) -> Result<MatterRow, StoreError> {
     let law = ground.law();
     let row = MatterRow::of(after, changed, &law);
     let was_provisional = before.is_some() && provisional(tx, ground, after).await?;
     save_row(tx, ground, &row).await?;
+    reviews::save(tx, ground, after).await?;
+    let review = ReviewRow::of(after);
     if before.map_or(&[][..], |b| &b.support) != after.support {
         save_supports(tx, ground, &row).await?;
     }
@@ -33,11 +36,17 @@ pub(crate) async fn save(
     let new: BTreeSet<Tally> = tallies(after, &law).into_iter().collect();
     for gone in old.difference(&new) {
         tally(tx, ground, &row, gone, -1).await?;
+        if let Some(review) = &review {
+            reviews::tally(tx, ground, review, gone, -1).await?;
+        }
     }
     for come in new.difference(&old) {
         tally(tx, ground, &row, come, 1).await?;
+        if let Some(review) = &review {
+            reviews::tally(tx, ground, review, come, 1).await?;
+        }
     }
-    Ok(())
+    Ok(row)
 }
 
 /// Whether the stored row still waits for a year's notice.

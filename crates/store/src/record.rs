@@ -192,7 +192,7 @@ impl Ground {
         log: &mut Log,
         record: &Record,
         act: &Act,
-    ) -> Result<u64, StoreError> {
+    ) -> Result<(), StoreError> {
         let stream = record.stream();
         let row = tx
             .one(
@@ -233,6 +233,7 @@ impl Ground {
             },
         )
         .await
+        .map(drop)
     }
 }
 

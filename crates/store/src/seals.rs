@@ -2,8 +2,7 @@
 
 use crate::db::{Tx, WriteTx};
 use crate::log::{frontier, node};
-use crate::reads::ListLine;
-use crate::write::Ground;
+use crate::write::{Ground, Opening, Written};
 use crate::{Store, StoreError, int, params};
 use banjie_core::matter::MatterNo;
 use banjie_core::moment::Moment;
@@ -11,6 +10,7 @@ use banjie_journal::{
     Consistency, Coordinate, Frontier, Hash, HeadFile, Receipt, SignedHead, SigningKey,
     VerifiedHead, tree,
 };
+use jiff::civil::Date;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -22,6 +22,19 @@ const FRESH_MS: i64 = 1000;
 
 /// The head signed last.
 pub(crate) type LastHead = Arc<Mutex<Option<(Moment, VerifiedHead)>>>;
+
+/// What somebody who just opened a matter is told.
+#[derive(Clone, Debug)]
+pub struct Opened {
+    /// Due day.
+    pub due: Date,
+    /// Who has it.
+    pub lead: String,
+    /// What is done next.
+    pub next_step: String,
+    /// The proof that the journal holds it.
+    pub receipt: Receipt,
+}
 
 impl Store {
     /// The public half of the signing key.
@@ -116,19 +129,38 @@ impl Store {
         self.receipt_in(&mut tx, no, at).await
     }
 
-    /// The line of a matter in lists and its receipt: what somebody who just opened it is told.
+    /// What somebody who just opened a matter is told.
     ///
     /// # Errors
-    /// No such matter; the database fails.
-    pub async fn opened(
-        &self,
-        no: MatterNo,
-        at: Moment,
-    ) -> Result<(ListLine, Receipt), StoreError> {
+    /// The database fails.
+    pub async fn opened(&self, written: &Written, at: Moment) -> Result<Opened, StoreError> {
+        if let Some(opening) = &written.opening {
+            return self.just_opened(opening, at);
+        }
         let mut tx = self.db.read().await?;
-        let line = self.line_in(&mut tx, no).await?;
-        let receipt = self.receipt_in(&mut tx, no, at).await?;
-        Ok((line.ok_or(StoreError::NoMatter(no))?, receipt))
+        let line = self.line_in(&mut tx, written.no).await?;
+        let line = line.ok_or(StoreError::NoMatter(written.no))?;
+        Ok(Opened {
+            due: line.due,
+            lead: line.lead,
+            next_step: line.next_step,
+            receipt: self.receipt_in(&mut tx, written.no, at).await?,
+        })
+    }
+
+    /// The newest entry's place in the tree needs the tree's peaks alone.
+    fn just_opened(&self, opening: &Opening, at: Moment) -> Result<Opened, StoreError> {
+        let (row, log) = (&opening.row, &opening.log);
+        let head = self.sign(log, at)?;
+        let receipt = Receipt::new(&row.no.to_string(), &opening.line, &head, |level, index| {
+            log.peak(Coordinate { level, index })
+        });
+        Ok(Opened {
+            due: row.due,
+            lead: row.lead.to_string(),
+            next_step: row.next_step.to_owned(),
+            receipt: receipt.map_err(StoreError::damaged)?,
+        })
     }
 
     async fn receipt_in(

@@ -5,7 +5,10 @@ use crate::db::WriteTx;
 use crate::log::{Folded, Log};
 use crate::write::Ground;
 use crate::{Contact, Store, StoreError};
-use banjie_core::matter::{Act, Command, Evidence, MatterNo, NewAppeal, NewDirective, Refusal};
+use banjie_core::kinds::review::NewReview;
+use banjie_core::matter::{
+    Act, Command, Evidence, Kind, MatterNo, NewAppeal, NewDirective, Refusal,
+};
 use banjie_core::moment::Moment;
 use std::collections::BTreeMap;
 
@@ -47,6 +50,13 @@ pub enum Step {
         into: u32,
         /// Why they are the same.
         reason: String,
+    },
+    /// Somebody is served at a window and invited to rate.
+    Visit {
+        /// Its handle.
+        handle: u32,
+        /// Window, item, officer.
+        review: Box<NewReview>,
     },
     /// The rules of the day run.
     Rules,
@@ -113,10 +123,10 @@ impl Telling {
             } => {
                 let mut appeal = (**appeal).clone();
                 appeal.contact = contact.as_ref().map(Contact::seal);
-                let no = ground
+                let opening = ground
                     .submit(tx, log, &appeal, contact.as_ref(), act)
                     .await?;
-                self.known.insert(*handle, no);
+                self.known.insert(*handle, opening.row.no);
             }
             Step::Directive { handle, directive } => {
                 let one = std::slice::from_ref(&**directive);
@@ -133,10 +143,17 @@ impl Telling {
                     return Err(refused("这件没有立上"));
                 };
                 let mut command = command.clone();
-                if let Command::Answer { evidence, .. } = &mut command
+                if let Command::Answer { evidence, .. }
+                | Command::Redress { evidence, .. }
+                | Command::Contest { evidence, .. } = &mut command
                     && evidence.is_empty()
                 {
                     evidence.extend(ground.latest_record(tx, log, no).await?);
+                }
+                if let Command::Exclude { evidence, .. } = &mut command
+                    && evidence.is_empty()
+                {
+                    evidence.extend(ground.review_record(tx, log, no).await?);
                 }
                 let done = ground.give(tx, log, no, None, &command, act).await?;
                 self.known
@@ -154,6 +171,10 @@ impl Telling {
                 let reason = reason.clone();
                 let command = Command::Merge { into, reason };
                 ground.give(tx, log, no, None, &command, act).await?;
+            }
+            Step::Visit { handle, review } => {
+                let no = ground.invite(tx, log, review, act).await?;
+                self.known.insert(*handle, no);
             }
             Step::Rules => {
                 ground.run_rules(tx, log, act.at).await?;
@@ -175,6 +196,7 @@ impl Step {
             Self::Appeal { handle, .. }
             | Self::Directive { handle, .. }
             | Self::Give { handle, .. }
+            | Self::Visit { handle, .. }
             | Self::Merge { handle, .. } => Some(*handle),
             Self::Rules => None,
         }
@@ -186,12 +208,30 @@ impl Step {
             Self::Directive { .. } => "下发任务",
             Self::Give { command, .. } => command.name().word(),
             Self::Merge { .. } => "并案",
+            Self::Visit { .. } => "请人评价",
             Self::Rules => "规则",
         }
     }
 }
 
 impl Ground {
+    /// The newest record of a review: it leaves the rates only with evidence.
+    async fn review_record(
+        &self,
+        tx: &mut WriteTx,
+        log: &mut Log,
+        no: MatterNo,
+    ) -> Result<Option<Evidence>, StoreError> {
+        let matter = self.known(tx, log, no).await?;
+        let matter = matter.ok_or(StoreError::NoMatter(no))?;
+        let review = matter.kind() == Kind::Review;
+        log.remember(matter);
+        match review {
+            true => self.latest_record(tx, log, no).await,
+            false => Ok(None),
+        }
+    }
+
     /// The newest record of a matter, as evidence.
     async fn latest_record(
         &self,

@@ -7,11 +7,12 @@ use crate::{Store, StoreError, params, project};
 use banjie_core::district::{DistrictCode, PersonId, UnitId};
 use banjie_core::kinds;
 use banjie_core::matter::{
-    Act, Actor, By, Command, Event, Law, Matter, MatterNo, NewAppeal, NewDirective, Refusal, Told,
-    decide, open,
+    Act, Actor, By, Command, Event, Law, Matter, MatterNo, MatterRow, NewAppeal, NewDirective,
+    Refusal, Told, decide, open,
 };
 use banjie_core::moment::Moment;
 use banjie_core::pack::Pack;
+use banjie_journal::Frontier;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
@@ -62,6 +63,20 @@ pub struct Written {
     /// The request had been carried out before; nothing was changed now.
     #[serde(skip)]
     pub repeated: bool,
+    /// The opening just written, for [`Store::opened`]; `None`: not an opening, or repeated.
+    #[serde(skip)]
+    pub opening: Option<Box<Opening>>,
+}
+
+/// What the one who opened a matter is told, as its job left it: without another look at the
+/// database.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Opening {
+    pub(crate) row: MatterRow,
+    /// Its line in the journal.
+    pub(crate) line: String,
+    /// The log up to that line.
+    pub(crate) log: Frontier,
 }
 
 impl Store {
@@ -85,9 +100,10 @@ impl Store {
                         return Ok(done);
                     }
                     let mut log = Log::lock(tx, &ground.district).await?;
-                    let no = ground
+                    let opening = ground
                         .submit(tx, &mut log, appeal, contact.as_ref(), &ask.act)
                         .await?;
+                    let no = opening.row.no;
                     if let Some((source, row)) = import {
                         ground.keep_import(tx, source, row, no).await?;
                     }
@@ -97,6 +113,7 @@ impl Store {
                         version: 1,
                         opened: Vec::new(),
                         repeated: false,
+                        opening: Some(Box::new(opening)),
                     };
                     ground.reply(tx, ask, &done).await?;
                     Ok(done)
@@ -130,6 +147,7 @@ impl Store {
                             version: 1,
                             opened: opened.clone(),
                             repeated: false,
+                            opening: None,
                         };
                         ground.reply(tx, ask, &done).await?;
                     }
@@ -210,14 +228,14 @@ impl Ground {
         appeal: &NewAppeal,
         contact: Option<&Contact>,
         act: &Act,
-    ) -> Result<MatterNo, StoreError> {
+    ) -> Result<Opening, StoreError> {
         let no = self.number(tx, act.at).await?;
         let event = kinds::appeal::submit(no, appeal.clone(), act.at, &self.law())?;
-        self.begin(tx, log, &event, act).await?;
+        let opening = self.begin(tx, log, &event, act).await?;
         if let Some(contact) = contact {
             self.keep_contact(tx, no, contact).await?;
         }
-        Ok(no)
+        Ok(opening)
     }
 
     /// Gives a command inside a job; `seen` none: to the matter as it stands.
@@ -284,10 +302,14 @@ impl Ground {
         }
         project::save(tx, self, Some(&before), &after, act.at).await?;
         let version = after.version;
-        log.remember(after);
-        let opened = self
+        log.remember(after.clone());
+        let mut opened = self
             .spawn(tx, log, (no, command), decision.spawn, act)
             .await?;
+        if let Some(rating) = &decision.rating {
+            let review = self.rate_with(tx, log, &after, rating, act).await?;
+            opened.numbers.extend(review);
+        }
         left.extend(opened.divide);
         left.extend(decision.tell);
         Ok(Written {
@@ -295,6 +317,7 @@ impl Ground {
             version,
             opened: opened.numbers,
             repeated: false,
+            opening: None,
         })
     }
 
@@ -328,12 +351,16 @@ impl Ground {
         log: &mut Log,
         event: &Event,
         act: &Act,
-    ) -> Result<(), StoreError> {
+    ) -> Result<Opening, StoreError> {
         let matter = open(event, act.at).ok_or_else(|| StoreError::damaged(event.name()))?;
-        self.append(tx, log, &matter, event, act).await?;
-        project::save(tx, self, None, &matter, act.at).await?;
+        let line = self.append(tx, log, &matter, event, act).await?;
+        let row = project::save(tx, self, None, &matter, act.at).await?;
         log.remember(matter);
-        Ok(())
+        Ok(Opening {
+            row,
+            line,
+            log: log.frontier().clone(),
+        })
     }
 
     /// Opens directives inside a job.
@@ -361,7 +388,7 @@ impl Ground {
         after: &Matter,
         event: &Event,
         act: &Act,
-    ) -> Result<(), StoreError> {
+    ) -> Result<String, StoreError> {
         let stream = after.no.to_string();
         let (actor, mut data) = (json(&act.by.by())?, json(event)?);
         let line = Line {
@@ -375,8 +402,7 @@ impl Ground {
                 .map(serde_json::Value::take)
                 .unwrap_or_default(),
         };
-        log.append(tx, line).await?;
-        Ok(())
+        log.append(tx, line).await
     }
 
     /// A matter as the job left it, or folded from its events.

@@ -177,6 +177,7 @@ async fn january(store: &Store) {
     let mut gone = appeal(store, "工信局", d(13), Some(d(14)), None).await;
     let exclude = Command::Exclude {
         reason: "同一企业重复提交".to_owned(),
+        evidence: Vec::new(),
     };
     gone.give(exclude, coordinator(store, d(15))).await;
 }

@@ -232,7 +232,14 @@ async fn an_appeal_runs_to_its_confirmed_end_and_every_figure_opens() {
         let counts: Vec<_> = sums.iter().map(|s| (s.count.code(), s.cases)).collect();
         assert_eq!(
             counts,
-            [("due", 1), ("on_time", 1), ("pleased", 1), ("solved", 1)]
+            // The level given with the confirmation is the review of this appeal.
+            [
+                ("due", 1),
+                ("on_time", 1),
+                ("solved", 1),
+                ("level_5", 1),
+                ("pleased", 1)
+            ]
         );
         let figure = Figure {
             unit: Some("住建局".into()),
@@ -250,7 +257,7 @@ async fn an_appeal_runs_to_its_confirmed_end_and_every_figure_opens() {
         store.seal(at(today, 9)).await.unwrap();
         let checked = store.check(vec![]).await.unwrap();
         assert_eq!(checked.faults, Vec::<String>::new());
-        assert_eq!((checked.events, checked.matters), (6, 1));
+        assert_eq!((checked.events, checked.matters), (8, 2));
     })
     .await;
 }

@@ -3,6 +3,7 @@
 //! of the year has not happened yet.
 
 use super::plot::{Teller, Year, clerk, moment, sponsor, staff};
+use super::reviews::confirm;
 use banjie_core::district::{Role, Topic, UnitId};
 use banjie_core::matter::{Actor, Command, Staff, Verdict};
 use banjie_core::moment::Moment;
@@ -20,7 +21,7 @@ pub(super) struct Pace {
     /// Answered within the limit.
     pub on_time: u32,
     /// The enterprise says solved, of those that answer.
-    solved: u32,
+    pub solved: u32,
 }
 
 impl Pace {
@@ -209,7 +210,15 @@ fn handled(
     if rng.u32(0..1000) < 6 {
         let reason = "企业提供的材料经核不属实，按办法不计入考核".to_owned();
         let at = moment(rng, scene.day(answers + 1)?, 9, 10);
-        teller.give(handle, at, &scene.year.desk, Command::Exclude { reason });
+        teller.give(
+            handle,
+            at,
+            &scene.year.desk,
+            Command::Exclude {
+                reason,
+                evidence: Vec::new(),
+            },
+        );
     }
     if !scene.again && rng.u32(0..100) < 19 {
         return None;
@@ -219,10 +228,12 @@ fn handled(
     if !scene.again && rng.u32(0..100) < scene.pace.solved {
         let level = if late { rng.u8(2..5) } else { rng.u8(3..6) };
         let level = (rng.u32(0..100) < 75).then_some(level);
-        confirm(handle, said, Verdict::Solved, level, teller);
+        let said_so = (Verdict::Solved, level, false);
+        confirm(&scene, (&clerk.unit, says), said, said_so, teller);
         return None;
     }
-    confirm(handle, said, Verdict::NotSolved, Some(rng.u8(1..3)), teller);
+    let said_so = (Verdict::NotSolved, Some(rng.u8(1..3)), true);
+    confirm(&scene, (&clerk.unit, says), said, said_so, teller);
     once_more(scene, clerk, says, rng, teller)
 }
 
@@ -290,10 +301,13 @@ fn once_more(
     let says = answers + rng.usize(1..4);
     let said = moment(rng, scene.day(says)?, 10, 17);
     if rng.u32(0..100) < if scene.again { 20 } else { 80 } {
-        confirm(handle, said, Verdict::Solved, Some(rng.u8(3..5)), teller);
+        let said_so = (Verdict::Solved, Some(rng.u8(3..5)), true);
+        confirm(&scene, (&clerk.unit, says), said, said_so, teller);
         return None;
     }
-    confirm(handle, said, Verdict::NotSolved, Some(1), teller);
+    // Without a level: the enterprise has rated and followed up once at most.
+    let said_so = (Verdict::NotSolved, None, true);
+    confirm(&scene, (&clerk.unit, says), said, said_so, teller);
     let reviews = says + rng.usize(1..4);
     let at = moment(rng, scene.day(reviews)?, 9, 12);
     teller.give(handle, at, desk, conclude);
@@ -336,17 +350,4 @@ pub(super) fn answer(handle: u32, at: Moment, clerk: &Staff, said: Said, teller:
         evidence: Vec::new(),
     };
     teller.give(handle, at, clerk, command);
-}
-
-fn confirm(handle: u32, at: Moment, verdict: Verdict, level: Option<u8>, teller: &mut Teller) {
-    let words = match verdict {
-        Verdict::NotSolved => "答复了，但事情还没有办好".to_owned(),
-        _ => String::new(),
-    };
-    let command = Command::Confirm {
-        verdict,
-        level,
-        words,
-    };
-    teller.command(handle, at, Actor::Enterprise, command);
 }

@@ -11,6 +11,7 @@ mod course;
 mod orders;
 mod papers;
 mod plot;
+mod reviews;
 
 use banjie_core::matter::Act;
 use banjie_core::pack::Pack;

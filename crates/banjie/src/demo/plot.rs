@@ -2,7 +2,7 @@
 
 use super::cast::{Firm, firms, words};
 use super::course::{self, Pace, Scene};
-use super::{APPEALS, orders};
+use super::{APPEALS, orders, reviews};
 use banjie_core::district::{Role, Topic, UnitId, UnitKind};
 use banjie_core::matter::{Act, Actor, Channel, Command, Enterprise, NewAppeal, Staff};
 use banjie_core::moment::Moment;
@@ -13,7 +13,7 @@ use fastrand::Rng;
 use jiff::civil::Date;
 
 /// The seed of the whole story.
-const SEED: u64 = 20_250_926;
+pub(super) const SEED: u64 = 20_250_926;
 /// Appeals of a year that a town or subdistrict handles itself, spread evenly over towns and days.
 const LOCAL: u32 = 1_080;
 /// Working days between two complaints of the enterprise that complains again and again.
@@ -145,6 +145,7 @@ pub(super) fn tell(year: &Year<'_>) -> Result<Vec<(Act, Step)>, String> {
         }
     }
     orders::tell(year, &mut rng, &mut teller);
+    reviews::visits(year, &mut teller);
     let mut day = year.first;
     while day <= year.today {
         let at = Moment::local(day.at(0, 5, 0, 0));

@@ -9,6 +9,7 @@
 //!   missing field: summary, and what was typed is still there), u22 (the due date over the festival), u28 (figure to
 //!   matters), u35 (no name or number for staff who gave no reason), u38 (a record as evidence)
 //! - u01, u08, u14 and u12 of an application, P2 to P5 (`apply.rs`), with and without script
+//! - u01 for P8 (`reviews.rs`): a bad review from the slip to its correction, without script
 //! - the speech (`speech.rs`): a file becomes tasks, a reflection is owed
 //! - u02 at 360 px, u03, u04, u07, u20, and of u06 language and skip link (`screens.rs`): every built screen, at both
 //!   widths, with nothing on the console and nothing asked of another host
@@ -16,7 +17,7 @@
 //! - u40 (`screens.rs`): size of the first page; its server time is a bench
 //!
 //! In process, in `tests/it`: u11, u13, u16, u18, u19, u21, u26, u27, u29, u30, u32. Not yet in a browser: u05, u10, u12,
-//! u14, u15, u17, u23–u25, u31, u34, u36, u37. With later screens: u39 (P9), and P8 of the others.
+//! u14, u15, u17, u23–u25, u31, u34, u36, u37. With later screens: u39 (P9), and C4 of the others.
 #![expect(clippy::panic, clippy::unwrap_used, reason = "all of it is test code")]
 
 mod apply;
@@ -25,6 +26,7 @@ mod demo;
 mod district;
 mod journey;
 mod office;
+mod reviews;
 mod screens;
 mod speech;
 mod world;
@@ -70,6 +72,8 @@ fn main() -> ExitCode {
         screens::u04_coordinator,
         screens::u04_heads_and_leaders,
         screens::u04_papers,
+        reviews::u01_a_visit_is_rated_without_script,
+        screens::u04_reviews,
         office::u33_exports_open_in_an_office,
         screens::u40_the_first_page_is_small,
     ];

@@ -5,6 +5,7 @@
 use crate::browser::{Browser, Script};
 use crate::district::{Served, background};
 use crate::journey::{bulletin, ranking};
+use crate::reviews::slip;
 use crate::world::World;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -290,6 +291,44 @@ pub(crate) async fn u04_heads_and_leaders(world: &World) {
     for path in ["/desk/leader", "/desk/sponsored"] {
         walk.visit(path).await;
     }
+    walk.end();
+}
+
+/// P8 in its states, the rates with their cases, and the desk's side of reviews.
+pub(crate) async fn u04_reviews(world: &World) {
+    let served = Served::new().await;
+    let mut walk = Walk::on(world, &served.site).await;
+    let path = slip(&served, &walk.browser).await;
+    walk.visit(&path).await;
+    walk.browser.width(1280).await;
+    walk.browser.follow_to("?level=1").await;
+    walk.titles.clear();
+    walk.look("/reviews/{token}?level=1").await;
+    walk.browser.width(1280).await;
+    walk.browser.press("提交评价").await;
+    walk.look("/reviews/{token}, rated").await;
+    walk.visit("/reviews/abc").await;
+    walk.visit("/reviews").await;
+    walk.visit("/reviews/cases").await;
+    let (user, password) = served.who("市场监管局", "clerk");
+    walk.browser.width(1280).await;
+    walk.browser.sign_in(&user, password).await;
+    for path in ["/desk/reviews", "/desk/visits"] {
+        walk.visit(path).await;
+    }
+    walk.browser.width(1280).await;
+    walk.browser.open("/desk/reviews").await;
+    walk.browser.follow_to("/desk/matters/BJ").await;
+    let matter = walk.browser.at().await;
+    let no = matter.rsplit('/').next().unwrap_or_default().to_owned();
+    walk.look("/desk/matters/{no} of a review").await;
+    for act in ["comment", "redress", "contest"] {
+        walk.visit(&format!("/desk/matters/{no}/{act}")).await;
+    }
+    let (user, password) = served.who("区营商办", "coordinator");
+    walk.browser.width(1280).await;
+    walk.browser.sign_in(&user, password).await;
+    walk.visit(&format!("/desk/reviews/{no}/ruling")).await;
     walk.end();
 }
 

@@ -67,7 +67,7 @@ const WORDS: [(&str, &str, Option<&str>); 44] = [
     ("一窗出件", "Outcome", None),
     ("容缺受理", "ToleranceAcceptance", None),
     ("信用承诺", "CreditCommitment", None),
-    ("好差评", "Review", None),
+    ("好差评", "Review", Some("Review")),
     ("清欠台账", "Arrears", None),
     ("信用修复", "CreditRepair", None),
     ("劳动仲裁", "Arbitration", None),

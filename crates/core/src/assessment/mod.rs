@@ -12,6 +12,7 @@ pub mod rank;
 pub mod ranking;
 pub mod rates;
 pub mod report;
+pub mod reviews;
 pub mod rulebook;
 pub mod scoring;
 pub mod standing;

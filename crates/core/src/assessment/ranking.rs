@@ -454,6 +454,8 @@ mod tests {
             indicators: Vec::new(),
             topics: Vec::new(),
             pledges: Vec::new(),
+            windows: Vec::new(),
+            review_tags: Vec::new(),
         }
     }
 

@@ -35,7 +35,12 @@ pub struct Share {
 impl Share {
     /// The rate `metric` of a unit (`None`: the district) in the days of `counts`.
     pub fn of(metric: Metric, unit: Option<&UnitId>, counts: &Counts) -> Self {
-        let kind = Some(metric.kind);
+        // Ratings are reviews of their own, whatever was rated; those given with a confirmation before
+        // stand with the appeal. Neither is counted twice.
+        let kind = match metric.aspect {
+            Aspect::Satisfied => None,
+            _ => Some(metric.kind),
+        };
         let (first, second) = metric.aspect.counts();
         let hits = counts.counted(unit, kind, first);
         let beside = counts.counted(unit, kind, second);

@@ -2,7 +2,7 @@
 //! is exactly the sum over matters, and a figure opens to the matters that contain its key.
 
 use crate::district::{IndicatorId, UnitId};
-use crate::matter::{Kind, Law, Matter, Round, Verdict};
+use crate::matter::{Detail, Kind, Law, Matter, Round, Verdict};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -32,11 +32,33 @@ pub enum Count {
     Reopened,
     /// 剔除: left the denominators, on the day of the exclusion.
     Excluded,
+    /// 评价为非常满意, on the day of the rating.
+    Level5,
+    /// 评价为满意.
+    Level4,
+    /// 评价为基本满意.
+    Level3,
+    /// 评价为不满意.
+    Level2,
+    /// 评价为非常不满意.
+    Level1,
+    /// 可评: a visit to a window that its visitor was invited to rate, on its day.
+    Ratable,
+    /// 实名差评: the rater can be rung; on the day of the rating.
+    Named,
+    /// Of those, the rater was spoken to; on the same day, so that the rate never passes 100 %.
+    CalledBack,
+    /// 属实差评: bad, neither excluded nor explained, on the due day of its correction.
+    Upheld,
+    /// Of those, corrected.
+    Corrected,
+    /// Of those, corrected in time.
+    CorrectedInTime,
 }
 
 impl Count {
     /// All counts.
-    pub const ALL: [Count; 11] = [
+    pub const ALL: [Count; 22] = [
         Count::Received,
         Count::Due,
         Count::OnTime,
@@ -48,6 +70,17 @@ impl Count {
         Count::Displeased,
         Count::Reopened,
         Count::Excluded,
+        Count::Level5,
+        Count::Level4,
+        Count::Level3,
+        Count::Level2,
+        Count::Level1,
+        Count::Ratable,
+        Count::Named,
+        Count::CalledBack,
+        Count::Upheld,
+        Count::Corrected,
+        Count::CorrectedInTime,
     ];
 
     /// The code in rollups, API and links.
@@ -64,6 +97,17 @@ impl Count {
             Count::Displeased => "displeased",
             Count::Reopened => "reopened",
             Count::Excluded => "excluded",
+            Count::Level5 => "level_5",
+            Count::Level4 => "level_4",
+            Count::Level3 => "level_3",
+            Count::Level2 => "level_2",
+            Count::Level1 => "level_1",
+            Count::Ratable => "ratable",
+            Count::Named => "named",
+            Count::CalledBack => "called_back",
+            Count::Upheld => "upheld",
+            Count::Corrected => "corrected",
+            Count::CorrectedInTime => "corrected_in_time",
         }
     }
 
@@ -81,6 +125,17 @@ impl Count {
             Count::Displeased => "不满意",
             Count::Reopened => "重办",
             Count::Excluded => "剔除",
+            Count::Level5 => "评为非常满意",
+            Count::Level4 => "评为满意",
+            Count::Level3 => "评为基本满意",
+            Count::Level2 => "评为不满意",
+            Count::Level1 => "评为非常不满意",
+            Count::Ratable => "可评办件",
+            Count::Named => "实名差评",
+            Count::CalledBack => "实名差评已回访",
+            Count::Upheld => "属实差评",
+            Count::Corrected => "差评已整改",
+            Count::CorrectedInTime => "差评按时整改",
         }
     }
 
@@ -146,11 +201,17 @@ pub fn tallies(matter: &Matter, law: &Law<'_>) -> Vec<Tally> {
                 Verdict::NoAnswer => Count::NoAnswer,
             };
             add(count, at.date());
+            // 满意度 given with a confirmation before reviews were matters of their own.
             match round.level {
                 Some(3..) => add(Count::Pleased, at.date()),
                 Some(_) => add(Count::Displeased, at.date()),
                 None => {}
             }
+        }
+    }
+    if let Detail::Review(review) = &matter.detail {
+        for (count, day) in super::reviews::counts(matter, review, law) {
+            out.push(tally(0, &matter.lead, count, day));
         }
     }
     out.sort();
@@ -160,7 +221,7 @@ pub fn tallies(matter: &Matter, law: &Law<'_>) -> Vec<Tally> {
 /// The due day of a round and whether it was met. `None` while the clock is paused or the day
 /// provisional, and for a round that ended without an answer before it came due (withdrawn,
 /// merged, passed on): nobody was late there.
-fn due(matter: &Matter, round: &Round, law: &Law<'_>) -> Option<(Date, bool)> {
+pub(super) fn due(matter: &Matter, round: &Round, law: &Law<'_>) -> Option<(Date, bool)> {
     if round.answered.is_none() && round.clock.open_pauses().next().is_some() {
         return None;
     }

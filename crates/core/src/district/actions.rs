@@ -87,6 +87,12 @@ actions! {
     Review = "review" "复核未解决的诉求" b"--d-------",
     /// 并案.
     Merge = "merge" "并案" b"--d-------",
+    /// 好差评: exclude a review, refuse an objection, order it to be done again. Never the unit rated.
+    RuleReview = "rule_review" "复核好差评申诉" b"--d--d----",
+    /// See the list of reviews, with what each says.
+    SeeReviews = "see_reviews" "看好差评" b"uudiddu---",
+    /// Print the slip of a visit to a window, with which it is rated.
+    InviteReview = "invite_review" "窗口请人评价" b"uud-------",
     /// 剔除 from the denominator.
     Exclude = "exclude" "剔除统计" b"--d-------",
     /// 受理, 一次告知.

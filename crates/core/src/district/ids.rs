@@ -71,6 +71,10 @@ id!(
     ItemId
 );
 id!(
+    /// A service window, e.g. `enterprise-01`.
+    WindowId
+);
+id!(
     /// A theme package, e.g. `open-enterprise`; stands in addresses.
     PackageId
 );

@@ -4,8 +4,10 @@ mod actions;
 mod ids;
 mod roles;
 mod units;
+mod windows;
 
 pub use actions::*;
 pub use ids::*;
 pub use roles::*;
 pub use units::*;
+pub use windows::*;

@@ -27,6 +27,10 @@ pub struct District {
     pub topics: Vec<Topic>,
     /// The departments' public promises.
     pub pledges: Vec<ServicePledge>,
+    /// Service windows; empty when the pack names none.
+    pub windows: Vec<super::Window>,
+    /// What a review can tick.
+    pub review_tags: Vec<super::ReviewTag>,
 }
 
 /// 单位.

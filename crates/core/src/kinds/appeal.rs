@@ -7,6 +7,7 @@
 //! `appeal.confirm`, `appeal.review`, `appeal.reopen`.
 
 use crate::district::{RuleId, UnitId};
+use crate::kinds::review::{self, Rating};
 use crate::matter::clock::Clock;
 use crate::matter::{
     Act, By, Command, CommandName, Decision, Detail, Event, Evidence, Law, Matter, MatterNo,
@@ -163,6 +164,9 @@ pub(crate) fn stage_allows(appeal: &Appeal, command: CommandName) -> Result<(), 
     let open = stage.index() < S::Solved.index();
     let (ok, instead) = match command {
         C::Accept | C::SendBack | C::Reflect => (false, "这是会议任务才有的步骤"),
+        C::Rate | C::FollowUp | C::CallBack | C::Redress | C::Contest => {
+            (false, "这是好差评才有的步骤")
+        }
         // Figures of an ended matter follow the calendar, too.
         C::Exclude | C::Recompute => (true, ""),
         C::Reopen => (
@@ -317,12 +321,8 @@ pub(crate) fn decide(
                     remedy: "请选“已解决”或“未解决”".to_owned(),
                 });
             }
-            if let Some(level) = level.filter(|l| !(1..=5).contains(l)) {
-                return Err(Refusal::BadValue {
-                    field: "满意度",
-                    value: level.to_string(),
-                    remedy: "请在五个档次里选一个".to_owned(),
-                });
+            if let Some(level) = level {
+                review::known_level(level)?;
             }
             if verdict == Verdict::NotSolved {
                 check::text(
@@ -336,13 +336,24 @@ pub(crate) fn decide(
                 Verdict::NotSolved => Some(law.clock(&"appeal.review".into(), today)?),
                 _ => None,
             };
-            Ok(Event::Confirmed {
-                verdict,
+            // Since reviews are matters of their own, the level is one: no figure counts it twice.
+            let rating = level.map(|level| Rating {
                 level,
+                tags: Vec::new(),
+                words: words.clone(),
+                contact: None,
+                network: None,
+            });
+            let confirmed = Event::Confirmed {
+                verdict,
+                level: None,
                 words,
                 review,
-            }
-            .into())
+            };
+            Ok(Decision {
+                rating,
+                ..confirmed.into()
+            })
         }
         Command::Lapse => {
             let due = matter.clock.due(law.calendar, today).latest();

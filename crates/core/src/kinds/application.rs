@@ -239,8 +239,9 @@ pub fn submit(
     if let Some(township) = &new.township {
         check::township(township, law)?;
     }
-    let plan = Plan::of(package, &new, law)?;
+    let mut plan = Plan::of(package, &new, law)?;
     if let Some(filled) = filled {
+        plan.leave_out_unneeded(filled, law);
         let form = law.services.merge(package, &new.picks);
         let read = answers::read(&form.fields, &filled.typed);
         if let Some(error) = read.errors.first() {

@@ -228,6 +228,9 @@ pub(crate) fn stage_allows(
         C::Reject | C::PassOn | C::Confirm | C::Lapse | C::Reopen => {
             (false, "这是企业诉求才有的步骤")
         }
+        C::Rate | C::FollowUp | C::CallBack | C::Redress | C::Contest => {
+            (false, "这是好差评才有的步骤")
+        }
         // Figures of an ended matter follow the calendar, too.
         C::Exclude | C::Recompute => (true, ""),
         _ if !open => (false, "这件已经结束"),

@@ -4,3 +4,4 @@ pub mod appeal;
 pub mod application;
 pub mod commitment;
 pub mod directive;
+pub mod review;

@@ -4,6 +4,7 @@ use super::{Attachment, Channel, Enterprise, Evidence, Kind, MatterNo, Verdict};
 use crate::district::{Action, IndicatorId, ItemId, MaterialCode, PersonId, TopicId, UnitId};
 use crate::kinds::application::{Cause, Facts, Handed, MissingMaterial, Outcome, Way, Wish};
 use crate::kinds::directive::{Cadence, Order, Reflection};
+use crate::kinds::review::{self, Ground, Rating};
 use crate::packages::commitment::Signature;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -217,6 +218,48 @@ pub enum Command {
     Exclude {
         /// Why it leaves the denominators.
         reason: String,
+        /// What that rests on; a review leaves the rates only with evidence.
+        #[serde(default)]
+        evidence: Vec<Evidence>,
+    },
+    /// 评价.
+    Rate {
+        /// The rating.
+        rating: Rating,
+    },
+    /// 追评.
+    FollowUp {
+        /// 1–5.
+        level: u8,
+        /// Words.
+        #[serde(default)]
+        words: String,
+    },
+    /// 回访.
+    CallBack {
+        /// The rater was spoken to.
+        reached: bool,
+        /// What was said, or how it was tried.
+        words: String,
+    },
+    /// 整改或说明, told to the rater.
+    Redress {
+        /// How.
+        way: review::Way,
+        /// Words for the rater, published without a name.
+        reply: String,
+        /// What it rests on.
+        #[serde(default)]
+        evidence: Vec<Evidence>,
+    },
+    /// 申诉误评、恶意差评.
+    Contest {
+        /// Which.
+        ground: Ground,
+        /// Why.
+        reason: String,
+        /// What it rests on.
+        evidence: Vec<Evidence>,
     },
     /// The clock is computed anew after a calendar notice (a rule's command).
     Recompute,
@@ -400,6 +443,11 @@ pub enum CommandName {
     Accept,
     SendBack,
     Exclude,
+    Rate,
+    FollowUp,
+    CallBack,
+    Redress,
+    Contest,
     Recompute,
     Admit,
     TellMissing,
@@ -425,12 +473,15 @@ pub enum CommandName {
 
 impl CommandName {
     /// All names, in the order buttons are offered.
-    pub const ALL: [CommandName; 46] = [
+    pub const ALL: [CommandName; 51] = [
         Self::Dispatch,
         Self::Sign,
         Self::Admit,
         Self::TellMissing,
         Self::Answer,
+        Self::CallBack,
+        Self::Redress,
+        Self::Contest,
         Self::Grant,
         Self::Inspect,
         Self::Settle,
@@ -460,6 +511,8 @@ impl CommandName {
         Self::Repair,
         Self::Exclude,
         Self::Withdraw,
+        Self::Rate,
+        Self::FollowUp,
         Self::Escalate,
         Self::Lapse,
         Self::Recompute,
@@ -502,6 +555,11 @@ impl CommandName {
             Self::Accept => "accept",
             Self::SendBack => "send_back",
             Self::Exclude => "exclude",
+            Self::Rate => "rate",
+            Self::FollowUp => "follow_up",
+            Self::CallBack => "call_back",
+            Self::Redress => "redress",
+            Self::Contest => "contest",
             Self::Recompute => "recompute",
             Self::Admit => "admit",
             Self::TellMissing => "tell_missing",
@@ -554,6 +612,11 @@ impl CommandName {
             Self::Accept => "认可办结",
             Self::SendBack => "退回重报",
             Self::Exclude => Action::Exclude.word(),
+            Self::Rate => "评价",
+            Self::FollowUp => "追评",
+            Self::CallBack => "记录回访",
+            Self::Redress => "反馈整改或说明",
+            Self::Contest => "申诉误评或恶意差评",
             Self::Recompute => "重算时限",
             Self::Admit => Action::Admit.word(),
             Self::TellMissing => "一次告知",
@@ -593,6 +656,7 @@ impl CommandName {
             Self::Attach => Action::Attach,
             Self::Comment => Action::Comment,
             Self::Answer | Self::Reflect => Action::Answer,
+            Self::CallBack | Self::Redress | Self::Contest => Action::Answer,
             Self::Reopen | Self::Conclude => Action::Review,
             Self::Merge => Action::Merge,
             Self::Accept | Self::SendBack | Self::Withdraw => Action::Direct,
@@ -613,7 +677,8 @@ impl CommandName {
             | Self::Drop
             | Self::MarkRevoked
             | Self::Remind => return None,
-            Self::Confirm | Self::Escalate | Self::Lapse | Self::Recompute => return None,
+            Self::Confirm | Self::Rate | Self::FollowUp => return None,
+            Self::Escalate | Self::Lapse | Self::Recompute => return None,
         })
     }
 
@@ -622,6 +687,8 @@ impl CommandName {
         matches!(
             self,
             Self::Confirm
+                | Self::Rate
+                | Self::FollowUp
                 | Self::Urge
                 | Self::Comment
                 | Self::Attach
@@ -674,8 +741,24 @@ impl CommandName {
                 | Self::Drop
                 | Self::Remind
         );
+        let of_review = matches!(
+            self,
+            Self::Rate | Self::FollowUp | Self::CallBack | Self::Redress | Self::Contest
+        );
         match kind {
-            Kind::Appeal | Kind::Directive => !of_application && !of_commitment,
+            Kind::Appeal | Kind::Directive => !of_application && !of_commitment && !of_review,
+            Kind::Review => {
+                of_any
+                    || of_review
+                    || matches!(
+                        self,
+                        Self::SendBack
+                            | Self::Confirm
+                            | Self::Lapse
+                            | Self::Reopen
+                            | Self::Conclude
+                    )
+            }
             Kind::Application => {
                 of_any
                     || of_application
@@ -734,6 +817,11 @@ impl Command {
             Self::Accept { .. } => CommandName::Accept,
             Self::SendBack { .. } => CommandName::SendBack,
             Self::Exclude { .. } => CommandName::Exclude,
+            Self::Rate { .. } => CommandName::Rate,
+            Self::FollowUp { .. } => CommandName::FollowUp,
+            Self::CallBack { .. } => CommandName::CallBack,
+            Self::Redress { .. } => CommandName::Redress,
+            Self::Contest { .. } => CommandName::Contest,
             Self::Recompute => CommandName::Recompute,
             Self::Admit { .. } => CommandName::Admit,
             Self::TellMissing { .. } => CommandName::TellMissing,

@@ -113,14 +113,14 @@ pub(crate) fn common_decide(
             }
             Event::Merged { into, reason }
         }
-        Command::Exclude { reason } => {
+        Command::Exclude { reason, evidence } => {
             check::text(
                 &reason,
                 "理由",
                 500,
                 "请写清为什么不该计入考核，单位和公众能看到",
             )?;
-            Event::Excluded { reason }
+            Event::Excluded { reason, evidence }
         }
         Command::Recompute => recompute(matter, today, law)?,
         other => {
@@ -135,7 +135,12 @@ pub(crate) fn common_decide(
 }
 
 /// Neither a pause nor an extension makes good a day that has passed.
-fn not_overdue(matter: &Matter, today: Date, law: &Law<'_>, why: &str) -> Result<(), Refusal> {
+pub(crate) fn not_overdue(
+    matter: &Matter,
+    today: Date,
+    law: &Law<'_>,
+    why: &str,
+) -> Result<(), Refusal> {
     if matter.clock.due(law.calendar, today).latest() < today {
         let why = why.to_owned();
         return Err(Refusal::NotAllowed { why });
@@ -399,7 +404,7 @@ pub(crate) fn apply(matter: &mut Matter, event: &Event, by: &By, at: Moment) {
         }
         Event::Attached { file } => matter.attachments.push(file.clone()),
         Event::Withdrawn { .. } | Event::Merged { .. } => matter.ended = Some(at),
-        Event::Excluded { reason } => {
+        Event::Excluded { reason, .. } => {
             matter.exclusion = Some(Exclusion {
                 reason: reason.clone(),
                 by: by.clone(),

@@ -7,6 +7,7 @@ use super::{clock::Clock, permit};
 use crate::district::{RuleId, UnitId};
 use crate::kinds::application::{self, NewItem};
 use crate::kinds::commitment::{self, NewCommitment};
+use crate::kinds::review::{self, Rating, Review};
 use crate::kinds::{appeal, directive};
 use crate::moment::Moment;
 use crate::rules::RuleError;
@@ -22,6 +23,9 @@ pub struct Decision {
     pub spawn: Vec<Spawn>,
     /// Rule's commands to other matters.
     pub tell: Vec<Told>,
+    /// A rating given with the command, of this matter: it is a review of its own, opened in the
+    /// same transaction (一事一评).
+    pub rating: Option<Rating>,
 }
 
 /// A matter that a decision opens.
@@ -74,6 +78,7 @@ pub fn decide(
     match &matter.detail {
         Detail::Appeal(a) => appeal::decide(matter, a, command, act, law),
         Detail::Directive(d) => directive::decide(matter, d, command, act, law),
+        Detail::Review(r) => review::decide(matter, r, command, act, law),
         Detail::Application(a) => application::decide(matter, a, command, act, law),
         Detail::Item(i) => application::item::decide(matter, i, command, act, law),
         Detail::Commitment(c) => commitment::decide(matter, c, command, act, law),
@@ -128,6 +133,12 @@ pub fn open(event: &Event, at: Moment) -> Option<Matter> {
             sponsor,
             clock,
         } => Some(directive::opened(*no, new, sponsor.as_ref(), clock, at)),
+        Event::ReviewInvited {
+            no,
+            review: new,
+            sponsor,
+            clock,
+        } => Some(review::opened(*no, new, sponsor.as_ref(), clock, at)),
         Event::ApplicationSubmitted {
             no,
             title,
@@ -176,12 +187,19 @@ impl Matter {
         match self.detail {
             Detail::Appeal(_) => appeal::apply(&mut self, event, by, at),
             Detail::Directive(_) => directive::apply(&mut self, event, by, at),
+            Detail::Review(_) => review::apply(&mut self, event, by, at),
             Detail::Application(_) => application::apply(&mut self, event, by, at),
             Detail::Item(_) => application::item::apply(&mut self, event, by, at),
             Detail::Commitment(_) => commitment::apply(&mut self, event, at),
         };
-        // A running round runs on the matter's clock, pauses and extensions included.
-        if let Some(round) = self.rounds.last_mut()
+        // A running round runs on the matter's clock, pauses and extensions included. That of a bad
+        // review is the whole correction's, also while a shorter step of it runs.
+        let whole = match &self.detail {
+            Detail::Review(_) => self.clock.rule.as_str() == Review::CORRECT,
+            _ => true,
+        };
+        if whole
+            && let Some(round) = self.rounds.last_mut()
             && round.answered.is_none()
             && round.verdict.is_none()
             && self.ended.is_none()

@@ -9,6 +9,7 @@ use crate::kinds::application::{
 };
 use crate::kinds::commitment::{NewCommitment, Reminder};
 use crate::kinds::directive::Reflection;
+use crate::kinds::review::{self, BadReview, Ground, NewReview, Rating};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -223,6 +224,9 @@ pub enum Event {
     Excluded {
         /// Why.
         reason: String,
+        /// What it rests on; absent before reviews were excluded with evidence.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        evidence: Vec<Evidence>,
     },
     /// 反馈.
     #[serde(rename = "directive.reported/1")]
@@ -255,6 +259,101 @@ pub enum Event {
     SentBack {
         /// What is missing.
         reason: String,
+    },
+    /// 邀请评价.
+    #[serde(rename = "review.invited/1")]
+    ReviewInvited {
+        /// Its number.
+        no: MatterNo,
+        /// What is to be rated.
+        review: NewReview,
+        /// 包抓 of the unit.
+        sponsor: Option<PostId>,
+        /// The time to rate.
+        clock: Clock,
+    },
+    /// 评价.
+    #[serde(rename = "review.rated/1")]
+    Rated {
+        /// Level, tags, words.
+        rating: Rating,
+        /// The clocks of a bad one.
+        work: Option<Box<BadReview>>,
+    },
+    /// The time to rate ran out.
+    #[serde(rename = "review.lapsed/1")]
+    ReviewLapsed {},
+    /// 追评.
+    #[serde(rename = "review.followed_up/1")]
+    ReviewFollowedUp {
+        /// 1–5.
+        level: u8,
+        /// Words.
+        words: String,
+    },
+    /// 回访.
+    #[serde(rename = "review.called_back/1")]
+    CalledBack {
+        /// The rater was spoken to.
+        reached: bool,
+        /// What was said.
+        words: String,
+        /// The time to answer, when this was the first call.
+        clock: Option<Clock>,
+    },
+    /// 整改、限期整改或说明.
+    #[serde(rename = "review.redressed/1")]
+    Redressed {
+        /// How.
+        way: review::Way,
+        /// Words for the rater.
+        reply: String,
+        /// What it rests on.
+        evidence: Vec<Evidence>,
+        /// The time to correct, or the rater's to say whether that will do.
+        clock: Clock,
+    },
+    /// 申诉.
+    #[serde(rename = "review.objected/1")]
+    ReviewObjected {
+        /// Mistaken or malicious.
+        ground: Ground,
+        /// Why.
+        reason: String,
+        /// What it rests on.
+        evidence: Vec<Evidence>,
+        /// The other unit's time to decide.
+        clock: Clock,
+    },
+    /// 申诉不成立.
+    #[serde(rename = "review.objection_refused/1")]
+    ObjectionRefused {
+        /// Why.
+        reason: String,
+        /// The time to answer, anew.
+        clock: Clock,
+        /// The time to correct, anew.
+        correct: Clock,
+    },
+    /// 评价人确认.
+    #[serde(rename = "review.confirmed/1")]
+    ReviewConfirmed {
+        /// Accepted, not accepted, or no answer in time.
+        verdict: Verdict,
+        /// Words.
+        words: String,
+        /// The time to look at it again, when it is not accepted.
+        recheck: Option<Clock>,
+    },
+    /// 重新整改.
+    #[serde(rename = "review.reopened/1")]
+    ReviewReopened {
+        /// Why.
+        reason: String,
+        /// The time to answer.
+        clock: Clock,
+        /// The time to correct.
+        correct: Clock,
     },
     /// The calendar of a year was added and the due date computed anew.
     #[serde(rename = "clock.recomputed/1")]
@@ -564,6 +663,16 @@ impl Event {
             Self::Reflected { .. } => "directive.reflected/1",
             Self::Accepted { .. } => "directive.accepted/1",
             Self::SentBack { .. } => "directive.sent_back/1",
+            Self::ReviewInvited { .. } => "review.invited/1",
+            Self::Rated { .. } => "review.rated/1",
+            Self::ReviewLapsed {} => "review.lapsed/1",
+            Self::ReviewFollowedUp { .. } => "review.followed_up/1",
+            Self::CalledBack { .. } => "review.called_back/1",
+            Self::Redressed { .. } => "review.redressed/1",
+            Self::ReviewObjected { .. } => "review.objected/1",
+            Self::ObjectionRefused { .. } => "review.objection_refused/1",
+            Self::ReviewConfirmed { .. } => "review.confirmed/1",
+            Self::ReviewReopened { .. } => "review.reopened/1",
             Self::Recomputed { .. } => "clock.recomputed/1",
             Self::ApplicationSubmitted { .. } => "application.submitted/1",
             Self::ApplicationToldMissing { .. } => "application.told_missing/1",

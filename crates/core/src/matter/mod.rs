@@ -20,8 +20,8 @@ mod step;
 
 pub use actor::*;
 pub use command::*;
-pub(crate) use common::common_decide;
 pub use common::return_by;
+pub(crate) use common::{common_decide, not_overdue};
 pub use decide::*;
 pub use event::*;
 pub use number::*;

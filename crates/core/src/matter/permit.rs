@@ -1,8 +1,8 @@
 //! Who may give which command now. One function answers for buttons, API and `decide`.
 
-use super::{Act, Actor, CommandName, Detail, Law, Matter, Refusal, Staff};
+use super::{Act, Actor, CommandName, Detail, Kind, Law, Matter, Refusal, Staff};
 use crate::district::{Action, Reach, Sight};
-use crate::kinds::{appeal, application, commitment, directive};
+use crate::kinds::{appeal, application, commitment, directive, review};
 
 /// Whether this actor may give this command to this matter in its state.
 ///
@@ -16,14 +16,18 @@ pub fn permit(
 ) -> Result<(), Refusal> {
     match &act.by {
         Actor::Staff(staff) => staff_may(matter, command, staff, law)?,
-        // A matter without an enterprise (a meeting's order) has nobody who could speak as one.
-        Actor::Enterprise if command.for_enterprise() && matter.enterprise.is_some() => {}
+        // A meeting's order has nobody who could speak as the enterprise. Whoever holds the link of
+        // a review speaks as its rater.
+        Actor::Enterprise
+            if command.for_enterprise()
+                && (matter.enterprise.is_some() || matter.kind() == Kind::Review) => {}
         Actor::Rule if command.for_rule() => {}
         Actor::Enterprise | Actor::Rule => return Err(not_yours(command)),
     }
     let allowed = match &matter.detail {
         Detail::Appeal(a) => appeal::stage_allows(a, command),
         Detail::Directive(d) => directive::stage_allows(d, command),
+        Detail::Review(r) => review::stage_allows(r, command),
         Detail::Application(a) => application::stage_allows(a, command),
         Detail::Item(i) => application::item::stage_allows(i, command),
         Detail::Commitment(c) => commitment::stage_allows(c, command),
@@ -41,6 +45,14 @@ pub fn permit(
     Ok(())
 }
 
+/// The row of the table that staff need for a command on this matter.
+fn action_on(matter: &Matter, command: CommandName) -> Option<Action> {
+    if matter.kind() == Kind::Review && review::is_for_another_unit(command) {
+        return Some(Action::RuleReview);
+    }
+    command.action()
+}
+
 fn not_yours(command: CommandName) -> Refusal {
     let holders = command.action().map(Action::holders).unwrap_or_default();
     Refusal::NotYourRole { command, holders }
@@ -52,7 +64,16 @@ fn staff_may(
     staff: &Staff,
     law: &Law<'_>,
 ) -> Result<(), Refusal> {
-    let action = command.action().ok_or_else(|| not_yours(command))?;
+    let action = action_on(matter, command).ok_or_else(|| not_yours(command))?;
+    // 被评价单位 never judges its own review (rules.md §5, §6).
+    if action == Action::RuleReview && matter.lead == staff.unit {
+        return Err(Refusal::NotAllowed {
+            why: format!(
+                "评的就是{}，不能由本单位决定。请由区营商办或纪委监委里没有被评的一方办理",
+                matter.lead
+            ),
+        });
+    }
     // What an enterprise raised is its own to take back; the office closes it in one of its words.
     if command == CommandName::Withdraw && matter.enterprise.is_some() {
         return Err(Refusal::NotYourRole {
@@ -91,9 +112,9 @@ pub fn permitted(
         .into_iter()
         .filter(|c| c.concerns(matter.kind()))
         .filter(|c| match &act.by {
-            Actor::Staff(s) => c
-                .action()
-                .is_some_and(|a| a.reach_of(&s.roles) != Reach::No),
+            Actor::Staff(s) => {
+                action_on(matter, *c).is_some_and(|a| a.reach_of(&s.roles) != Reach::No)
+            }
             Actor::Enterprise => c.for_enterprise(),
             Actor::Rule => c.for_rule(),
         })

@@ -4,7 +4,7 @@ use super::clock::Clock;
 use super::{By, MatterNo};
 use crate::district::{IndicatorId, PersonId, PostId, TopicId, UnitId};
 use crate::kinds::application::{Application, item::ApplicationItem};
-use crate::kinds::{appeal::Appeal, commitment::Commitment, directive::Directive};
+use crate::kinds::{appeal::Appeal, commitment::Commitment, directive::Directive, review::Review};
 use crate::moment::Moment;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -21,15 +21,18 @@ pub enum Kind {
     Application,
     /// 容缺承诺, 告知承诺.
     Commitment,
+    /// 好差评.
+    Review,
 }
 
 impl Kind {
     /// All kinds.
-    pub const ALL: [Kind; 4] = [
+    pub const ALL: [Kind; 5] = [
         Kind::Appeal,
         Kind::Directive,
         Kind::Application,
         Kind::Commitment,
+        Kind::Review,
     ];
 
     /// The code in the API and the database.
@@ -39,6 +42,7 @@ impl Kind {
             Kind::Directive => "directive",
             Kind::Application => "application",
             Kind::Commitment => "commitment",
+            Kind::Review => "review",
         }
     }
 
@@ -49,6 +53,7 @@ impl Kind {
             Kind::Directive => "会议任务",
             Kind::Application => "一件事申请",
             Kind::Commitment => "信用承诺",
+            Kind::Review => "好差评",
         }
     }
 
@@ -197,6 +202,8 @@ pub enum Detail {
     Item(Box<ApplicationItem>),
     /// 信用承诺.
     Commitment(Box<Commitment>),
+    /// 好差评.
+    Review(Box<Review>),
 }
 
 /// 办件: the facts of one matter, folded from its events.
@@ -317,6 +324,7 @@ impl Matter {
             Detail::Directive(_) => Kind::Directive,
             Detail::Application(_) | Detail::Item(_) => Kind::Application,
             Detail::Commitment(_) => Kind::Commitment,
+            Detail::Review(_) => Kind::Review,
         }
     }
 
@@ -328,6 +336,7 @@ impl Matter {
             Detail::Application(a) => a.stage.code(),
             Detail::Item(i) => i.stage.code(),
             Detail::Commitment(c) => c.stage.code(),
+            Detail::Review(r) => r.stage.code(),
         }
     }
 
@@ -339,6 +348,7 @@ impl Matter {
             Detail::Application(a) => a.stage.word(),
             Detail::Item(i) => i.stage.word(),
             Detail::Commitment(c) => c.stage.word(),
+            Detail::Review(r) => r.stage.word(),
         }
     }
 

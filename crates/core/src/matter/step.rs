@@ -1,7 +1,7 @@
 //! Who must move next, and what they must do (design law 1).
 
 use super::{Detail, Matter};
-use crate::kinds::{appeal, application, commitment, directive};
+use crate::kinds::{appeal, application, commitment, directive, review};
 
 /// Whose turn it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +49,7 @@ impl Matter {
         match &self.detail {
             Detail::Appeal(a) => appeal::step(a),
             Detail::Directive(d) => directive::step(d),
+            Detail::Review(r) => review::step(r),
             Detail::Application(a) => application::step(a),
             Detail::Item(i) => application::item::step(i),
             Detail::Commitment(c) => commitment::step(c),

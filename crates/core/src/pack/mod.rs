@@ -16,6 +16,7 @@ mod series;
 mod service_files;
 mod speech_file;
 mod units;
+mod window_files;
 mod wording;
 mod work;
 
@@ -102,6 +103,7 @@ const ESCALATION: &str = "escalation.toml";
 const SPEECH: &str = "speech.toml";
 const FIELDS: &str = "fields.toml";
 const MATERIALS: &str = "materials.toml";
+const WINDOWS: &str = "windows.toml";
 
 /// Files without which there is no district, with what stands in them.
 const REQUIRED: [(&str, &str); 9] = [
@@ -201,7 +203,7 @@ fn read(files: &[PackFile], report: &Report) -> Option<Pack> {
     };
     let escalation = table(ESCALATION).and_then(|t| escalation::ladder(&t));
 
-    let services = service_files::services(
+    let (services, item_names) = service_files::services(
         &service_files::Files {
             fields: table(FIELDS),
             materials: table(MATERIALS),
@@ -212,6 +214,10 @@ fn read(files: &[PackFile], report: &Report) -> Option<Pack> {
         rules.as_ref(),
         report,
     );
+
+    let windows = table(WINDOWS)
+        .map(|t| window_files::windows(&t, &known, &item_names, &services))
+        .unwrap_or_default();
 
     let dictionary = table(SPEECH).and_then(|t| speech_file::dictionary(&t, &unit_names));
 
@@ -229,6 +235,8 @@ fn read(files: &[PackFile], report: &Report) -> Option<Pack> {
             indicators: indicators?,
             topics: topics?,
             pledges: pledges?,
+            windows: windows.windows,
+            review_tags: windows.tags,
         },
         calendar: counting(calendar?, rules.as_ref()),
         rules: rules?,
@@ -270,7 +278,7 @@ fn missing_files(documents: &BTreeMap<&str, Document<'_>>, report: &Report) {
     let expected = REQUIRED
         .iter()
         .map(|(file, _)| *file)
-        .chain([PEOPLE, FIELDS, MATERIALS]);
+        .chain([PEOPLE, FIELDS, MATERIALS, WINDOWS]);
     for (file, holds) in REQUIRED {
         if !documents.contains_key(file) {
             report.error(

@@ -17,13 +17,14 @@ pub(super) struct Files<'d> {
     pub(super) packages: Vec<Table<'d>>,
 }
 
-/// Reads them all; what is wrong has been reported.
+/// Reads them all, and the names of the items for those who refer to them; what is wrong has been
+/// reported.
 pub(super) fn services(
     files: &Files<'_>,
     known: &Known<'_>,
     rules: Option<&Rules>,
     report: &Report,
-) -> Catalogue {
+) -> (Catalogue, Names) {
     let mut field_names = Names::new("字段", "fields.toml");
     let mut material_names = Names::new("材料", "materials.toml");
     let mut item_names = Names::new("事项", "items 下的文件");
@@ -63,5 +64,5 @@ pub(super) fn services(
         .collect();
     let field_files::Fields { groups, fields } = fields;
     let build = |packages| Catalogue::new(groups, fields, materials, items, packages);
-    package_files::finish(&packages, report, build)
+    (package_files::finish(&packages, report, build), item_names)
 }

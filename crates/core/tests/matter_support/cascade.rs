@@ -1,9 +1,10 @@
 //! Several matters that follow from one another, as the write path carries a command through them.
 
 use super::{Line, number};
+use banjie_core::kinds::review::{self, Rating};
 use banjie_core::kinds::{application, commitment, directive};
 use banjie_core::matter::{
-    Act, Command, Event, Law, Matter, MatterNo, Refusal, Spawn, Told, decide, open,
+    Act, Command, Detail, Event, Law, Matter, MatterNo, Refusal, Spawn, Told, decide, open,
 };
 use std::collections::VecDeque;
 
@@ -43,6 +44,9 @@ pub(crate) fn carry(
             case.journal.push((event, act.by.by(), act.at));
         }
         let divide = opened(&mut after, decision.spawn, no, &act, law)?;
+        if let Some(rating) = decision.rating {
+            rated(&mut after, place, rating, &act, law)?;
+        }
         for Told { to, command } in divide.into_iter().chain(decision.tell) {
             left.push_back((to, 0, command, Act::rule(act.at)));
         }
@@ -58,6 +62,35 @@ pub(crate) fn carry(
     }
     *cases = after;
     Ok(())
+}
+
+/// A rating given with a command: the review of the matter, or its follow-up.
+fn rated(
+    cases: &mut Vec<Case>,
+    place: usize,
+    rating: Rating,
+    act: &Act,
+    law: &Law<'_>,
+) -> Result<(), Refusal> {
+    let about = cases[place].matter.no;
+    let is_about = |d: &Detail| matches!(d, Detail::Review(r) if r.subject.about == Some(about));
+    let (at, command) = match cases.iter().position(|c| is_about(&c.matter.detail)) {
+        Some(at) => {
+            let (level, words) = (rating.level, rating.words);
+            (at, Command::FollowUp { level, words })
+        }
+        None => {
+            let no = number(
+                act.at.date().year(),
+                u32::try_from(cases.len()).unwrap() + 1,
+            );
+            let subject = review::subject(&cases[place].matter).unwrap();
+            cases.push(start(review::invite(no, subject, act.at, law)?, act));
+            (cases.len() - 1, Command::Rate { rating })
+        }
+    };
+    let seen = cases[at].matter.version;
+    carry(cases, at, seen, command, act, law)
 }
 
 fn opened(

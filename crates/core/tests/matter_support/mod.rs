@@ -21,6 +21,7 @@ use banjie_core::packages::Picks;
 
 use crate::pack_folder;
 use banjie_core::kinds::directive::{Cadence, Order};
+use banjie_core::kinds::review::NewReview;
 
 /// The shipped pack; a pack with mistakes fails its own tests, here it just stops.
 pub(crate) fn pack() -> Pack {
@@ -90,6 +91,20 @@ pub(crate) fn plain_directive(lead: &str) -> NewDirective {
         due: None,
         reflection: false,
         parent: None,
+    }
+}
+
+/// A visit to a window of 市场监管局.
+pub(crate) fn plain_review() -> NewReview {
+    NewReview {
+        title: "评价：企业设立登记".to_owned(),
+        unit: "市场监管局".into(),
+        about: None,
+        window: Some("open-01".into()),
+        item: Some("establishment".into()),
+        topic: None,
+        officer: None,
+        named: false,
     }
 }
 

@@ -4,8 +4,9 @@
 #[path = "golden_one_thing.rs"]
 mod one_thing;
 
-use crate::matter_support::{file, number, plain_appeal, plain_directive};
+use crate::matter_support::{file, number, plain_appeal, plain_directive, plain_review};
 use banjie_core::kinds::directive::{CorrectiveStep, Reflection};
+use banjie_core::kinds::review::{BadReview, Ground, NewReview, Rating, Way};
 use banjie_core::matter::clock::Clock;
 use banjie_core::matter::{Enterprise, Event, Evidence, Handler, Verdict};
 use banjie_core::rules::{LengthUnit, TimeLimit};
@@ -223,7 +224,72 @@ fn samples() -> Vec<Event> {
             into: number(2025, 3),
             reason: reason(),
         },
-        Event::Excluded { reason: reason() },
+        Event::Excluded {
+            reason: reason(),
+            evidence: Vec::new(),
+        },
+        Event::ReviewInvited {
+            no: number(2025, 4),
+            review: NewReview {
+                about: Some(number(2025, 1)),
+                topic: Some("施工许可".to_owned()),
+                officer: Some(handler()),
+                named: true,
+                ..plain_review()
+            },
+            sponsor: Some("分管城建副区长".into()),
+            clock: clock("review.invitation"),
+        },
+        Event::Rated {
+            rating: Rating {
+                level: 2,
+                tags: vec!["等候时间长".to_owned()],
+                words: "等了两个小时".to_owned(),
+                contact: Some("ab".repeat(32)),
+                network: Some("0123456789abcdef".to_owned()),
+            },
+            work: Some(Box::new(BadReview {
+                clock: clock("review.callback"),
+                correct: clock("review.correct"),
+            })),
+        },
+        Event::ReviewLapsed {},
+        Event::ReviewFollowedUp {
+            level: 4,
+            words: "现在好了".to_owned(),
+        },
+        Event::CalledBack {
+            reached: true,
+            words: "评价人说明了情况".to_owned(),
+            clock: Some(clock("review.feedback")),
+        },
+        Event::Redressed {
+            way: Way::Planned,
+            reply: "月底前加开一个窗口".to_owned(),
+            evidence: evidence(),
+            clock: clock("review.correct"),
+        },
+        Event::ReviewObjected {
+            ground: Ground::Mistaken,
+            reason: "评价人说点错了".to_owned(),
+            evidence: evidence(),
+            clock: clock("review.ruling"),
+        },
+        Event::ObjectionRefused {
+            reason: "评价有事实依据".to_owned(),
+            clock: clock("review.feedback"),
+            correct: clock("review.correct"),
+        },
+        Event::ReviewConfirmed {
+            verdict: Verdict::NotSolved,
+            words: "还是要等".to_owned(),
+            recheck: Some(clock("review.recheck")),
+        },
+        Event::ReviewReopened {
+            reason: "没有整改到位".to_owned(),
+            clock: clock("review.feedback"),
+            correct: clock("review.correct"),
+        },
         Event::Reported {
             reply: "清单已列".to_owned(),
             evidence: evidence(),

@@ -3,10 +3,11 @@
 use crate::matter_support::{self as support, Line};
 use banjie_core::district::Role;
 use banjie_core::kinds::directive::{Cadence, CorrectiveStep, Reflection};
-use banjie_core::kinds::{appeal, directive};
+use banjie_core::kinds::review::{Ground, Rating, Way};
+use banjie_core::kinds::{appeal, directive, review};
 use banjie_core::matter::{
-    Act, Actor, Command, CommandName, Decision, Event, Evidence, Matter, NewDirective, Refusal,
-    Verdict, decide, ladder, open,
+    Act, Actor, Command, CommandName, Decision, Event, Evidence, Kind, Matter, NewDirective,
+    Refusal, Verdict, decide, ladder, open,
 };
 use banjie_core::moment::Moment;
 use banjie_core::pack::Pack;
@@ -24,7 +25,7 @@ pub(crate) struct Start {
     /// Days after 2025-09-01, so that courses cross the autumn holidays, the year end without a
     /// notice, or neither.
     day: i32,
-    appeal: bool,
+    kind: Kind,
     topic: Option<&'static str>,
     cadence: Cadence,
     reflection: bool,
@@ -35,10 +36,12 @@ pub(crate) fn start() -> impl Strategy<Value = Start> {
     let topics = prop::sample::select(vec![None, Some("施工许可"), Some("用水用气"), Some("其他")]);
     let cadences = prop::sample::select(Cadence::ALL.to_vec());
     let due = prop::option::of(0..60);
-    (0..480, any::<bool>(), topics, cadences, any::<bool>(), due).prop_map(
-        |(day, appeal, topic, cadence, reflection, due)| Start {
+    let kinds =
+        prop_oneof![2 => Just(Kind::Appeal), 2 => Just(Kind::Directive), 1 => Just(Kind::Review)];
+    (0..480, kinds, topics, cadences, any::<bool>(), due).prop_map(
+        |(day, kind, topic, cadence, reflection, due)| Start {
             day,
-            appeal,
+            kind,
             topic,
             cadence,
             reflection,
@@ -83,7 +86,10 @@ pub(crate) fn may_follow_the_end(what: Option<CommandName>) -> bool {
     what.is_none_or(|w| {
         matches!(
             w,
-            CommandName::Reopen | CommandName::Exclude | CommandName::Recompute
+            CommandName::Reopen
+                | CommandName::Exclude
+                | CommandName::FollowUp
+                | CommandName::Recompute
         )
     })
 }
@@ -101,7 +107,9 @@ impl Course {
         let at = Moment::local(day.at(9, 0, 0, 0));
         let law = PACK.law();
         let no = support::number(day.year(), 1);
-        let event = if start.appeal {
+        let event = if start.kind == Kind::Review {
+            review::invite(no, support::plain_review(), at, &law).unwrap()
+        } else if start.kind == Kind::Appeal {
             let mut new = support::plain_appeal(start.topic);
             new.township = Some("河口镇".into());
             appeal::submit(no, new, at, &law).unwrap()
@@ -115,7 +123,7 @@ impl Course {
                 .map(|d| day.saturating_add(jiff::Span::new().days(d)));
             directive::dispatch(no, new, at, &law).unwrap()
         };
-        let by = if start.appeal {
+        let by = if start.kind == Kind::Appeal {
             Actor::Enterprise
         } else {
             coordinator()
@@ -263,6 +271,8 @@ impl Course {
         };
         let pauses = ["等待企业补充材料", "不可抗力", "等待上级批复", "领导出差"];
         let pause = || pauses[n % pauses.len()].to_owned();
+        let evidence = || self.matter.records.last().copied().map(Evidence::Record);
+        let evidence = || evidence().into_iter().collect();
         let day = |d: i64| self.at.date().saturating_add(jiff::Span::new().days(d));
         match what {
             CommandName::Dispatch => Command::Dispatch {
@@ -351,7 +361,38 @@ impl Course {
             },
             CommandName::Accept => Command::Accept { words: reason() },
             CommandName::SendBack => Command::SendBack { reason: reason() },
-            CommandName::Exclude => Command::Exclude { reason: reason() },
+            CommandName::Exclude => Command::Exclude {
+                reason: reason(),
+                evidence: evidence(),
+            },
+            CommandName::Rate => Command::Rate {
+                rating: Rating {
+                    // Bad ones twice as often: they have the longer course.
+                    level: [1, 2, 1, 2, 3, 5, 4, 9][n % 8],
+                    tags: Vec::new(),
+                    words: reason(),
+                    contact: n.is_multiple_of(3).then(|| "ab".repeat(32)),
+                    network: None,
+                },
+            },
+            CommandName::FollowUp => Command::FollowUp {
+                level: seed % 7,
+                words: reason(),
+            },
+            CommandName::CallBack => Command::CallBack {
+                reached: n.is_multiple_of(2),
+                words: reason(),
+            },
+            CommandName::Redress => Command::Redress {
+                way: Way::ALL[n % 3],
+                reply: reason(),
+                evidence: evidence(),
+            },
+            CommandName::Contest => Command::Contest {
+                ground: Ground::ALL[n % 2],
+                reason: reason(),
+                evidence: evidence(),
+            },
             CommandName::Recompute => Command::Recompute,
             // Steps of other kinds: refused before anything in them is read.
             CommandName::Revoke | CommandName::Refuse | CommandName::Admit => Command::Refuse {

@@ -95,6 +95,8 @@ pub(crate) fn district() -> District {
             topic("用工仲裁", "人社局", &["仲裁", "劳动监察"]),
         ],
         pledges: Vec::new(),
+        windows: Vec::new(),
+        review_tags: Vec::new(),
     }
 }
 

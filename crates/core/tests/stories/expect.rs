@@ -175,7 +175,9 @@ fn due(world: &World, words: &[String], today: Date) -> Result<(), Differs> {
 /// A round has come due when its last day is over; everything else counts on its day.
 fn came_to_pass(tally: &Tally, today: Date) -> bool {
     match tally.count {
-        Count::Due | Count::OnTime => tally.day < today,
+        Count::Due | Count::OnTime | Count::Upheld | Count::Corrected | Count::CorrectedInTime => {
+            tally.day < today
+        }
         _ => tally.day <= today,
     }
 }

@@ -5,6 +5,7 @@ use crate::matter_support::{self as support};
 use crate::world::World;
 use banjie_core::calendar::Year;
 use banjie_core::kinds::directive::{Cadence, CorrectiveStep, Reflection};
+use banjie_core::kinds::review::{Ground, LEVELS, NewReview, Rating, Way};
 use banjie_core::kinds::{appeal, directive};
 use banjie_core::matter::{Act, Actor, Command, Evidence, Handler, Refusal, Verdict, ladder};
 use jiff::civil::Date;
@@ -76,6 +77,7 @@ pub(crate) fn give(
     match verb.as_str() {
         "提交" => submit(world, &values, &act),
         "下发" => dispatch(world, &values, &act),
+        "请人评价" => invite(world, &values, &act),
         "录入通知" => notice(world, rest),
         "上报" => escalate(world, rest, &act),
         verb => {
@@ -118,6 +120,32 @@ fn dispatch(world: &mut World, values: &Values<'_>, act: &Act) -> Result<(), Sto
     let event = directive::dispatch(no, new, act.at, &world.pack.law())?;
     world.open(event, act);
     Ok(())
+}
+
+/// `请人评价 窗口 open-01 事项 establishment`
+fn invite(world: &mut World, values: &Values<'_>, act: &Act) -> Result<(), Stopped> {
+    let id = values.text("窗口");
+    let Some(window) = world.pack.district.window(&id.as_str().into()) else {
+        return unreadable("窗口", "windows.toml 里的编号");
+    };
+    let new = NewReview {
+        title: format!("评价：{}", window.name),
+        unit: window.unit.clone(),
+        about: None,
+        window: Some(window.id.clone()),
+        item: values.get("事项").map(Into::into),
+        topic: None,
+        officer: None,
+        named: false,
+    };
+    Ok(world.invite(new, act)?)
+}
+
+fn level(word: &str) -> Result<u8, Stopped> {
+    match LEVELS.iter().find(|(_, w)| *w == word) {
+        Some((level, _)) => Ok(*level),
+        None => unreadable(word, "非常满意 … 非常不满意"),
+    }
 }
 
 /// `录入通知 2027 元旦 2027-01-01 2027-01-03 补班 2027-01-04 …`
@@ -260,7 +288,54 @@ fn command(
         }
         "认可办结" => Command::Accept { words: first },
         "退回重报" => Command::SendBack { reason },
-        "剔除统计" => Command::Exclude { reason },
+        "剔除统计" => Command::Exclude {
+            reason,
+            evidence: evidence(values, world.case().matter.version)?,
+        },
+        "评价" => Command::Rate {
+            rating: Rating {
+                level: level(&first)?,
+                tags: values.list("标签").into_iter().map(str::to_owned).collect(),
+                words: values.text("说明"),
+                contact: values.has("留电话").then(|| "ab".repeat(32)),
+                network: None,
+            },
+        },
+        "追评" => Command::FollowUp {
+            level: level(&first)?,
+            words: values.text("说明"),
+        },
+        "回访" => Command::CallBack {
+            reached: first == "已联系",
+            words: values.text("内容"),
+        },
+        "整改" | "限期整改" | "说明" => Command::Redress {
+            way: match verb {
+                "整改" => Way::Corrected,
+                "限期整改" => Way::Planned,
+                _ => Way::Explained,
+            },
+            reply: first,
+            evidence: evidence(values, world.case().matter.version)?,
+        },
+        "申诉" => Command::Contest {
+            ground: match Ground::ALL.into_iter().find(|g| g.word() == first) {
+                Some(ground) => ground,
+                None => return unreadable(&first, "误评 或 恶意差评"),
+            },
+            reason,
+            evidence: evidence(values, world.case().matter.version)?,
+        },
+        "驳回申诉" => Command::SendBack { reason },
+        "认可" | "不认可" => Command::Confirm {
+            verdict: if verb == "认可" {
+                Verdict::Solved
+            } else {
+                Verdict::NotSolved
+            },
+            level: None,
+            words: values.text("说明"),
+        },
         "重算时限" => Command::Recompute,
         _ => return unreadable(verb, "README 里的动作"),
     })

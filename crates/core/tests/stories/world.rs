@@ -4,6 +4,7 @@ use crate::line::{Differs, Line, Story, differs};
 use crate::matter_support::cascade::{Case, carry, start};
 use crate::matter_support::{self as support};
 use crate::{expect, give};
+use banjie_core::kinds::review::{self, NewReview};
 use banjie_core::matter::{Act, Actor, Command, Event, MatterNo, Refusal};
 use banjie_core::pack::{Pack, PackPerson};
 use std::sync::LazyLock;
@@ -140,6 +141,14 @@ impl World {
     pub(crate) fn decide(&mut self, seen: u64, command: Command, act: &Act) -> Result<(), Refusal> {
         let law = self.pack.law();
         carry(&mut self.cases, self.now, seen, command, act, &law)
+    }
+
+    /// Invites somebody to rate.
+    pub(crate) fn invite(&mut self, new: NewReview, act: &Act) -> Result<(), Refusal> {
+        let no = self.next_number(act.at.date().year());
+        let event = review::invite(no, new, act.at, &self.pack.law())?;
+        self.open(event, act);
+        Ok(())
     }
 
     /// Law 5: the state is what the journal says, and the version counts its lines.

@@ -1,8 +1,11 @@
 //! A matter in every state, each brought there by the commands that lead to it.
 
-use crate::matter_support::{act, file, number, pack, plain_appeal, plain_directive, somebody};
+use crate::matter_support::{
+    act, file, number, pack, plain_appeal, plain_directive, plain_review, somebody,
+};
 use banjie_core::district::Role;
-use banjie_core::kinds::{appeal, directive};
+use banjie_core::kinds::review::{Ground, Rating, Way};
+use banjie_core::kinds::{appeal, directive, review};
 use banjie_core::matter::{Actor, Command, Evidence, Matter, Verdict, decide, open};
 use banjie_core::moment::Moment;
 use banjie_core::pack::Pack;
@@ -171,5 +174,91 @@ pub(crate) fn directives() -> Vec<Matter> {
         to(&[&reported[..], &[accept]].concat()),
         to(&[Command::Withdraw { reason: reason() }]),
         to(&[merge()]),
+    ]
+}
+
+/// A rating of this level by somebody who left a number.
+fn rate(level: u8) -> Command {
+    Command::Rate {
+        rating: Rating {
+            level,
+            tags: Vec::new(),
+            words: String::new(),
+            contact: Some("ab".repeat(32)),
+            network: None,
+        },
+    }
+}
+
+fn redress(way: Way) -> Command {
+    Command::Redress {
+        way,
+        reply: "已加开一个窗口。".to_owned(),
+        evidence: vec![Evidence::Record(3)],
+    }
+}
+
+/// A review in every state, in the order of `Stage::CODES`.
+pub(crate) fn reviews() -> Vec<Matter> {
+    let pack = pack();
+    let event = review::invite(number(2025, 3), plain_review(), monday(), &pack.law()).unwrap();
+    let new = open(&event, monday()).unwrap();
+    let to = |commands: &[Command]| {
+        commands.iter().fold(new.clone(), |matter, command| {
+            let (mut at, name) = (monday(), command.name());
+            let by = match command {
+                Command::Rate { .. } | Command::Confirm { .. } => Actor::Enterprise,
+                Command::Lapse => {
+                    at = at.plus_ms(60 * 86_400_000);
+                    Actor::Rule
+                }
+                _ if name
+                    .action()
+                    .is_some_and(|a| a.holders().contains(&Role::Clerk)) =>
+                {
+                    somebody("市场监管局", &[Role::Clerk])
+                }
+                _ => coordinator(),
+            };
+            go(matter, &pack, &by, at, command.clone())
+        })
+    };
+    let called = [
+        rate(1),
+        Command::CallBack {
+            reached: true,
+            words: "等候时间确实长".to_owned(),
+        },
+    ];
+    let then = |last: &[Command]| to(&[&called, last].concat());
+    let told = |way, last: Command| then(&[redress(way), last]);
+    let object = Command::Contest {
+        ground: Ground::Mistaken,
+        reason: reason(),
+        evidence: vec![Evidence::Record(3)],
+    };
+    let exclude = Command::Exclude {
+        reason: reason(),
+        evidence: vec![Evidence::Record(3)],
+    };
+    vec![
+        to(&[]),
+        to(&[rate(1)]),
+        then(&[]),
+        then(&[redress(Way::Planned)]),
+        then(std::slice::from_ref(&object)),
+        then(&[redress(Way::Corrected)]),
+        told(Way::Corrected, confirm(Verdict::NotSolved)),
+        to(&[rate(5)]),
+        told(Way::Corrected, confirm(Verdict::Solved)),
+        told(Way::Explained, confirm(Verdict::Solved)),
+        told(Way::Corrected, Command::Lapse),
+        then(&[
+            redress(Way::Corrected),
+            confirm(Verdict::NotSolved),
+            Command::Conclude { reason: reason() },
+        ]),
+        then(&[object, exclude]),
+        to(&[Command::Lapse]),
     ]
 }

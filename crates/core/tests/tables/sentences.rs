@@ -5,6 +5,7 @@ use crate::matter_support::{act, file, number, pack, plain_appeal, plain_directi
 use banjie_core::calendar::MissingYear;
 use banjie_core::district::Role;
 use banjie_core::kinds::directive::{CorrectiveStep, Reflection};
+use banjie_core::kinds::review::{Ground, Rating, Way};
 use banjie_core::kinds::{appeal, directive};
 use banjie_core::matter::clock::ClockRefusal;
 use banjie_core::matter::{
@@ -42,6 +43,7 @@ pub(crate) fn all() -> Vec<(&'static str, Vec<Said>)> {
         ("提交诉求的栏目", submitting()),
         ("下发任务的栏目", dispatching()),
         ("办理中的栏目", acting()),
+        ("评价的栏目", rating()),
         ("时限", clocks()),
         ("规则和日历", rules()),
     ];
@@ -75,7 +77,8 @@ fn permits() -> Vec<Said> {
             &[Role::Clerk, Role::UnitHead, Role::Coordinator],
         )])
         .collect();
-    for matter in cases::appeals().iter().chain(&cases::directives()) {
+    let (appeals, directives) = (cases::appeals(), cases::directives());
+    for matter in appeals.iter().chain(&directives).chain(&cases::reviews()) {
         for (command, actor) in CommandName::ALL
             .iter()
             .filter(|c| c.concerns(matter.kind()))
@@ -308,7 +311,10 @@ fn acting() -> Vec<Said> {
         refused(
             dispatched,
             &coordinator,
-            Command::Exclude { reason: none() },
+            Command::Exclude {
+                reason: none(),
+                evidence: Vec::new(),
+            },
         ),
         refused(handling, &unit, answer(" ", vec![Evidence::Record(1)])),
         refused(handling, &unit, answer("办了", vec![])),
@@ -350,6 +356,61 @@ fn acting() -> Vec<Said> {
         refused(&reflection, &unit, reflect("原因", vec![])),
         refused(&reflection, &unit, reflect("原因", vec![("", 20)])),
         refused(&reflection, &unit, reflect("原因", vec![("整改", 3)])),
+    ]
+}
+
+fn rating() -> Vec<Said> {
+    let reviews = cases::reviews();
+    let [invited, _, handling, ..] = &reviews[..] else {
+        panic!("states in order");
+    };
+    let unit = somebody("市场监管局", &[Role::Clerk]);
+    let rate = |level, tag: &str, words: usize| Command::Rate {
+        rating: Rating {
+            level,
+            tags: vec![tag.to_owned()],
+            words: "字".repeat(words),
+            contact: None,
+            network: None,
+        },
+    };
+    let redress = |way, reply: &str| Command::Redress {
+        way,
+        reply: reply.to_owned(),
+        evidence: Vec::new(),
+    };
+    vec![
+        refused(invited, &Actor::Enterprise, rate(6, "办得快", 0)),
+        refused(invited, &Actor::Enterprise, rate(5, "推来推去", 0)),
+        refused(invited, &Actor::Enterprise, rate(5, "办得快", 1_001)),
+        refused(
+            handling,
+            &unit,
+            Command::CallBack {
+                reached: true,
+                words: String::new(),
+            },
+        ),
+        refused(handling, &unit, redress(Way::Corrected, "改好了")),
+        refused(handling, &unit, redress(Way::Explained, " ")),
+        refused(
+            handling,
+            &unit,
+            Command::Contest {
+                ground: Ground::Malicious,
+                reason: "不实".to_owned(),
+                evidence: Vec::new(),
+            },
+        ),
+        refused(
+            &reviews[5],
+            &Actor::Enterprise,
+            Command::Confirm {
+                verdict: Verdict::NotSolved,
+                level: None,
+                words: String::new(),
+            },
+        ),
     ]
 }
 

@@ -130,6 +130,10 @@ impl Store {
                 Some((matter, _)) => match &matter.detail {
                     Detail::Appeal(appeal) => appeal.contact.clone(),
                     Detail::Application(application) => application.new.contact.clone(),
+                    Detail::Review(review) => {
+                        let rated = review.rated.as_ref();
+                        rated.and_then(|r| r.rating.contact.clone())
+                    }
                     _ => None,
                 },
                 None => None,

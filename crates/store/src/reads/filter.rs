@@ -104,6 +104,10 @@ impl Where {
     pub(crate) fn filtered(&mut self, filter: &Filter, today: Date) {
         let text = |v: &str| [Value::from(v)];
         let day = |v: Date| [Value::from(v.to_string())];
+        // Ratings that nobody has to handle have their own list.
+        if filter.kind != Some(Kind::Review) && filter.state.is_none() && filter.parent.is_none() {
+            self.and("m.state not in ('invited', 'rated', 'unrated')", []);
+        }
         if let Some(v) = filter.kind {
             self.and("m.kind = ?", text(v.code()));
         }

@@ -18,7 +18,7 @@ const REMIND_WITHIN: i64 = 12;
 pub struct Ran {
     /// Rungs fired.
     pub escalated: u64,
-    /// Answers that the enterprise did not confirm in time.
+    /// Answers not confirmed and visits not rated in time.
     pub lapsed: u64,
     /// Due dates computed anew.
     pub recomputed: u64,
@@ -79,8 +79,8 @@ impl Ground {
         {
             ran.reminded += self.rule(tx, log, no, Command::Remind, at).await?;
         }
-        let lapsed =
-            "m.kind in ('appeal', 'commitment') and m.waiting = 'enterprise' and m.due < ?";
+        let lapsed = "m.kind in ('appeal', 'commitment', 'review')
+            and m.waiting = 'enterprise' and m.due < ?";
         for no in self.numbers(tx, lapsed, vec![day()]).await? {
             ran.lapsed += self.rule(tx, log, no, Command::Lapse, at).await?;
         }

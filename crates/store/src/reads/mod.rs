@@ -11,6 +11,7 @@ mod own;
 mod pages;
 mod papers;
 mod reports;
+mod reviews;
 mod rising;
 mod stages;
 
@@ -22,4 +23,5 @@ pub use matter::*;
 pub use matters::*;
 pub use pages::*;
 pub use papers::*;
+pub use reviews::*;
 pub use stages::*;

@@ -6,7 +6,7 @@ use banjie_core::matter::Refusal;
 use banjie_store::StoreError;
 
 /// Label on screen and name in JSON. A label that is not here is given as it is.
-const NAMES: [(&str, &str); 25] = [
+const NAMES: [(&str, &str); 28] = [
     ("标题", "title"),
     ("内容", "text"),
     ("企业名称", "enterprise.name"),
@@ -32,6 +32,9 @@ const NAMES: [(&str, &str); 25] = [
     ("并到哪一件", "into"),
     ("原因", "reflection.cause"),
     ("整改措施", "reflection.steps"),
+    ("回访记录", "words"),
+    ("反馈", "reply"),
+    ("怎么处理", "way"),
 ];
 
 /// A store's refusal for programs: what is wrong in a field stands at the field. `own` names labels

@@ -228,7 +228,10 @@ fn command() -> Value {
         ("merge", "into，reason"),
         ("accept", "words"),
         ("send_back", "reason"),
-        ("exclude", "reason"),
+        ("exclude", "reason，evidence（好差评须有）"),
+        ("call_back", "reached，words"),
+        ("redress", "way，reply，evidence[{record} 或 {file}]"),
+        ("contest", "ground，reason，evidence[{record} 或 {file}]"),
     ];
     let codes: Vec<_> = fields.iter().map(|(code, _)| *code).collect();
     let told: Vec<_> = fields.iter().map(|(c, f)| format!("{c}：{f}")).collect();

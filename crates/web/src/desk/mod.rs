@@ -12,9 +12,11 @@ mod links;
 mod list;
 mod matter;
 mod rankings;
+mod reviews;
 mod sponsored;
 mod tokens;
 mod unit;
+mod visits;
 
 pub(crate) use frame::{frame, todo};
 
@@ -35,5 +37,7 @@ pub(crate) fn routes() -> Vec<Route> {
     routes.extend(sponsored::routes());
     routes.extend(unit::routes());
     routes.extend(tokens::routes());
+    routes.extend(reviews::routes());
+    routes.extend(visits::routes());
     routes
 }

@@ -14,6 +14,7 @@ mod pass;
 mod pledges;
 mod rankings;
 mod receipts;
+pub(crate) mod reviews;
 pub(crate) mod sealed;
 mod seals;
 mod sign_in;
@@ -37,6 +38,7 @@ pub(crate) fn routes() -> Vec<Route> {
     routes.extend(about::routes());
     routes.extend(bulletins::routes());
     routes.extend(rankings::routes());
+    routes.extend(reviews::routes());
     routes.extend(figures::routes());
     routes
 }

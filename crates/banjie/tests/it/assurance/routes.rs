@@ -139,6 +139,7 @@ pub(super) fn filled(path: &str, no: &str) -> String {
     path.replace("{no}", no)
         .replace("{hash}", &"ab".repeat(32))
         .replace("{act}", "message")
+        .replace("{token}", &"ab".repeat(32))
         .replace("{week}", "2026-W06")
         .replace("{month}", "2026-01")
         .replace("{format}", "xlsx")

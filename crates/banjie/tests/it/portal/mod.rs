@@ -5,6 +5,7 @@ mod apply;
 mod packages;
 mod public;
 mod receipts;
+mod reviews;
 mod track;
 
 use axum::http::StatusCode;

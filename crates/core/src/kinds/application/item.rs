@@ -375,6 +375,7 @@ fn grant(
         }],
         spawn: spawn.into_iter().collect(),
         tell: vec![ended(matter, item, Outcome::Granted, &number, facts)],
+        rating: None,
     })
 }
 

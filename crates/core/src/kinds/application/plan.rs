@@ -5,6 +5,7 @@
 use super::{Facts, NewApplication};
 use crate::district::{FieldCode, ItemId, MaterialCode, UnitId};
 use crate::matter::{Law, Refusal};
+use crate::packages::filled::FilledForm;
 use crate::packages::{Handover, MergedForm, ServicePackage};
 use serde::{Deserialize, Serialize};
 
@@ -153,6 +154,24 @@ impl Plan {
             path: form.limit.path.iter().map(|id| (*id).clone()).collect(),
             one_by_one: form.limit.one_by_one,
         }
+    }
+
+    /// Leaves out what the answers make unnecessary, e.g. an authorisation when the one who comes is
+    /// the legal representative.
+    pub(super) fn leave_out_unneeded(&mut self, filled: &FilledForm, law: &Law<'_>) {
+        let typed = |code: &FieldCode| {
+            let values = filled.typed.get(code.as_str()).and_then(|v| v.last());
+            values.map_or_else(String::new, |v| crate::typed::compact(v))
+        };
+        self.materials.retain(|planned| {
+            let known = law.services.material(&planned.material);
+            known
+                .and_then(|m| m.unless_same.as_ref())
+                .is_none_or(|(one, other)| {
+                    let (one, other) = (typed(one), typed(other));
+                    one.is_empty() || one != other
+                })
+        });
     }
 
     /// The item of an id.

@@ -13,8 +13,8 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use banjie_core::codes::{Phone, Uscc};
 use banjie_core::district::{TopicId, UnitId};
-use banjie_core::matter::{Act, Actor, Channel, Enterprise, MatterNo, NewAppeal};
-use banjie_store::{Ask, Contact};
+use banjie_core::matter::{Act, Actor, Channel, Enterprise, NewAppeal};
+use banjie_store::{Ask, Contact, Written};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -68,16 +68,16 @@ async fn submit(
     app.count_submission(from)?;
     let key = body::key(request.headers())?;
     let sent: Sent = body::read(request).await?;
-    let no = open(&app, sent, key).await?;
-    let (line, receipt) = app.store().opened(no, app.now()).await?;
-    let track = format!("/track/{no}");
+    let written = open(&app, sent, key).await?;
+    let opened = app.store().opened(&written, app.now()).await?;
+    let track = format!("/track/{}", written.no);
     let answer = json!({
-        "number": no,
-        "due": line.due,
-        "lead_unit": line.lead,
-        "next_step": line.next_step,
+        "number": written.no,
+        "due": opened.due,
+        "lead_unit": opened.lead,
+        "next_step": opened.next_step,
         "track": track,
-        "receipt": receipt,
+        "receipt": opened.receipt,
     });
     let place = [(header::LOCATION, track)];
     Ok((StatusCode::CREATED, place, Json(answer)).into_response())
@@ -91,7 +91,7 @@ pub(in crate::api) async fn open(
     app: &App,
     sent: Sent,
     key: Option<String>,
-) -> Result<MatterNo, Problem> {
+) -> Result<Written, Problem> {
     let key = key.map(|key| bound(&key, &sent)).transpose()?;
     let (code, phone) = checked(&sent).map_err(Problem::Invalid)?;
     let contact = Contact {
@@ -127,9 +127,7 @@ pub(in crate::api) async fn open(
         .store()
         .open_appeal(appeal, Some(contact), None, ask)
         .await;
-    opened
-        .map(|done| done.no)
-        .map_err(|e| fields::problem(e, &[]))
+    opened.map_err(|e| fields::problem(e, &[]))
 }
 
 /// A key belongs to its content: the answer holds a receipt with the whole text, so a key that two

@@ -30,7 +30,7 @@ async fn request(
     let key = body::key(request.headers())?;
     let form = Form::read(request, FormLimits::TEXT).await?;
     let sent = sent(&form);
-    let no = submit::open(&app, sent, key).await.map_err(renamed)?;
+    let no = submit::open(&app, sent, key).await.map_err(renamed)?.no;
     let line = app.store().line(no).await?.ok_or(Problem::NotFound)?;
     let notice = format!("现在归{}，下一步：{}", line.lead, line.next_step);
     Ok((

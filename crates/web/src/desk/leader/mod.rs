@@ -13,6 +13,7 @@ use axum::extract::State;
 use axum::response::{Html, IntoResponse, Response};
 use banjie_core::district::{Action, PostId};
 use banjie_core::matter::clock::Light;
+use banjie_core::matter::{Kind, Waiting};
 use banjie_store::reads::{Filter, ListLine, Sort};
 
 const HOME: &str = "/desk/leader";
@@ -36,6 +37,8 @@ struct LeaderPage {
     lights: Vec<(LightKind, u64, String)>,
     total: u64,
     all: String,
+    /// Bad reviews of the leader's units still in hand, and where they are.
+    bad: (u64, String),
     soon: Vec<MatterRow>,
     rising: Option<DataTable>,
 }
@@ -90,6 +93,20 @@ async fn show(State(app): State<App>, viewer: Viewer) -> Result<Response, Proble
             (LightKind::Paused, lights.paused, link("paused")),
         ],
         total: lights.total(),
+        bad: {
+            let bad = Filter {
+                kind: Some(Kind::Review),
+                waiting: Some(Waiting::Unit),
+                ..own.clone()
+            };
+            let pairs = [
+                ("sponsor", name.as_str()),
+                ("kind", "review"),
+                ("waiting", "unit"),
+            ];
+            let open = store.count(&viewer.sight, &bad, today).await?;
+            (open, links::matters(&pairs))
+        },
         all: links::matters(&[("sponsor", &name), ("open", "1")]),
         soon: soon
             .lines

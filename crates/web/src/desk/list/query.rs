@@ -3,7 +3,7 @@
 use crate::kit::text;
 use crate::kit::viewer::Viewer;
 use banjie_core::district::{IndicatorId, PersonId, PostId, TopicId, UnitId};
-use banjie_core::kinds::{appeal, application, commitment, directive};
+use banjie_core::kinds::{appeal, application, commitment, directive, review};
 use banjie_core::matter::clock::Light;
 use banjie_core::matter::{Kind, Waiting};
 use banjie_store::reads::{Filter, Sort};
@@ -44,7 +44,8 @@ pub(super) fn state_choices() -> Vec<(&'static str, &'static str)> {
     let others = (directive::Stage::CODES.iter())
         .chain(&application::Stage::CODES)
         .chain(&application::item::Stage::CODES)
-        .chain(&commitment::Stage::CODES);
+        .chain(&commitment::Stage::CODES)
+        .chain(&review::Stage::CODES);
     for (code, word) in others {
         if !states.iter().any(|(c, _)| c == code) {
             states.push((code, word));

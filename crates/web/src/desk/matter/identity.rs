@@ -11,7 +11,7 @@ use askama::Template;
 use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
-use banjie_core::matter::Matter;
+use banjie_core::matter::{Detail, Matter, MatterNo};
 use banjie_store::Contact;
 
 #[derive(Template)]
@@ -32,6 +32,17 @@ struct Shown {
     reason: String,
 }
 
+/// The number under which the contact is kept; `None`: nobody stands behind the matter. Who rates a
+/// finished matter left the number with that matter.
+pub(super) fn kept_under(matter: &Matter) -> Option<MatterNo> {
+    match &matter.detail {
+        Detail::Review(r) if r.rated.as_ref()?.rating.contact.is_some() => Some(matter.no),
+        Detail::Review(r) if r.subject.named => r.subject.about,
+        Detail::Review(_) => None,
+        _ => matter.enterprise.as_ref().map(|_| matter.no),
+    }
+}
+
 /// Reasons people have; anything else is written out.
 const REASONS: [&str; 3] = ["核实情况，联系企业", "约定现场查看的时间", "告知办理结果"];
 const OTHER: &str = "其他";
@@ -43,7 +54,7 @@ pub(super) async fn ask(
     Path(no): Path<String>,
 ) -> Result<Response, Problem> {
     let matter = find(&app, &viewer, &no).await?.matter;
-    matter.enterprise.as_ref().ok_or(Problem::NotFound)?;
+    kept_under(&matter).ok_or(Problem::NotFound)?;
     page(
         &app,
         &viewer,
@@ -63,7 +74,7 @@ pub(super) async fn open(
     request: Request,
 ) -> Result<Response, Problem> {
     let matter = find(&app, &viewer, &no).await?.matter;
-    matter.enterprise.as_ref().ok_or(Problem::NotFound)?;
+    let kept = kept_under(&matter).ok_or(Problem::NotFound)?;
     let form = Form::read(request, FormLimits::TEXT).await?;
     let reason = match reason(&form) {
         Ok(reason) => reason,
@@ -71,7 +82,7 @@ pub(super) async fn open(
     };
     let contact = app
         .store()
-        .open_identity(matter.no, reason.clone(), viewer.act(&app))
+        .open_identity(kept, reason.clone(), viewer.act(&app))
         .await?;
     let shown = contact.unwrap_or_else(|| Contact {
         name: "没有留联系人".to_owned(),

@@ -1,7 +1,7 @@
 //! One matter (C3): its page, everything that can be done to it, its files, its slip, the identity
 //! behind the lock.
 
-mod act;
+pub(in crate::desk) mod act;
 mod files;
 mod follow;
 mod identity;

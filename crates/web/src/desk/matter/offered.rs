@@ -8,6 +8,7 @@ use crate::kit::form::{KEY, new_key};
 use crate::kit::parts::{Act, Acts};
 use crate::kit::viewer::Viewer;
 use banjie_core::district::UnitId;
+use banjie_core::kinds::review::Stage;
 use banjie_core::matter::{
     self, Command, CommandName, Detail, Kind, Law, Matter, Refusal, Waiting, decide, permitted,
 };
@@ -21,9 +22,11 @@ pub(super) struct Offered {
 }
 
 /// Commands that can be the next step, in the order in which they are looked for.
-const STEPS: [CommandName; 8] = [
+const STEPS: [CommandName; 10] = [
     CommandName::Sign,
     CommandName::Answer,
+    CommandName::CallBack,
+    CommandName::Redress,
     CommandName::Reflect,
     CommandName::Dispatch,
     CommandName::Accept,
@@ -92,7 +95,10 @@ pub(super) fn offered(
     let follow = vec![("on".to_owned(), on.to_owned())];
     let address = href(matter.no);
     more.push(Act::post(label, format!("{address}/follow"), follow));
-    more.push(Act::link("打印转办单", format!("{address}/slip")));
+    // Without the rater's name a review is nothing to hand on; its visit has a slip of its own.
+    if matter.kind() != Kind::Review {
+        more.push(Act::link("打印转办单", format!("{address}/slip")));
+    }
     if !matter.is_ended() {
         more.extend(
             refused
@@ -121,9 +127,17 @@ fn button(matter: &Matter, name: CommandName) -> Result<Act, Problem> {
 
 /// The page of a command; declining stands with the dispatch pool, before anybody has the matter.
 fn page(matter: &Matter, name: CommandName) -> Option<String> {
+    use CommandName as C;
     Some(match name {
         CommandName::Reject => format!("/desk/dispatch/{}/reject", matter.no),
         CommandName::PassOn => format!("/desk/dispatch/{}/pass-on", matter.no),
+        C::Exclude | C::SendBack | C::Reopen | C::Conclude if matter.kind() == Kind::Review => {
+            format!(
+                "/desk/reviews/{}/ruling?decision={}",
+                matter.no,
+                name.code()
+            )
+        }
         name => format!("{}/{}", href(matter.no), act::path(name)?),
     })
 }
@@ -138,6 +152,10 @@ pub(super) fn word(matter: &Matter, name: CommandName) -> &'static str {
             "裁定主责单位"
         }
         (Detail::Directive(_), CommandName::Dispatch) => "裁定牵头单位",
+        (Detail::Review(_), CommandName::Exclude) => "剔除这条评价",
+        (Detail::Review(_), CommandName::SendBack) => "复核申诉",
+        (Detail::Review(_), CommandName::Reopen) => "要求重新整改",
+        (Detail::Review(r), CommandName::Redress) if r.stage == Stage::Correcting => "反馈整改结果",
         _ => name.word(),
     }
 }
@@ -146,10 +164,30 @@ pub(super) fn word(matter: &Matter, name: CommandName) -> &'static str {
 fn concerns(kind: Kind, name: CommandName) -> bool {
     use CommandName as C;
     match kind {
-        Kind::Appeal => !matches!(name, C::Accept | C::SendBack | C::Reflect | C::Withdraw),
-        Kind::Directive => !matches!(name, C::Reject | C::PassOn | C::Reopen),
+        Kind::Appeal => {
+            !matches!(name, C::Accept | C::SendBack | C::Reflect | C::Withdraw) && !of_reviews(name)
+        }
+        Kind::Directive => !matches!(name, C::Reject | C::PassOn | C::Reopen) && !of_reviews(name),
+        Kind::Review => {
+            of_reviews(name)
+                || matches!(
+                    name,
+                    C::Exclude | C::SendBack | C::Reopen | C::Conclude | C::Assign
+                )
+                || matches!(
+                    name,
+                    C::Pause | C::Resume | C::Comment | C::Attach | C::Urge
+                )
+        }
         Kind::Application | Kind::Commitment => name != C::Withdraw,
     }
+}
+
+fn of_reviews(name: CommandName) -> bool {
+    matches!(
+        name,
+        CommandName::CallBack | CommandName::Redress | CommandName::Contest
+    )
 }
 
 /// Whether somebody could look for a button that is refused: steps of another stage are not

@@ -14,9 +14,11 @@ use crate::portal::files::size_words;
 use askama::Template;
 use axum::response::{Html, IntoResponse, Response};
 use banjie_core::district::Action;
-use banjie_core::kinds::{appeal, directive};
+use banjie_core::kinds::{appeal, directive, review};
 use banjie_core::matter::clock::Due;
-use banjie_core::matter::{By, CommandName, Detail, Event, Law, Matter, Verdict, Waiting, permit};
+use banjie_core::matter::{
+    By, CommandName, Detail, Event, Kind, Law, Matter, Verdict, Waiting, permit,
+};
 use banjie_store::reads::{Course, Filter, ListLine, Sort};
 use jiff::civil::Date;
 
@@ -29,12 +31,15 @@ struct MatterPage {
     identity: IdentityBar,
     tabs: Tabs,
     tab: Tab,
+    said_title: &'static str,
     said: Vec<String>,
+    review: Vec<(&'static str, String)>,
     order: Option<OrderView>,
     files: Vec<FileView>,
     lock: Option<IdentityLock>,
     similar: Option<Note>,
     reply: Option<ReplyView>,
+    parent_title: &'static str,
     parent: Option<(String, String)>,
     children: Option<MatterList>,
     timeline: Timeline,
@@ -132,11 +137,20 @@ pub(super) async fn show(
             next_detail: next_detail(course, today, &law),
         },
         tabs: tabs(course, tab),
+        said_title: match matter.kind() {
+            Kind::Review => "评价人怎么说",
+            _ => "企业怎么说",
+        },
         said: paragraphs(&matter.text),
+        review: review_facts(app, matter, today),
         order: order(matter),
         lock: lock(viewer, matter),
         similar: same(matter, &similar, may(CommandName::Merge)),
         reply: reply(course, today),
+        parent_title: match matter.kind() {
+            Kind::Review => "评的是哪一件",
+            _ => "上级任务",
+        },
         parent: parent(app, viewer, matter).await?,
         children: children(app, viewer, matter, today, &law).await?,
         timeline: events(course, tab, may(CommandName::Answer), today, &law),
@@ -219,6 +233,7 @@ fn subtitle(matter: &Matter, today: Date) -> String {
     let day = opened.split(' ').next().unwrap_or_default();
     match &matter.enterprise {
         Some(e) => format!("{} · {day}{}提交", e.name, matter.channel.word()),
+        None if matter.kind() == Kind::Review => format!("{day}请人评价"),
         None => format!("{day}下发"),
     }
 }
@@ -261,6 +276,15 @@ fn signed(course: &Course, today: Date) -> String {
 /// What helps with the next step: the last reply of a supporting unit, the enterprise's words.
 fn next_detail(course: &Course, today: Date, law: &Law<'_>) -> String {
     let matter = &course.matter;
+    if let Detail::Review(r) = &matter.detail {
+        match (&r.objection, r.stage) {
+            (Some(o), review::Stage::Objected) => {
+                return format!("{}申诉{}：{}", matter.lead, o.ground.word(), o.reason);
+            }
+            _ if matter.step().waiting == Waiting::Enterprise => return String::new(),
+            _ => {}
+        }
+    }
     if let Detail::Appeal(a) = &matter.detail {
         match &a.stage {
             appeal::Stage::Disputed { reason } => return format!("单位说：{reason}"),
@@ -452,17 +476,24 @@ fn order(matter: &Matter) -> Option<OrderView> {
 }
 
 fn lock(viewer: &Viewer, matter: &Matter) -> Option<IdentityLock> {
-    matter.enterprise.as_ref()?;
+    super::identity::kept_under(matter)?;
     let may = viewer.may(Action::SeeIdentity);
     let address = href(matter.no);
     Some(IdentityLock {
-        who_sees: "查看须写理由，企业会看到是谁看的".to_owned(),
+        who_sees: match matter.kind() {
+            Kind::Review => "回访要用时写明理由查看，每一次都记入经过",
+            _ => "查看须写理由，企业会看到是谁看的",
+        }
+        .to_owned(),
         view_href: if may {
             format!("{address}/identity")
         } else {
             String::new()
         },
-        slip_href: format!("{address}/slip"),
+        slip_href: match matter.kind() {
+            Kind::Review => String::new(),
+            _ => format!("{address}/slip"),
+        },
     })
 }
 
@@ -518,6 +549,13 @@ fn reply(course: &Course, today: Date) -> Option<ReplyView> {
                 ("反思：原因和整改措施", &reflection.cause, String::new())
             }
             Event::Concluded { reason } => ("结案说明", reason, String::new()),
+            Event::Redressed {
+                reply, evidence, ..
+            } => (
+                "给评价人的反馈",
+                reply,
+                timeline::evidences(evidence, matter),
+            ),
             _ => return None,
         };
         Some(ReplyView {
@@ -619,6 +657,48 @@ fn why_not(matter: &Matter, today: Date, law: &Law<'_>) -> String {
     }
 }
 
+/// What was rated and how it went on, beside the words.
+fn review_facts(app: &App, matter: &Matter, today: Date) -> Vec<(&'static str, String)> {
+    let Detail::Review(r) = &matter.detail else {
+        return Vec::new();
+    };
+    let (district, subject) = (&app.pack().district, &r.subject);
+    let mut facts = Vec::new();
+    if let Some(window) = subject.window.as_ref().and_then(|w| district.window(w)) {
+        facts.push(("窗口", format!("{}（{}）", window.name, window.place)));
+    }
+    if let Some(item) = subject.item.as_ref().and_then(|i| district.window_item(i)) {
+        facts.push(("事项", item.name.clone()));
+    }
+    if let Some(topic) = &subject.topic {
+        facts.push(("类别", topic.clone()));
+    }
+    if let Some(officer) = &subject.officer {
+        facts.push(("接待", officer.name.clone()));
+    }
+    if let Some(rated) = &r.rated {
+        let when = timeline::when(rated.at, today);
+        let level = review::level_word(rated.rating.level);
+        facts.push(("评价", format!("{level} · {when}")));
+        facts.push(("具体情况", rated.rating.tags.join("、")));
+        let named = if r.is_named() {
+            "留了电话，须回访"
+        } else {
+            "没有留电话，不用回访"
+        };
+        facts.push(("联系", named.to_owned()));
+    }
+    if let Some(f) = &r.follow_up {
+        let level = review::level_word(f.level);
+        facts.push(("追评", [level, f.words.as_str()].join("　")));
+    }
+    if let Some(x) = &matter.exclusion {
+        facts.push(("剔除", format!("{}：{}", x.by.words(), x.reason)));
+    }
+    facts.retain(|(_, value)| !value.is_empty());
+    facts
+}
+
 /// What has just been done, said once.
 fn done_note(course: &Course, done: &str) -> Option<Note> {
     let matter = &course.matter;
@@ -646,6 +726,7 @@ fn done_note(course: &Course, done: &str) -> Option<Note> {
 pub(super) fn turn(matter: &Matter) -> String {
     match matter.step().waiting {
         Waiting::Coordinator => "区营商办".to_owned(),
+        Waiting::Enterprise if matter.kind() == Kind::Review => "评价人".to_owned(),
         Waiting::Enterprise => "企业".to_owned(),
         Waiting::Unit | Waiting::Nobody => match &matter.handler {
             Some(handler) => format!("{} {}", matter.lead, handler.name),

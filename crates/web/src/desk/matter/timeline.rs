@@ -2,6 +2,7 @@
 
 use crate::kit::parts::TimelineEvent;
 use crate::kit::{one_thing, text};
+use banjie_core::kinds::review;
 use banjie_core::matter::{By, Event, Evidence, Law, Matter, Verdict, ladder};
 use banjie_core::moment::Moment;
 use banjie_store::Happened;
@@ -153,7 +154,70 @@ fn words(event: &Event, by: &By, matter: &Matter, law: &Law<'_>) -> (String, Str
         Event::Concluded { reason } => pair("结案", reason),
         Event::Withdrawn { reason } => pair("撤回", reason),
         Event::Merged { into, reason } => (format!("并入 {into}"), reason.clone()),
-        Event::Excluded { reason } => pair("剔除统计", reason),
+        Event::Excluded { reason, evidence } if evidence.is_empty() => pair("剔除统计", reason),
+        Event::Excluded { reason, evidence } => (
+            "剔除统计".to_owned(),
+            format!("{reason}（依据：{}）", evidences(evidence, matter)),
+        ),
+        Event::ReviewInvited { review, .. } => match review.about {
+            Some(no) => (format!("请评价 {no}"), String::new()),
+            None => ("请来窗口的人评价".to_owned(), String::new()),
+        },
+        Event::Rated { rating, .. } => {
+            let said = [rating.tags.join("、"), rating.words.clone()];
+            let said: Vec<_> = said.into_iter().filter(|s| !s.is_empty()).collect();
+            (
+                format!("评价：{}", review::level_word(rating.level)),
+                said.join("；"),
+            )
+        }
+        Event::ReviewLapsed {} => pair("到期没有评价，哪里都不算", ""),
+        Event::ReviewFollowedUp { level, words } => (
+            format!("追评：{}（不改第一次的等级）", review::level_word(*level)),
+            words.clone(),
+        ),
+        Event::CalledBack { reached, words, .. } => {
+            let what = if *reached {
+                "回访，已联系上"
+            } else {
+                "回访，没有联系上"
+            };
+            pair(what, words)
+        }
+        Event::Redressed {
+            way,
+            reply,
+            evidence,
+            ..
+        } => {
+            let rests = match evidences(evidence, matter) {
+                rests if rests.is_empty() => String::new(),
+                rests => format!("（依据：{rests}）"),
+            };
+            (
+                format!("反馈评价人：{}", way.word()),
+                format!("{reply}{rests}"),
+            )
+        }
+        Event::ReviewObjected {
+            ground,
+            reason,
+            evidence,
+            ..
+        } => (
+            format!("申诉：{}，请别的单位复核", ground.word()),
+            format!("{reason}（依据：{}）", evidences(evidence, matter)),
+        ),
+        Event::ObjectionRefused { reason, .. } => pair("申诉不成立，期限从今天重新算", reason),
+        Event::ReviewConfirmed { verdict, words, .. } => {
+            let said = match verdict {
+                Verdict::Solved => "评价人认可",
+                Verdict::NotSolved => "评价人不认可",
+                Verdict::NoAnswer => "评价人到期没有确认",
+            };
+            pair(said, words)
+        }
+        Event::ReviewReopened { reason, .. } => pair("要求重新整改，期限从今天重新算", reason),
         Event::Reflected { reflection, .. } => (
             format!("报送反思，提出 {} 条整改措施", reflection.steps.len()),
             format!("原因：{}", reflection.cause),

@@ -12,10 +12,12 @@ use crate::kit::parts::{
 };
 use crate::kit::viewer::Viewer;
 use crate::kit::{Desk, Problem, words};
+use crate::portal::reviews::spelled;
 use crate::routes::{Access, Route, get};
 use askama::Template;
 use axum::extract::State;
 use axum::response::{Html, IntoResponse, Response};
+use banjie_core::assessment::reviews::ReviewRates;
 use banjie_core::assessment::tally::Count;
 use banjie_core::assessment::{Figure, Month};
 use banjie_core::district::{Action, UnitId};
@@ -52,6 +54,55 @@ struct UnitPage {
     stages: Option<Stages>,
     waiting: u64,
     waiting_href: String,
+    reviews: Reviewed,
+}
+
+/// This month's ratings in a line, and the bad ones still in hand.
+struct Reviewed {
+    words: String,
+    href: String,
+    open: u64,
+    open_href: String,
+}
+
+async fn reviewed(app: &App, viewer: &Viewer, unit: &UnitId) -> Result<Reviewed, Problem> {
+    let month = Month::of(app.today());
+    let counts = app.store().counts(month.first(), app.today()).await?;
+    let rates = ReviewRates::of_unit(Some(unit), &counts);
+    let filter = Filter {
+        kind: Some(Kind::Review),
+        unit: Some(unit.clone()),
+        waiting: Some(Waiting::Unit),
+        ..Filter::default()
+    };
+    let open = app
+        .store()
+        .count(&viewer.sight, &filter, app.today())
+        .await?;
+    let words = match rates.valid() {
+        0 => "本月还没有人评价。".to_owned(),
+        n => format!(
+            "本月 {n} 条评价，满意率 {}；差评 {} 条，回访率 {}，整改率 {}。",
+            spelled(rates.satisfaction()),
+            rates.bad_cases(),
+            spelled(rates.call_back()),
+            spelled(rates.correction())
+        ),
+    };
+    let mine = [
+        ("unit", unit.as_str()),
+        ("kind", "review"),
+        ("waiting", "unit"),
+    ];
+    Ok(Reviewed {
+        words,
+        href: format!(
+            "/reviews?month={month}&unit={}",
+            form_urlencoded::byte_serialize(unit.as_str().as_bytes()).collect::<String>()
+        ),
+        open,
+        open_href: links::matters(&mine),
+    })
 }
 
 async fn show(State(app): State<App>, viewer: Viewer) -> Result<Response, Problem> {
@@ -94,6 +145,7 @@ async fn show(State(app): State<App>, viewer: Viewer) -> Result<Response, Proble
         stages: stages::of(&app, &viewer, &unit, &open).await?,
         waiting,
         waiting_href: links::matters(&[("unit", unit.as_str()), ("waiting", "enterprise")]),
+        reviews: reviewed(&app, &viewer, &unit).await?,
         unit: unit.to_string(),
         desk,
     };

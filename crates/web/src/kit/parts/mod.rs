@@ -3,6 +3,7 @@
 mod act;
 mod data;
 mod field;
+mod level_bar;
 mod light;
 mod lists;
 mod matter;
@@ -16,6 +17,7 @@ pub mod samples;
 pub use act::{Act, Acts};
 pub use data::{Cell, Column, DataTable, HBar, Kpi, KpiRow};
 pub use field::{Choice, Control, ErrorSummary, Field, KeptFile};
+pub use level_bar::LevelBar;
 pub use light::{LightKind, LightView};
 pub use lists::{BulkBar, Chip, FilterBar, Pager, Tab, Tabs};
 pub use matter::{IdentityBar, MatterCard, MatterGroup, MatterList, MatterRow};

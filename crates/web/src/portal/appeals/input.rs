@@ -157,7 +157,7 @@ fn enterprise(form: &Form, errors: &mut Errors) -> Enterprise {
 }
 
 /// Digits and extension.
-fn phone(typed: &str, errors: &mut Errors) -> Option<(String, Option<String>)> {
+pub(crate) fn phone(typed: &str, errors: &mut Errors) -> Option<(String, Option<String>)> {
     let digits = text::digits(typed);
     let mobile = digits.starts_with('1') && digits.bytes().all(|b| b.is_ascii_digit());
     match Phone::parse(typed) {

@@ -18,7 +18,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use banjie_core::matter::{Act, Actor, Attachment};
 use banjie_store::reads::ListLine;
 use banjie_store::{Ask, Contact, StoreError};
-pub(crate) use input::{Said, place, read};
+pub(crate) use input::{Said, phone, place, read};
 use page::show;
 pub(crate) use page::{Shown, fields};
 

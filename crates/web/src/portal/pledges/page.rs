@@ -32,6 +32,8 @@ struct OnePage {
     portal: Portal,
     pledge: PledgeView,
     full_name: String,
+    /// Its ratings and corrections.
+    reviews: String,
     /// `5 个工作日内`, from the rules.
     answered: String,
     qr: String,
@@ -208,6 +210,10 @@ pub(super) fn one(
         full_name: district
             .unit(&pledge.unit)
             .map_or_else(|| unit.to_owned(), |u| u.full_name.clone()),
+        reviews: portal.href(&format!(
+            "/reviews?unit={}",
+            form_urlencoded::byte_serialize(unit.as_bytes()).collect::<String>()
+        )),
         answered: answered(app)?,
         qr: qr.svg(38.0),
         portal,

@@ -5,6 +5,7 @@ use crate::kit::Problem;
 use crate::kit::form::{Errors, Form};
 use crate::kit::parts::{Choice, Control, Field};
 use crate::portal::files;
+use banjie_core::kinds::review::LEVELS;
 use banjie_core::matter::{Attachment, Command, CommandName, Refusal, Verdict};
 
 /// An act of the enterprise.
@@ -212,16 +213,10 @@ impl Act {
     }
 }
 
-fn levels() -> Vec<Choice> {
-    [
-        ("5", "非常满意"),
-        ("4", "满意"),
-        ("3", "基本满意"),
-        ("2", "不满意"),
-        ("1", "非常不满意"),
-    ]
-    .map(|(value, label)| Choice::new(value, label))
-    .into()
+pub(in crate::portal) fn levels() -> Vec<Choice> {
+    LEVELS
+        .map(|(level, word)| Choice::new(level.to_string(), word))
+        .into()
 }
 
 fn confirm(form: &Form, words: String, errors: &mut Errors) -> Option<Command> {

@@ -13,6 +13,7 @@ use crate::portal::{files, frame};
 use askama::Template;
 use axum::http::Uri;
 use banjie_core::kinds::appeal::{Appeal, Stage};
+use banjie_core::kinds::review;
 use banjie_core::matter::{self, Actor, By, Event, Evidence, Matter, ladder, permit};
 use banjie_core::rules::LengthUnit;
 use banjie_store::reads::{Course, Look};
@@ -238,6 +239,11 @@ fn buttons(app: &App, matter: &Matter, portal: &Portal) -> Acts {
         .collect();
     if let Some(first) = acts.first_mut() {
         first.primary = true;
+    }
+    // 一事一评: a finished appeal can be rated, and its review looked at and followed up.
+    if matter.is_ended() && review::subject(matter).is_some() {
+        let href = portal.href(&format!("/track/{}/rate", matter.no));
+        acts.push(Button::post("评价或看评价", href, Vec::new()));
     }
     Acts { acts, pairs: true }
 }

@@ -85,7 +85,7 @@ fn told(happened: &Happened, law: &Law<'_>) -> Option<(String, String)> {
         Event::Withdrawn { reason } if own => ("您撤回了诉求".into(), reason.clone()),
         Event::Withdrawn { reason } => ("撤回".into(), reason.clone()),
         Event::Merged { into, .. } => (format!("并入 {into}"), String::new()),
-        Event::Excluded { reason } => ("不计入单位考核".into(), reason.clone()),
+        Event::Excluded { reason, .. } => ("不计入单位考核".into(), reason.clone()),
         Event::Recomputed { due } => (
             format!("时限重算为{}", text::month_day(*due)),
             String::new(),
@@ -95,7 +95,17 @@ fn told(happened: &Happened, law: &Law<'_>) -> Option<(String, String)> {
         | Event::Reported { .. }
         | Event::Reflected { .. }
         | Event::Accepted { .. }
-        | Event::SentBack { .. } => return None,
+        | Event::SentBack { .. }
+        | Event::ReviewInvited { .. }
+        | Event::Rated { .. }
+        | Event::ReviewLapsed {}
+        | Event::ReviewFollowedUp { .. }
+        | Event::CalledBack { .. }
+        | Event::Redressed { .. }
+        | Event::ReviewObjected { .. }
+        | Event::ObjectionRefused { .. }
+        | Event::ReviewConfirmed { .. }
+        | Event::ReviewReopened { .. } => return None,
         other => one_thing::words(other, law)?,
     })
 }

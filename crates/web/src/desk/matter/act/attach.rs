@@ -75,6 +75,7 @@ pub(super) async fn add(
         version: matter.version,
         opened: Vec::new(),
         repeated: false,
+        opening: None,
     };
     let mut known: Vec<String> = matter.attachments.iter().map(|a| a.hash.clone()).collect();
     for file in files {

@@ -16,6 +16,7 @@ use banjie_core::district::RuleId;
 use banjie_core::matter::{Command, CommandName, Event, Evidence, MatterNo};
 use banjie_store::Ask;
 use banjie_store::reads::Course;
+use jiff::civil::Date;
 
 pub(super) const SCREEN: Screen = Screen {
     command: CommandName::Answer,
@@ -61,7 +62,7 @@ fn fields(ground: &Ground<'_>) -> Vec<Field> {
         let results = RESULTS.iter().map(|(v, l)| Choice::new(*v, *l)).collect();
         fields.push(Field::with("result", "办理结果", Control::Radio(results)));
     }
-    let rests = evidence_choices(ground.course, ground);
+    let rests = evidence_choices(ground.course, ground.today);
     if !rests.is_empty() {
         fields.push(
             Field::with("evidence", "依据", Control::Checks(rests))
@@ -92,18 +93,19 @@ fn fields(ground: &Ground<'_>) -> Vec<Field> {
 }
 
 /// Files and records of the matter that an answer can rest on, newest first.
-fn evidence_choices(course: &Course, ground: &Ground<'_>) -> Vec<Choice> {
+pub(super) fn evidence_choices(course: &Course, today: Date) -> Vec<Choice> {
     let mut choices: Vec<Choice> = course
         .events
         .iter()
         .rev()
         .filter_map(|e| {
-            let Event::Commented { words, .. } = &e.event else {
+            let (Event::Commented { words, .. } | Event::CalledBack { words, .. }) = &e.event
+            else {
                 return None;
             };
             let head: String = words.chars().take(60).collect();
             Some(Choice {
-                hint: format!("{} · {}", timeline::when(e.at, ground.today), e.by.words()),
+                hint: format!("{} · {}", timeline::when(e.at, today), e.by.words()),
                 ..Choice::new(
                     format!("record:{}", e.version),
                     format!("第 {} 条记录：{head}", e.version),
@@ -194,7 +196,7 @@ fn check(form: &Form, ground: &Ground<'_>, errors: &mut Errors) -> String {
     }
     let record = form.text("record");
     if evidence(form).is_empty() && record.is_empty() {
-        let rests = evidence_choices(ground.course, ground);
+        let rests = evidence_choices(ground.course, ground.today);
         let field = if rests.is_empty() {
             "files"
         } else {

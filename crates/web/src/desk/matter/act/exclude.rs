@@ -10,7 +10,7 @@ pub(super) const SCREEN: Screen = Screen {
     title: |_| "剔除统计".to_owned(),
     consequence: |g| {
         format!(
-            "这件不再计入{}的考核，但照样要办、照样看得到；理由会公开，不能恢复。",
+            "这件不再计入{}的考核，但照样要办、照样看得到；理由会公开，不能恢复。对它的评价是另一件，要剔除须另有依据。",
             g.matter().lead
         )
     },
@@ -18,6 +18,7 @@ pub(super) const SCREEN: Screen = Screen {
     parse: |form, _| {
         Ok(Command::Exclude {
             reason: form.text("reason"),
+            evidence: Vec::new(),
         })
     },
     label: "剔除",

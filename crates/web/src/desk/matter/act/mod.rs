@@ -6,6 +6,7 @@
 mod accept;
 mod assign;
 mod attach;
+mod call_back;
 mod close;
 mod comment;
 mod conclude;
@@ -14,8 +15,10 @@ mod exclude;
 mod extend;
 mod give_back;
 mod merge;
+mod object;
 mod page;
 mod pause;
+mod redress;
 mod reflect;
 mod reopen;
 mod run;
@@ -27,11 +30,11 @@ mod withdraw;
 
 use crate::App;
 use crate::kit::form::{Errors, Form};
-use crate::kit::parts::{Choice, Field};
+use crate::kit::parts::{Choice, Control, Field};
 use crate::kit::viewer::Viewer;
 use crate::routes::{Access, Route, get, post};
 use axum::extract::{Path, Query, Request, State};
-use banjie_core::matter::{Command, CommandName, Law, Matter};
+use banjie_core::matter::{Command, CommandName, Evidence, Law, Matter};
 use banjie_store::people::Account;
 use banjie_store::reads::Course;
 use jiff::civil::Date;
@@ -76,9 +79,12 @@ pub(super) struct Screen {
 }
 
 /// All of them, in the order of the buttons.
-const SCREENS: [&Screen; 20] = [
+const SCREENS: [&Screen; 23] = [
     &sign::SCREEN,
     &close::SCREEN,
+    &call_back::SCREEN,
+    &redress::SCREEN,
+    &object::SCREEN,
     &reflect::SCREEN,
     &dispatch::SCREEN,
     &accept::SCREEN,
@@ -144,7 +150,29 @@ fn units(ground: &Ground<'_>, without: &str) -> Vec<Choice> {
         .collect()
 }
 
+/// The evidence ticked in a form.
+pub(in crate::desk) fn ticked(form: &Form) -> Vec<Evidence> {
+    form.all("evidence")
+        .filter_map(|value| match value.split_once(':')? {
+            ("record", version) => version.parse().ok().map(Evidence::Record),
+            ("file", hash) => Some(Evidence::File(hash.to_owned())),
+            _ => None,
+        })
+        .collect()
+}
+
+/// The files and records of the matter to tick as evidence.
+pub(in crate::desk) fn evidence_field(course: &Course, today: Date) -> Field {
+    let choices = close::evidence_choices(course, today);
+    let hint = if choices.is_empty() {
+        "还没有材料和办理记录。请先返回，添加材料或写一条记录"
+    } else {
+        "勾选已有的材料或记录。照片不是必须的"
+    };
+    Field::with("evidence", "依据", Control::Checks(choices)).hint(hint)
+}
+
 /// A required reason of several lines.
 fn reason(hint: &str, most: usize) -> Field {
-    Field::with("reason", "理由", crate::kit::parts::Control::TextArea(most)).hint(hint)
+    Field::with("reason", "理由", Control::TextArea(most)).hint(hint)
 }

@@ -1,0 +1,281 @@
+//! 好差评 on both engines: one matter one review, whoever is faster; rates by unit, window and item
+//! that add up; what is kept of the network.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use banjie_core::assessment::rates::printed;
+use banjie_core::assessment::tally::Count;
+use banjie_core::district::{PersonId, Role, Sight, UnitId};
+use banjie_core::kinds::review::{NewReview, Rating};
+use banjie_core::matter::{Act, Actor, Command, Evidence, MatterNo, Staff};
+use banjie_core::moment::Moment;
+use banjie_core::pack::{Pack, PackFile};
+use banjie_journal::{SigningKey, Suite};
+use banjie_store::db::Db;
+use banjie_store::reads::{RatesBy, ReviewFilter};
+use banjie_store::{Ask, Contact, Store, StoreError};
+use jiff::civil::{Date, date};
+use std::path::Path;
+use std::sync::Arc;
+
+fn gather(root: &Path, folder: &Path, files: &mut Vec<PackFile>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            gather(root, &path, files);
+        } else {
+            let name = path.strip_prefix(root).unwrap();
+            files.push(PackFile {
+                path: name.to_string_lossy().into_owned(),
+                text: std::fs::read_to_string(&path).unwrap(),
+            });
+        }
+    }
+}
+
+async fn store(db: &Db) -> Store {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs/x-district");
+    let mut files = Vec::new();
+    gather(&root, &root, &mut files);
+    let pack = Pack::parse(&files).pack.expect("the shipped pack is sound");
+    let key = SigningKey::from_seed(Suite::Sha256Ed25519, [7; 32]).unwrap();
+    let files = std::env::temp_dir().join("banjie-store-reviews");
+    let store = Store::over(db.clone(), &files, Arc::new(pack), key);
+    store.create(true, at(date(2026, 3, 1), 9)).await.unwrap();
+    store
+}
+
+fn at(day: Date, hour: i8) -> Moment {
+    Moment::local(day.at(hour, 0, 0, 0))
+}
+
+fn staff(unit: &str, role: Role) -> Actor {
+    Actor::Staff(Staff {
+        person: PersonId(format!("{unit}-{}", role.code())),
+        name: "李敏".to_owned(),
+        unit: UnitId::from(unit),
+        roles: vec![role],
+        post: None,
+    })
+}
+
+fn ask(by: Actor, day: Date) -> Ask {
+    let act = Act {
+        at: at(day, 10),
+        by,
+    };
+    Ask { act, key: None }
+}
+
+async fn visit(store: &Store, window: &str, item: &str, day: Date) -> MatterNo {
+    let district = &store.pack().district;
+    let unit = district.window(&window.into()).unwrap().unit.clone();
+    let review = NewReview {
+        title: format!("评价：{item}"),
+        unit: unit.clone(),
+        about: None,
+        window: Some(window.into()),
+        item: Some(item.into()),
+        topic: None,
+        officer: None,
+        named: false,
+    };
+    let by = staff(unit.as_str(), Role::Clerk);
+    let token = |no: MatterNo| format!("hash of {no}");
+    let made = store.invite_review(review, token, ask(by, day)).await;
+    made.unwrap().no
+}
+
+fn rating(level: u8) -> Rating {
+    Rating {
+        level,
+        tags: Vec::new(),
+        words: String::new(),
+        contact: None,
+        network: None,
+    }
+}
+
+async fn rate(store: &Store, no: MatterNo, level: u8, day: Date) -> Result<(), StoreError> {
+    let contact = (level <= 2).then(|| Contact {
+        name: "评价人".to_owned(),
+        phone: "13900000210".to_owned(),
+        salt: "5a".repeat(16),
+    });
+    let by = ask(Actor::Enterprise, day);
+    store.rate(no, rating(level), contact, by).await.map(drop)
+}
+
+async fn give(store: &Store, no: MatterNo, by: Actor, day: Date, command: Command) {
+    let version = store.line(no).await.unwrap().unwrap().version;
+    store
+        .command(no, version, command, ask(by, day))
+        .await
+        .unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_at_once_with_one_link_make_one_review() {
+    banjie_store::testing::both(|db| async move {
+        let store = store(&db).await;
+        let day = date(2026, 3, 2);
+        let no = visit(&store, "open-01", "establishment", day).await;
+        let linked = store.linked_review(&format!("hash of {no}")).await.unwrap();
+        assert_eq!(linked.map(|l| (l.no, l.review)), Some((no, Some(no))));
+        assert!(store.linked_review("another").await.unwrap().is_none());
+        let tries = (0..8).map(|n| {
+            let store = store.clone();
+            tokio::spawn(async move { rate(&store, no, 3 + n % 3, day).await.is_ok() })
+        });
+        let mut accepted = 0;
+        for one in tries.collect::<Vec<_>>() {
+            accepted += u32::from(one.await.unwrap());
+        }
+        assert_eq!(accepted, 1);
+        assert_eq!(
+            store.check(Vec::new()).await.unwrap().faults,
+            Vec::<String>::new()
+        );
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rates_by_unit_window_and_item_add_up_and_open() {
+    banjie_store::testing::both(|db| async move {
+        let store = store(&db).await;
+        let d = |n| date(2026, 3, n);
+        // 市场监管局: window open-01 5, 4, 1 (corrected), one not rated; general-12 2 (excluded).
+        for (level, item) in [(5, "establishment"), (4, "individual_business")] {
+            let no = visit(&store, "open-01", item, d(2)).await;
+            rate(&store, no, level, d(2)).await.unwrap();
+        }
+        visit(&store, "open-01", "establishment", d(2)).await;
+        let bad = visit(&store, "open-01", "establishment", d(3)).await;
+        rate(&store, bad, 1, d(3)).await.unwrap();
+        let clerk = || staff("市场监管局", Role::Clerk);
+        let call = || Command::CallBack {
+            reached: true,
+            words: "等得久".to_owned(),
+        };
+        let evidence = || vec![Evidence::Record(3)];
+        give(&store, bad, clerk(), d(4), call()).await;
+        let redress = Command::Redress {
+            way: banjie_core::kinds::review::Way::Corrected,
+            reply: "加开窗口".to_owned(),
+            evidence: evidence(),
+        };
+        give(&store, bad, clerk(), d(5), redress).await;
+        let gone = visit(&store, "general-12", "change_registration", d(3)).await;
+        rate(&store, gone, 2, d(3)).await.unwrap();
+        give(&store, gone, clerk(), d(4), call()).await;
+        let exclude = Command::Exclude {
+            reason: "误评".to_owned(),
+            evidence: evidence(),
+        };
+        give(
+            &store,
+            gone,
+            staff("区营商办", Role::Coordinator),
+            d(5),
+            exclude,
+        )
+        .await;
+        let of = |by, filter| {
+            let store = store.clone();
+            async move { store.review_rates(by, &filter, d(1), d(31)).await.unwrap() }
+        };
+        let units = of(RatesBy::Unit, ReviewFilter::default()).await;
+        let unit = units["市场监管局"];
+        // 5, 4 and 1 are valid: 2 of 3; four visits could be rated, the excluded one has left.
+        assert_eq!(printed(unit.satisfaction().unwrap()), "66.67");
+        assert_eq!(printed(unit.bad().unwrap()), "33.33");
+        assert_eq!((unit.named, unit.called_back, unit.excluded), (1, 1, 1));
+        assert_eq!((unit.upheld, unit.corrected, unit.in_time), (1, 1, 1));
+        assert_eq!(printed(unit.participation().unwrap()), "75.00");
+        let windows = of(RatesBy::Window, ReviewFilter::default()).await;
+        assert_eq!(windows["open-01"].ratings.levels, [1, 0, 0, 1, 1]);
+        assert_eq!(windows["general-12"].satisfaction(), None, "no data");
+        let items = of(RatesBy::Item, ReviewFilter::default()).await;
+        assert_eq!(items["establishment"].ratings.levels, [1, 0, 0, 0, 1]);
+        assert_eq!(items["individual_business"].ratings.levels, [0, 0, 0, 1, 0]);
+        // Each figure opens to its reviews.
+        for (count, cases) in [
+            (Count::Pleased, 2),
+            (Count::Displeased, 1),
+            (Count::Upheld, 1),
+        ] {
+            let filter = ReviewFilter {
+                window: Some("open-01".into()),
+                count: Some(count),
+                from: Some(d(1)),
+                to: Some(d(31)),
+                ..ReviewFilter::default()
+            };
+            let found = store
+                .reviews(&Sight::District, &filter, 0, 50)
+                .await
+                .unwrap();
+            assert_eq!(
+                (found.1, found.0.len()),
+                (cases, cases as usize),
+                "{count:?}"
+            );
+        }
+        let filter = ReviewFilter {
+            unrated: true,
+            ..ReviewFilter::default()
+        };
+        let all = store
+            .reviews(&Sight::District, &filter, 0, 2)
+            .await
+            .unwrap();
+        assert_eq!((all.1, all.0.len()), (5, 2));
+        let other = Sight::Unit {
+            unit: "住建局".into(),
+            indicators: Vec::new(),
+        };
+        assert_eq!(store.reviews(&other, &filter, 0, 9).await.unwrap().1, 0);
+        assert_eq!(
+            store.check(Vec::new()).await.unwrap().faults,
+            Vec::<String>::new()
+        );
+        // What is altered by hand is named.
+        let sql = "update review_rollups set cases = 9 where count = 'level_5'";
+        db.write(sql, |tx, sql| {
+            Box::pin(async move { tx.exec(sql, &[]).await.map(drop) })
+        })
+        .await
+        .unwrap();
+        let faults = store.check(Vec::new()).await.unwrap().faults;
+        assert!(faults.iter().any(|f| f.contains("评价汇总")), "{faults:?}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_network_is_known_again_on_its_day_and_never_after() {
+    banjie_store::testing::both(|db| async move {
+        let store = store(&db).await;
+        let token = |network: &'static str, day| {
+            let store = store.clone();
+            async move {
+                let fresh = format!("{day}{network}");
+                store
+                    .network_token(network, fresh, at(day, 9))
+                    .await
+                    .unwrap()
+            }
+        };
+        let (d1, d2) = (date(2026, 3, 2), date(2026, 3, 3));
+        let first = token("10.0.0.1", d1).await;
+        assert_eq!(first.len(), 16);
+        assert_eq!(first, token("10.0.0.1", d1).await);
+        assert_ne!(first, token("10.0.0.2", d1).await);
+        assert_ne!(first, token("10.0.0.1", d2).await);
+        let mut tx = db.read().await.unwrap();
+        let salts = tx.all("select day from network_salts", &[]).await.unwrap();
+        assert_eq!(salts.len(), 1, "yesterday's salt is gone");
+    })
+    .await;
+}
