@@ -2,6 +2,7 @@
 //! the enterprise's own. Nothing can be promised here: 容缺 is the applicant's own signed choice.
 
 use crate::App;
+use crate::api::appeals::submit::created;
 use crate::api::doc::{Operation, reference};
 use crate::api::{body, fields, files};
 use crate::apply::submit::{Committed, application};
@@ -10,16 +11,14 @@ use crate::kit::caller::Caller;
 use crate::kit::security::hash;
 use crate::kit::{Errors, Problem, text};
 use crate::routes::{Access, Route, post};
-use axum::Json;
 use axum::extract::{Request, State};
-use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use banjie_core::district::{MaterialCode, PackageId};
-use banjie_core::matter::{Act, Actor, Channel, MatterNo};
+use banjie_core::matter::{Act, Actor, Channel};
 use banjie_core::packages::answers::Typed;
 use banjie_core::packages::handin::HandedIn;
 use banjie_core::packages::{Given, Handover, ServicePackage};
-use banjie_store::Ask;
+use banjie_store::{Ask, Written};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -70,22 +69,11 @@ async fn submit(
     app.count_submission(from)?;
     let key = body::key(request.headers())?;
     let sent: Sent = body::read(request).await?;
-    let no = open(&app, sent, key).await?;
-    let (line, receipt) = app.store().opened(no, app.now()).await?;
-    let track = format!("/track/{no}");
-    let answer = json!({
-        "number": no,
-        "due": line.due,
-        "lead_unit": line.lead,
-        "next_step": line.next_step,
-        "track": track,
-        "receipt": receipt,
-    });
-    let place = [(header::LOCATION, track)];
-    Ok((StatusCode::CREATED, place, Json(answer)).into_response())
+    let written = open(&app, sent, key).await?;
+    created(&app, &written).await
 }
 
-async fn open(app: &App, sent: Sent, key: Option<String>) -> Result<MatterNo, Problem> {
+async fn open(app: &App, sent: Sent, key: Option<String>) -> Result<Written, Problem> {
     let key = key.map(|key| bound(&key, &sent)).transpose()?;
     let services = &app.pack().services;
     let package = services.package(&PackageId::from(sent.package.as_str()));
@@ -148,9 +136,7 @@ async fn open(app: &App, sent: Sent, key: Option<String>) -> Result<MatterNo, Pr
         key,
     };
     let opened = app.store().open_application(new, beside, ask).await;
-    opened
-        .map(|done| done.no)
-        .map_err(|e| fields::problem(e, &[]))
+    opened.map_err(|e| fields::problem(e, &[]))
 }
 
 /// Answers by the names the form uses; a field that the package does not know is told.
