@@ -144,7 +144,7 @@ fn materials(
                     files: hashes,
                 });
             }
-            MaterialState::ByForm | MaterialState::NotNeeded => handed.push(Handed {
+            MaterialState::ByForm => handed.push(Handed {
                 material,
                 files: Vec::new(),
             }),
@@ -157,7 +157,10 @@ fn materials(
                 material,
                 days: Some(days),
             }),
-            MaterialState::Counter | MaterialState::Blocked | MaterialState::Missing => {}
+            MaterialState::Counter
+            | MaterialState::NotNeeded
+            | MaterialState::Blocked
+            | MaterialState::Missing => {}
         }
     }
     (handed, files, later)

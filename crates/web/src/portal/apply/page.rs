@@ -288,12 +288,14 @@ fn answer(
     let query = uri.query().unwrap_or_default();
     let from_check = asks(query, "back=check");
     if let Some(list) = fields::edited(sent) {
-        let more = match sent.get(fields::ADD) {
-            "" => "",
-            _ => "more=1&",
+        let more = (!sent.get(fields::ADD).is_empty()).then_some("more=1");
+        let back = from_check.then_some("back=check");
+        let pairs: Vec<&str> = more.into_iter().chain(back).collect();
+        let query = match pairs.is_empty() {
+            true => String::new(),
+            false => format!("?{}", pairs.join("&")),
         };
-        let back = if from_check { "back=check&" } else { "" };
-        return Ok(onward(uri, &format!("{base}/{here}?{more}{back}#{list}")).into_response());
+        return Ok(onward(uri, &format!("{base}/{here}{query}#{list}")).into_response());
     }
     if sent.get(THEN) == "list" {
         return Ok(onward(uri, &base).into_response());
