@@ -115,6 +115,9 @@ pub(crate) enum Verb {
     Bulletin(PaperArgs),
     /// 月排名。
     Ranking(PaperArgs),
+    /// 专项考核办法。
+    #[command(subcommand)]
+    Rulebook(RulebookVerb),
     /// 离线核验一份回执。
     Verify {
         /// 回执文件。
@@ -227,6 +230,33 @@ pub(crate) enum TokenVerb {
 }
 
 #[derive(Subcommand)]
+pub(crate) enum RulebookVerb {
+    /// 用过完的月份试算一份草案：谁换名次、为什么、会提出哪些约谈建议。什么也不改。
+    Try {
+        #[command(flatten)]
+        place: Place,
+        /// 草案文件（写法同区包里的 rulebook.toml）。
+        file: PathBuf,
+        /// 首月和末月，例如 2025-04..2025-09。
+        #[arg(long)]
+        months: String,
+    },
+    /// 按数据印出《营商环境专项考核办法》。
+    Print {
+        #[command(flatten)]
+        place: Place,
+        /// 版本号；不写就印本月施行的一版。
+        version: Option<String>,
+        /// docx、pdf 或 html；不写就打印文字。
+        #[arg(long)]
+        format: Option<String>,
+        /// 写到这个文件。
+        #[arg(short, long)]
+        output: Option<PathBuf>,
+    },
+}
+
+#[derive(Subcommand)]
 pub(crate) enum PackVerb {
     /// 检查区包：每处错误的文件、行和改法。
     Check {
@@ -294,6 +324,14 @@ pub(crate) enum RulesVerb {
         /// 区包目录。
         #[arg(long)]
         pack: Option<PathBuf>,
+    },
+    /// 换版和将要换版的规则；给出数据目录时，列出照旧版本办的在办件。
+    Changes {
+        /// 从哪天起的换版；不写就从两年前起。
+        #[arg(long)]
+        since: Option<Date>,
+        #[command(flatten)]
+        place: Place,
     },
     /// 一年期贷款市场报价利率（LPR）。
     #[command(subcommand)]

@@ -8,11 +8,20 @@ pub(crate) type Outcome = Result<ExitCode, String>;
 
 /// Prints the value or the words, and ends with 0, or 1 where the answer is no.
 pub(crate) fn say(json: bool, value: &impl Serialize, words: &str, yes: bool) -> Outcome {
-    if json {
-        let text = serde_json::to_string_pretty(value).map_err(|e| e.to_string())?;
-        println!("{text}");
-    } else {
-        println!("{}", words.trim_end());
+    use std::io::Write;
+    let printed = match json {
+        true => {
+            let text = serde_json::to_string_pretty(value).map_err(|e| e.to_string())?;
+            writeln!(std::io::stdout(), "{text}")
+        }
+        false => writeln!(std::io::stdout(), "{}", words.trim_end()),
+    };
+    match printed {
+        // Whoever reads may stop early, as `head` does.
+        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => {
+            return Err(format!("标准输出：{e}"));
+        }
+        _ => {}
     }
     Ok(if yes {
         ExitCode::SUCCESS

@@ -33,6 +33,33 @@ fn every_case_file_passes() {
     assert!(files >= 4);
 }
 
+/// The 54 worked examples of the rule text: each is the id, or the beginning of the id, of a case.
+/// E52, the margins of a paper, is no sum: the papers test it on their own pages.
+#[test]
+fn every_worked_example_is_a_case() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
+    let mut found = std::collections::BTreeSet::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+        let cases: serde_json::Value = serde_json::from_str(&text).unwrap();
+        for case in cases.as_array().unwrap() {
+            let id = case["id"].as_str().unwrap();
+            found.insert(id.split(' ').next().unwrap().to_owned());
+        }
+    }
+    let mut wanted: Vec<_> = (1..=53).map(|n| format!("E{n:02}")).collect();
+    wanted.push("E45b".to_owned());
+    assert_eq!(wanted.len(), 54);
+    let missing: Vec<_> = (wanted.into_iter())
+        .filter(|id| id != "E52" && !found.contains(id))
+        .collect();
+    assert!(missing.is_empty(), "no case for {missing:?}");
+    for convention in 1..=11 {
+        let id = format!("C{convention}");
+        assert!(found.contains(&id), "no edge case for {id}");
+    }
+}
+
 /// Each of these must fail: otherwise a passing file says nothing.
 #[test]
 fn wrong_expectations_fail_with_a_reason() {

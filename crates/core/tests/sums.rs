@@ -6,6 +6,8 @@
     reason = "a test helper that cannot read its own data should stop the test"
 )]
 
+#[path = "sums/codes.rs"]
+mod codes;
 #[path = "sums/credit.rs"]
 mod credit;
 #[path = "sums/interest.rs"]

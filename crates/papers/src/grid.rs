@@ -216,6 +216,14 @@ mod tests {
         assert_eq!(title_lines("营商环境\n周通报"), ["营商环境", "周通报"]);
     }
 
+    /// E52: 210 − 28 − 156 and 297 − 37 − 225.
+    #[test]
+    fn the_margins_are_what_the_text_area_leaves() {
+        assert_eq!((RIGHT, BOTTOM), (26.0, 35.0));
+        assert_eq!(RIGHT, PAGE_WIDTH - LEFT - TEXT_WIDTH);
+        assert_eq!(BOTTOM, PAGE_HEIGHT - TOP - TEXT_HEIGHT);
+    }
+
     #[test]
     fn shares_sum_to_one_and_follow_the_content() {
         let table = Table {

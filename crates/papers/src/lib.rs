@@ -16,6 +16,7 @@ pub mod pdf;
 pub mod plain;
 pub mod qr;
 pub mod ranking;
+pub mod rulebook;
 pub mod sheet;
 pub mod template;
 pub mod upload;

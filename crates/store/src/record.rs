@@ -6,6 +6,7 @@ use crate::log::{Line, Log};
 use crate::write::Ground;
 use crate::{Store, StoreError, params};
 use banjie_core::assessment::Month;
+use banjie_core::assessment::adoption::RulebookEvent;
 use banjie_core::assessment::report::ReportEvent;
 use banjie_core::district::UnitId;
 use banjie_core::matter::{Act, By, MatterNo};
@@ -94,6 +95,14 @@ pub enum Record {
         /// What happened.
         what: ReportEvent,
     },
+    /// A version of the assessment method was submitted, taken back, adopted or sent back.
+    #[serde(rename = "rulebook.moved/1")]
+    RulebookMoved {
+        /// The version.
+        version: String,
+        /// What happened.
+        what: RulebookEvent,
+    },
     /// Rows were imported.
     #[serde(rename = "import.done/1")]
     ImportDone {
@@ -127,6 +136,7 @@ impl Record {
                 unit,
                 ..
             } => format!("report/{month}/{measure}/{unit}"),
+            Self::RulebookMoved { version, .. } => format!("rulebook/{version}"),
             Self::ImportDone { source, .. } => format!("import/{source}"),
         }
     }
@@ -138,6 +148,7 @@ impl Record {
     pub(crate) fn topic(&self) -> Option<String> {
         match self {
             Self::ReportMoved { month, .. } => Some(format!("report/{month}")),
+            Self::RulebookMoved { .. } => Some("rulebook".to_owned()),
             _ => None,
         }
     }
@@ -167,7 +178,26 @@ impl Kept {
     }
 }
 
+/// The lines of a topic's streams.
+const OF_TOPIC: &str = "select j.line as line from streams s
+     join journal j on j.district = s.district and j.stream = s.stream
+     where s.district = $1 and s.topic = $2 order by s.stream, j.version";
+
 impl Ground {
+    /// All records of a topic's streams inside a job.
+    pub(crate) async fn topic(
+        &self,
+        tx: &mut WriteTx,
+        topic: &str,
+    ) -> Result<Vec<Kept>, StoreError> {
+        let rows = tx
+            .all(OF_TOPIC, &params![self.district.as_str(), topic])
+            .await?;
+        (rows.iter())
+            .map(|row| Kept::parse(row.text("line")?))
+            .collect()
+    }
+
     /// The records of a stream inside a job, oldest first.
     pub(crate) async fn stream(
         &self,
@@ -281,14 +311,8 @@ impl Store {
     /// The database fails or a line cannot be read.
     pub(crate) async fn topic(&self, topic: &str) -> Result<Vec<Kept>, StoreError> {
         let mut tx = self.db.read().await?;
-        let rows = tx
-            .all(
-                "select j.line as line from streams s
-                 join journal j on j.district = s.district and j.stream = s.stream
-                 where s.district = $1 and s.topic = $2 order by s.stream, j.version",
-                &params![self.pack.district.code.as_str(), topic],
-            )
-            .await?;
+        let district = self.pack.district.code.as_str();
+        let rows = tx.all(OF_TOPIC, &params![district, topic]).await?;
         (rows.iter())
             .map(|row| Kept::parse(row.text("line")?))
             .collect()

@@ -10,6 +10,7 @@ mod health;
 pub mod kit;
 pub mod portal;
 pub mod routes;
+mod rules;
 pub mod testing;
 
 pub use app::{App, Settings};

@@ -37,15 +37,20 @@ pub const PASSWORD: &str = "correct horse battery";
 /// The shipped pack, read from the repository once.
 pub fn pack() -> Arc<Pack> {
     static PACK: OnceLock<Arc<Pack>> = OnceLock::new();
-    PACK.get_or_init(|| {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs/x-district");
-        let mut files = Vec::new();
-        gather(&root, &root, &mut files);
-        let checked = Pack::parse(&files);
-        let mistakes: Vec<_> = checked.errors().map(ToString::to_string).collect();
-        Arc::new(checked.pack.unwrap_or_else(|| panic!("{mistakes:#?}")))
-    })
-    .clone()
+    PACK.get_or_init(|| Arc::new(parsed(&pack_files()))).clone()
+}
+
+fn pack_files() -> Vec<PackFile> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs/x-district");
+    let mut files = Vec::new();
+    gather(&root, &root, &mut files);
+    files
+}
+
+fn parsed(files: &[PackFile]) -> Pack {
+    let checked = Pack::parse(files);
+    let mistakes: Vec<_> = checked.errors().map(ToString::to_string).collect();
+    checked.pack.unwrap_or_else(|| panic!("{mistakes:#?}"))
 }
 
 fn gather(root: &Path, folder: &Path, files: &mut Vec<PackFile>) {
@@ -116,8 +121,7 @@ impl TestDistrict {
 
     async fn over(db: Db, folder: tempfile::TempDir) -> Self {
         let clock = Arc::new(AtomicI64::new(at("2026-02-11 09:00").ms()));
-        let key = SigningKey::from_seed(Suite::Sha256Ed25519, [7; 32]).unwrap();
-        let store = Store::over(db, &folder.path().join("files"), pack(), key);
+        let store = Self::store_over(db, &folder, pack());
         store.create(true, at("2026-02-01 09:00")).await.unwrap();
         let passwords = Passwords::with_cost(64, 1);
         let hash = passwords.hash(PASSWORD, &[1; 16]).unwrap();
@@ -126,6 +130,32 @@ impl TestDistrict {
             .add_people(accounts, Act::rule(at("2026-02-01 09:00")))
             .await
             .unwrap();
+        Self::assemble(store, clock, folder, passwords)
+    }
+
+    /// The same district, on the same day, after its pack was replaced: `edit` changes the texts of
+    /// the shipped one, e.g. adds a version to a rule.
+    pub fn repacked(&self, edit: impl Fn(&mut PackFile)) -> Self {
+        let mut files = pack_files();
+        files.iter_mut().for_each(edit);
+        let folder = tempfile::tempdir().unwrap();
+        let db = self.store().db().clone();
+        let store = Self::store_over(db, &folder, Arc::new(parsed(&files)));
+        let passwords = Passwords::with_cost(64, 1);
+        Self::assemble(store, self.clock.clone(), folder, passwords)
+    }
+
+    fn store_over(db: Db, folder: &tempfile::TempDir, pack: Arc<Pack>) -> Store {
+        let key = SigningKey::from_seed(Suite::Sha256Ed25519, [7; 32]).unwrap();
+        Store::over(db, &folder.path().join("files"), pack, key)
+    }
+
+    fn assemble(
+        store: Store,
+        clock: Arc<AtomicI64>,
+        folder: tempfile::TempDir,
+        passwords: Passwords,
+    ) -> Self {
         let hand = clock.clone();
         let app = App::new(Settings {
             store,

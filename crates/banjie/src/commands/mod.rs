@@ -10,6 +10,8 @@ mod journal;
 mod openapi;
 mod pack;
 mod papers;
+mod rule_changes;
+mod rulebook;
 mod rules;
 mod serve;
 mod verify;
@@ -54,7 +56,7 @@ pub(crate) async fn run(cli: Cli) -> Outcome {
             scope,
         }) => district::add_token(json, &place, user, label, scope).await,
         Verb::Pack(PackVerb::Check { dir }) => pack::check(json, &dir),
-        Verb::Rules(verb) => rules::run(json, verb),
+        Verb::Rules(verb) => rules::run(json, verb).await,
         Verb::Conformance { file, pack } => conformance::run(json, &file, pack.as_deref()),
         Verb::Directives(DirectivesVerb::Extract { file, pack, date }) => {
             directives::extract(json, &file, pack.as_deref(), date)
@@ -67,6 +69,7 @@ pub(crate) async fn run(cli: Cli) -> Outcome {
         Verb::Restore { file, data } => district::restore(json, &file, &data).await,
         Verb::Bulletin(args) => papers::bulletin(json, &args).await,
         Verb::Ranking(args) => papers::ranking(json, &args).await,
+        Verb::Rulebook(verb) => rulebook::run(json, verb).await,
         Verb::Import {
             place,
             kind,

@@ -6,6 +6,7 @@ use crate::{clock, wiring};
 use banjie_core::assessment::{BadPeriod, Month, Week};
 use banjie_papers::PaperError;
 use banjie_web::assess::{self, BadFormat, Format};
+use std::path::Path;
 use std::process::ExitCode;
 
 /// Prints or writes the bulletin of a week.
@@ -86,11 +87,17 @@ pub(crate) async fn ranking(json: bool, args: &PaperArgs) -> Outcome {
 
 /// The format asked for; named by the ending of the file when it is not said.
 fn format(args: &PaperArgs) -> Result<Option<Format>, String> {
-    let ending = (args.output.as_ref())
-        .and_then(|path| path.extension()?.to_str())
-        .map(str::to_owned);
-    let asked = args.format.clone().or(ending);
+    format_of(args.format.as_deref(), args.output.as_deref())
+}
+
+/// The same from its parts.
+pub(super) fn format_of(
+    asked: Option<&str>,
+    output: Option<&Path>,
+) -> Result<Option<Format>, String> {
+    let ending = output.and_then(|path| path.extension()?.to_str());
     asked
+        .or(ending)
         .map(|text| text.parse().map_err(|e: BadFormat| e.to_string()))
         .transpose()
 }
@@ -102,7 +109,7 @@ fn file(args: &PaperArgs, made: Result<Vec<u8>, PaperError>) -> Outcome {
 }
 
 /// The address for QR codes: where the demo was last served, else the usual one.
-fn site(place: &Place) -> String {
+pub(super) fn site(place: &Place) -> String {
     let kept = std::fs::read_to_string(place.data.join("demo.json")).unwrap_or_default();
     let kept: serde_json::Value = serde_json::from_str(&kept).unwrap_or_default();
     kept["url"]

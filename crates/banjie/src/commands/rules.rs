@@ -1,4 +1,4 @@
-//! `banjie rules show|due|count|workday|lpr` (interfaces.md §2).
+//! `banjie rules show|due|count|workday|changes|lpr` (interfaces.md §2).
 
 use crate::cli::{LprVerb, RulesVerb};
 use crate::output::{Outcome, say};
@@ -14,7 +14,7 @@ use serde_json::json;
 use std::path::Path;
 
 /// Answers one of the rules verbs.
-pub(crate) fn run(json: bool, verb: RulesVerb) -> Outcome {
+pub(crate) async fn run(json: bool, verb: RulesVerb) -> Outcome {
     let pack = |folder: Option<std::path::PathBuf>| wiring::pack_or_shipped(folder.as_deref());
     let answer = match verb {
         RulesVerb::Show {
@@ -49,6 +49,9 @@ pub(crate) fn run(json: bool, verb: RulesVerb) -> Outcome {
             dates,
             pack: folder,
         } => workday(&*pack(folder)?, &dates),
+        RulesVerb::Changes { since, place } => {
+            return super::rule_changes::run(json, &place, since).await;
+        }
         RulesVerb::Lpr(LprVerb::Add {
             published,
             percent,
@@ -219,25 +222,20 @@ fn facts(pack: &Pack) -> Facts<'_> {
 fn working(answer: &serde_json::Value, title: &serde_json::Value) -> String {
     let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
     let mut words = title.as_str().map_or(String::new(), |t| format!("{t}\n"));
-    for step in answer["why"].as_array().into_iter().flatten() {
-        let number = step["number"].as_u64();
-        let number = number.map_or("    ".to_owned(), |n| format!("{n:>3} "));
-        let day = text(&step["date"]);
-        let weekday = day.parse().map_or("", weekday_word);
-        let line = format!("{number}{day} {weekday} {}", text(&step["note"]));
-        words.push_str(line.trim_end());
-        words.push('\n');
-    }
-    let (nominal, due) = (text(&answer["nominal"]), text(&answer["due"]));
-    if nominal != due {
-        words.push_str(&format!("期满日 {nominal}，顺延到 {due}\n"));
+    for line in answer["working"].as_array().into_iter().flatten() {
+        words.push_str(&format!("{}\n", text(line)));
     }
     if let Ok(source) =
         serde_json::from_value::<banjie_core::rules::Source>(answer["source"].clone())
     {
         words.push_str(&format!("依据：{}\n", source.words()));
     }
-    words.push_str(&format!("到期：{due}"));
+    for note in answer["notes"].as_array().into_iter().flatten() {
+        words.push_str(&format!("口径：{}\n", text(note)));
+    }
+    let due = text(&answer["due"]);
+    let weekday = due.parse().map_or("", weekday_word);
+    words.push_str(&format!("到期：{due}（{weekday}）"));
     words
 }
 

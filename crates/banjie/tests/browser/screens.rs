@@ -301,7 +301,8 @@ pub(crate) async fn u04_reviews(world: &World) {
     let path = slip(&served, &walk.browser).await;
     walk.visit(&path).await;
     walk.browser.width(1280).await;
-    walk.browser.follow_to("?level=1").await;
+    let bad = format!("{path}?level=1");
+    walk.browser.follow_to(&bad).await;
     walk.titles.clear();
     walk.look("/reviews/{token}?level=1").await;
     walk.browser.width(1280).await;

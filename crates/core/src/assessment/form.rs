@@ -3,9 +3,11 @@
 
 use super::metric::Better;
 use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
 
 /// How a value earns points.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Form {
     /// 线性: nothing at `floor`, everything at `target`, in proportion between them. `target`
     /// below `floor` when less is better.
@@ -41,7 +43,7 @@ pub enum Form {
 }
 
 /// One level of [`Form::Steps`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Level {
     /// Value that reaches it.
     pub at: Decimal,

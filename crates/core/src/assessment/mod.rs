@@ -1,7 +1,9 @@
 //! Figures, scores, places: from what matters contribute to what a ranking prints.
 
+pub mod adoption;
 pub mod bulletin;
 pub mod certainty;
+pub mod document;
 pub mod figure;
 pub mod form;
 pub mod losses;
@@ -18,6 +20,7 @@ pub mod scoring;
 pub mod standing;
 pub mod steps;
 pub mod tally;
+pub mod trial;
 pub mod weights;
 
 pub use figure::{Counted, Counts, Figure};

@@ -9,10 +9,11 @@ use crate::district::UnitId;
 use crate::rules::Source;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// One version of the assessment method. A sealed period keeps the version it was sealed under.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Rulebook {
     /// Id, the same in all versions, e.g. `monthly`.
     pub id: String,
@@ -55,7 +56,7 @@ impl Rulebook {
 }
 
 /// One measure with its weight and its way of scoring.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Measure {
     /// Its id in the rulebook; the metric's code for counted ones.
     pub id: String,
@@ -125,7 +126,8 @@ impl Measure {
 }
 
 /// Where the value of a measure comes from.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Basis {
     /// A rate from the journal, in percent.
     Rate(Metric),
@@ -136,7 +138,7 @@ pub enum Basis {
 }
 
 /// A figure that is not in the journal of matters.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reported {
     /// What exactly is reported: the definition.
     pub about: String,
@@ -155,7 +157,8 @@ pub struct Reported {
 }
 
 /// What happens to the weight of a measure with fewer cases than its minimum.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum MissingMeasure {
     /// Spread over the unit's other measures in proportion to their weights.
     Redistribute,
@@ -165,7 +168,8 @@ pub enum MissingMeasure {
 
 /// What happens when a figure was not reported, or not verified. Never the same as a value of 0,
 /// nor as "not applicable", whose weight is spread.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Unreported {
     /// The measure earns no points and its weight stays.
     NoPoints,
@@ -174,7 +178,8 @@ pub enum Unreported {
 }
 
 /// How equal scores are placed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Ties {
     /// 1, 2, 2, 4 (rules.md C8).
     Competition,
@@ -183,7 +188,8 @@ pub enum Ties {
 }
 
 /// Who is last when several share the lowest score.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum LastTies {
     /// All of them.
     All,
@@ -192,7 +198,8 @@ pub enum LastTies {
 }
 
 /// What a month without a place does to a row of last places.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Gap {
     /// It is passed over.
     Skip,
@@ -201,7 +208,8 @@ pub enum Gap {
 }
 
 /// Whether a row of last places begins anew after an interview.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum AfterTalk {
     /// It begins anew with the month after.
     Reset,
@@ -210,7 +218,8 @@ pub enum AfterTalk {
 }
 
 /// What an open objection does to a last place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum OpenObjection {
     /// The place does not count until the objection is decided.
     Suspend,
@@ -275,7 +284,7 @@ codes! {
 }
 
 /// What the speech left open (rules.md §8). Every one is a choice of this method, none a fact.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LeftOpen {
     /// Last places in a row after which an interview is proposed; the speech says two.
     pub interview_after: u32,

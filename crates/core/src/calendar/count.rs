@@ -4,6 +4,7 @@ use super::{Calendar, DayKind, MissingYear, next_day, weekday_word};
 use crate::rules::LengthUnit;
 use jiff::ToSpan;
 use jiff::civil::Date;
+use std::borrow::Cow;
 
 /// Note of a make-up working day.
 pub const MAKE_UP_NOTE: &str = "调休上班";
@@ -35,8 +36,9 @@ pub struct Step {
     pub counted: bool,
     /// Which day of the period it is, if it counts.
     pub number: Option<u32>,
-    /// Why: `调休上班`, `国庆节`, `周六`, `暂停:专家评审` …; empty for an ordinary working day.
-    pub note: String,
+    /// Why: `调休上班`, `国庆节`, `周六`, `暂停:专家评审` …; empty for an ordinary working day. Most
+    /// words are the same on many days and are not copied.
+    pub note: Cow<'static, str>,
 }
 
 /// Days that do not count, both ends inclusive: a pause with its reason. Overlapping spans count
@@ -235,21 +237,25 @@ impl Calendar {
             excluded,
             calendar: Some(self),
         };
-        let (nominal, due) = plan.ends(&mut |date| self.is_working(date))?;
-        // Every day passed is a step only in working days.
-        let passed = usize::try_from((due - from).get_days()).unwrap_or(0) + 1;
-        let mut why = Vec::with_capacity(passed.min(400));
+        let mut why = Vec::with_capacity(match unit {
+            // Every day passed is a step: seven for five working days, and the holidays.
+            LengthUnit::WorkingDays => (length as usize * 3 / 2 + 12).min(400),
+            LengthUnit::Days | LengthUnit::Months => 4,
+        });
         why.push(Step {
             date: from,
             counted: false,
             number: None,
-            note: "起算日，不计入".to_owned(),
+            note: "起算日，不计入".into(),
         });
-        if unit == LengthUnit::WorkingDays {
-            self.explain_working_days(&plan, due, &mut why)?;
+        let (nominal, due) = if unit == LengthUnit::WorkingDays {
+            let due = self.walk_working_days(&plan, &mut why)?;
+            (due, due)
         } else {
+            let (nominal, due) = plan.ends(&mut |date| self.is_working(date))?;
             self.explain_days(&plan, nominal, due, &mut why)?;
-        }
+            (nominal, due)
+        };
         Ok(Count {
             from,
             unit,
@@ -260,22 +266,18 @@ impl Calendar {
         })
     }
 
-    fn explain_working_days(
-        &self,
-        plan: &Plan<'_>,
-        due: Date,
-        why: &mut Vec<Step>,
-    ) -> Result<(), MissingYear> {
+    /// Counts working days and tells each day passed on the way, in one walk.
+    fn walk_working_days(&self, plan: &Plan<'_>, why: &mut Vec<Step>) -> Result<Date, MissingYear> {
         let mut date = plan.from;
         let mut number = 0;
-        while date < due {
+        while number < plan.length {
             date = next_day(date)?;
             // A paused day needs no calendar.
             let (counted, note) = match plan.reason_on(date) {
                 Some(reason) => (false, paused_note(reason)),
                 None => match self.kind(date)? {
-                    (DayKind::Ordinary, _) => (true, String::new()),
-                    (kind, name) => (kind.works(), name.to_owned()),
+                    (DayKind::Ordinary, _) => (true, Cow::Borrowed("")),
+                    (kind, name) => (kind.works(), name.into_note()),
                 },
             };
             number += u32::from(counted);
@@ -286,7 +288,7 @@ impl Calendar {
                 note,
             });
         }
-        Ok(())
+        Ok(date)
     }
 
     fn explain_days(
@@ -306,15 +308,18 @@ impl Calendar {
                 date: from,
                 counted: false,
                 number: None,
-                note: format!("{}（至{until}，共{days}天，不计入）", paused_note(reason)),
+                note: format!("{}（至{until}，共{days}天，不计入）", paused_note(reason)).into(),
             });
         }
         let mut note = end_words(plan, nominal);
         // Naming the day is a courtesy: without a roll the year need not be held.
         let named = self.day(nominal).ok();
         if let Some(day) = named.filter(|day| day.kind != DayKind::Ordinary) {
-            note.push('，');
-            note.push_str(&day.name);
+            // A plain weekend is called by its weekday, which stands there already.
+            if day.kind != DayKind::Weekend {
+                note.push('，');
+                note.push_str(&day.name);
+            }
             note.push_str(if day.working || !plan.roll || !self.rolls_over(nominal) {
                 "，不顺延"
             } else {
@@ -325,7 +330,7 @@ impl Calendar {
             date: nominal,
             counted: true,
             number: (plan.unit == LengthUnit::Days).then_some(plan.length),
-            note,
+            note: note.into(),
         });
         let mut date = nominal;
         while date < due {
@@ -335,10 +340,12 @@ impl Calendar {
                 None => {
                     let day = self.day(date)?;
                     match (date == due, day.kind) {
-                        (true, DayKind::MakeUp) => format!("顺延到此日，{MAKE_UP_NOTE}"),
-                        (true, _) if day.working => "顺延到此日，假后首个工作日".to_owned(),
-                        (true, _) => "顺延到此日，假期届满的次日".to_owned(),
-                        (false, _) => day.name,
+                        (true, DayKind::MakeUp) => {
+                            Cow::Owned(format!("顺延到此日，{MAKE_UP_NOTE}"))
+                        }
+                        (true, _) if day.working => "顺延到此日，假后首个工作日".into(),
+                        (true, _) => "顺延到此日，假期届满的次日".into(),
+                        (false, _) => day.name.into(),
                     }
                 }
             };
@@ -353,11 +360,11 @@ impl Calendar {
     }
 }
 
-fn paused_note(reason: &str) -> String {
+fn paused_note(reason: &str) -> Cow<'static, str> {
     if reason.is_empty() {
-        "暂停".to_owned()
+        "暂停".into()
     } else {
-        format!("暂停：{reason}")
+        format!("暂停：{reason}").into()
     }
 }
 

@@ -22,8 +22,35 @@ pub struct Calendar {
     special: BTreeMap<Date, (DayKind, String)>,
     assumptions: Assumptions,
     roll_weekends: bool,
-    /// One bit a day of each year held: working or not. A due date asks for it day by day.
-    working: BTreeMap<i16, [u64; 6]>,
+    /// What a due date asks day by day.
+    bits: BTreeMap<i16, YearBits>,
+}
+
+/// A year's days as bits, 366 in six words.
+#[derive(Clone, Copy, Debug, Default)]
+struct YearBits {
+    /// Whether work is done.
+    working: [u64; 6],
+    /// Whether a notice names the day.
+    named: [u64; 6],
+}
+
+/// What a day is called: a word that every such day shares, or the name of a holiday.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum DayName<'a> {
+    /// `周六`, `调休上班`, `工作日`.
+    Shared(&'static str),
+    /// `国庆节`.
+    Holiday(&'a str),
+}
+
+impl DayName<'_> {
+    fn into_note(self) -> std::borrow::Cow<'static, str> {
+        match self {
+            Self::Shared(word) => word.into(),
+            Self::Holiday(name) => name.to_owned().into(),
+        }
+    }
 }
 
 /// What a day is.
@@ -92,7 +119,7 @@ impl Calendar {
             special: BTreeMap::new(),
             assumptions: Assumptions::default(),
             roll_weekends: true,
-            working: BTreeMap::new(),
+            bits: BTreeMap::new(),
         };
         for year in years {
             calendar.add(year)?;
@@ -135,7 +162,7 @@ impl Calendar {
             ));
         }
         let special = year.special_days()?;
-        let mut working = [0_u64; 6];
+        let mut bits = YearBits::default();
         let mut day = Date::new(year.year, 1, 1).ok();
         while let Some(date) = day.filter(|date| date.year() == year.year) {
             let works = match special.get(&date) {
@@ -143,10 +170,11 @@ impl Calendar {
                 None => !is_weekend(date),
             };
             let (word, bit) = place(date);
-            working[word] |= u64::from(works) << bit;
+            bits.working[word] |= u64::from(works) << bit;
+            bits.named[word] |= u64::from(special.contains_key(&date)) << bit;
             day = date.tomorrow().ok();
         }
-        self.working.insert(year.year, working);
+        self.bits.insert(year.year, bits);
         self.special.extend(special);
         self.years.insert(year.year, year);
         Ok(())
@@ -172,23 +200,34 @@ impl Calendar {
             date,
             working: kind.works(),
             kind,
-            name: name.to_owned(),
+            name: name.into_note().into_owned(),
         })
     }
 
     /// Kind and name of a day, as [`Calendar::day`] without a copy.
-    pub(super) fn kind(&self, date: Date) -> Result<(DayKind, &str), MissingYear> {
-        let working = self.is_working(date)?;
-        Ok(match (working, is_weekend(date)) {
-            (true, true) => (DayKind::MakeUp, MAKE_UP_NOTE),
-            (true, false) => (DayKind::Ordinary, "工作日"),
-            (false, weekend) => match self.special.get(&date) {
-                Some((kind, name)) => (*kind, name),
-                // A rest day that no notice names is a plain weekend.
-                None if weekend => (DayKind::Weekend, weekday_word(date)),
-                None => (DayKind::Holiday, "放假"),
+    pub(crate) fn kind(&self, date: Date) -> Result<(DayKind, DayName<'_>), MissingYear> {
+        let bits = self.bits_of(date)?;
+        let (word, bit) = place(date);
+        let (working, named) = (
+            bits.working[word] >> bit & 1 == 1,
+            bits.named[word] >> bit & 1 == 1,
+        );
+        let shared = |kind, word| (kind, DayName::Shared(word));
+        Ok(match (working, named) {
+            (true, true) => shared(DayKind::MakeUp, MAKE_UP_NOTE),
+            (true, false) => shared(DayKind::Ordinary, "工作日"),
+            // A rest day that no notice names is a plain weekend.
+            (false, false) => shared(DayKind::Weekend, weekday_word(date)),
+            (false, true) => match self.special.get(&date) {
+                Some((kind, name)) => (*kind, DayName::Holiday(name)),
+                None => shared(DayKind::Holiday, "放假"),
             },
         })
+    }
+
+    fn bits_of(&self, date: Date) -> Result<&YearBits, MissingYear> {
+        let year = date.year();
+        self.bits.get(&year).ok_or_else(|| self.missing(year))
     }
 
     /// Whether the day is a working day.
@@ -196,11 +235,9 @@ impl Calendar {
     /// # Errors
     /// The year is not held.
     pub fn is_working(&self, date: Date) -> Result<bool, MissingYear> {
-        let Some(year) = self.working.get(&date.year()) else {
-            return Err(self.missing(date.year()));
-        };
+        let bits = self.bits_of(date)?;
         let (word, bit) = place(date);
-        Ok(year[word] >> bit & 1 == 1)
+        Ok(bits.working[word] >> bit & 1 == 1)
     }
 
     /// Working days after `after` up to and including `until`; 0 when `until` is not later.
@@ -229,6 +266,11 @@ impl Calendar {
         Ok(date)
     }
 
+    /// Whether the day rests only because it is a Saturday or Sunday; `false` in a year not held.
+    pub(crate) fn is_plain_weekend(&self, date: Date) -> bool {
+        matches!(self.kind(date), Ok((DayKind::Weekend, _)))
+    }
+
     pub(crate) fn missing(&self, year: i16) -> MissingYear {
         let first = self.years.keys().next();
         let last = self.years.keys().next_back();
@@ -239,13 +281,13 @@ impl Calendar {
     }
 }
 
-/// Saturday or Sunday.
-/// Where a day's bit stands: 366 days fit into six words.
+/// Where a day's bit stands.
 fn place(date: Date) -> (usize, u32) {
     let day = u32::from(date.day_of_year().unsigned_abs()) - 1;
     ((day / 64) as usize, day % 64)
 }
 
+/// Saturday or Sunday.
 pub(crate) fn is_weekend(date: Date) -> bool {
     matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday)
 }

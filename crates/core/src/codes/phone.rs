@@ -2,8 +2,8 @@
 
 use super::{CodeProblem, half_width, is_hyphen};
 
-/// A checked telephone number.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+/// A checked telephone number. `Debug` hides it: what goes to a log names the kind only.
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Phone {
     /// Digits only, area code included, without country code.
     pub digits: String,
@@ -71,6 +71,12 @@ impl Phone {
             extension,
             kind,
         })
+    }
+}
+
+impl std::fmt::Debug for Phone {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Phone({:?}, hidden)", self.kind)
     }
 }
 

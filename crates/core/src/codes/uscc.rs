@@ -1,6 +1,6 @@
 //! 统一社会信用代码, GB 32100-2015.
 
-use super::{CodeProblem, normalise};
+use super::{CitizenId, CodeProblem, normalise};
 
 /// A checked unified social credit code.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -21,12 +21,22 @@ impl Uscc {
     pub fn parse(typed: &str) -> Result<Self, CodeProblem> {
         let code = normalise(typed);
         let length = code.chars().count();
+        // A pasted page would make the sentence unreadable; a person's number typed into the wrong
+        // field must not come back in messages, reports and answers.
+        let shown = match length > 40 || is_personal(&code) {
+            true => String::new(),
+            false => format!("“{code}”"),
+        };
         let problem = |position: Option<usize>, rest: String| {
-            CodeProblem::new(position, format!("统一社会信用代码“{code}”{rest}"))
+            CodeProblem::new(position, format!("统一社会信用代码{shown}{rest}"))
         };
         if length == 0 {
             let sentence = "统一社会信用代码没有填写：请填营业执照上的18位代码";
             return Err(CodeProblem::new(None, sentence));
+        }
+        if is_personal(&code) && length != 15 && CitizenId::parse(&code).is_ok() {
+            let sentence = "填的像身份证号码：请填营业执照上的18位代码";
+            return Err(problem(None, sentence.to_owned()));
         }
         if length == 15 && code.bytes().all(|b| b.is_ascii_digit()) {
             let sentence = "是15位的旧注册号：请填营业执照上的18位统一社会信用代码";
@@ -34,15 +44,7 @@ impl Uscc {
         }
         if length != 18 {
             let sentence = format!("有{length}位，应为18位：请对照营业执照补全或删去多余的字符");
-            return Err(CodeProblem::new(
-                None,
-                // A pasted page would make the sentence unreadable.
-                if length > 40 {
-                    format!("统一社会信用代码{sentence}")
-                } else {
-                    format!("统一社会信用代码“{code}”{sentence}")
-                },
-            ));
+            return Err(problem(None, sentence));
         }
         let mut sum = 0;
         let mut weight = 1;
@@ -102,6 +104,17 @@ impl std::fmt::Display for Uscc {
     }
 }
 
+/// Whether it may be a citizen number (18 digits or the old 15) or a mobile number.
+fn is_personal(code: &str) -> bool {
+    let digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+    match code.len() {
+        18 => digits(&code[..17]) && matches!(&code[6..8], "18" | "19" | "20"),
+        15 => digits(code),
+        11 => digits(code) && code.starts_with('1'),
+        _ => false,
+    }
+}
+
 fn value_of(c: char) -> Option<usize> {
     let byte = u8::try_from(c).ok()?;
     ALPHABET.iter().position(|a| *a == byte)
@@ -150,6 +163,21 @@ mod tests {
             .filter(|c| Uscc::parse(&format!("{base}{}", char::from(**c))).is_ok())
             .count();
         assert_eq!(found, 1);
+    }
+
+    #[test]
+    fn a_persons_number_in_the_wrong_field_is_not_repeated() {
+        for typed in [
+            "11010519491231002X",
+            "110105194912310021",
+            "110105491231002",
+            "13800001234",
+        ] {
+            let problem = Uscc::parse(typed).unwrap_err();
+            assert!(!problem.sentence.contains(typed), "{problem}");
+        }
+        let problem = Uscc::parse("11010519491231002x").unwrap_err();
+        assert!(problem.sentence.contains("像身份证号码"), "{problem}");
     }
 
     #[test]

@@ -21,6 +21,8 @@ pub(super) fn answer(input: &Input<'_>, facts: &Facts<'_>) -> Result<Value, Refu
     answer["title"] = found.title.as_str().into();
     answer["source"] = json!(found.source);
     answer["reviewed"] = found.reviewed.to_string().into();
+    answer["notes"] = json!(found.notes);
+    answer["working"] = json!(found.count.working());
     Ok(answer)
 }
 

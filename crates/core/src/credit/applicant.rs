@@ -135,11 +135,11 @@ pub struct Need {
     pub unsure: bool,
 }
 
-/// The checklist for this applicant, in the order of the regulation; what is missing has
-/// `met == false`.
+/// The checklist for this applicant and the penalties of one decision, in the order of the
+/// regulation; what is missing has `met == false`.
 pub fn needs(
     regime: Regime,
-    penalty: &Penalty,
+    penalties: &[Penalty],
     publicity: &Publicity,
     applicant: &Applicant,
 ) -> Vec<Need> {
@@ -228,7 +228,7 @@ pub fn needs(
             true,
         );
     }
-    if penalty.class == Some(Class::Serious) {
+    if penalties.iter().any(|p| p.class == Some(Class::Serious)) {
         need(
             "列入严重失信主体名单的，已由认定单位移出名单",
             applicant.further_conditions != Some(false),

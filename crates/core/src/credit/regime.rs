@@ -13,6 +13,35 @@ pub enum Track {
     Market,
 }
 
+impl Track {
+    /// Both tracks.
+    pub const ALL: [Track; 2] = [Track::National, Track::Market];
+
+    /// The code in addresses and in the API.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::National => "national",
+            Self::Market => "market",
+        }
+    }
+
+    /// Who punished, on screen.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::National => "其他部门",
+            Self::Market => "市场监管部门",
+        }
+    }
+
+    /// Where it is public.
+    pub fn place(self) -> &'static str {
+        match self {
+            Self::National => "公示在“信用中国”网站",
+            Self::Market => "公示在国家企业信用信息公示系统",
+        }
+    }
+}
+
 /// The set of rules in force on the day of the penalty decision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Regime {
@@ -52,6 +81,16 @@ impl Regime {
             Self::Order58 => "国家发展改革委令第58号",
             Self::Order36 => "国办发〔2025〕22号、国家发展改革委令第36号",
             Self::Market => "市场监管信用修复规定",
+        }
+    }
+
+    /// The classes it knows; empty: it looks at fields, not at classes.
+    pub fn classes(self) -> &'static [Class] {
+        match self {
+            Self::Notice527 => &[Class::General, Class::Serious, Class::SpeciallySerious],
+            Self::Order58 => &[],
+            Self::Order36 => &[Class::Minor, Class::General, Class::Serious],
+            Self::Market => &[Class::Warning, Class::Minor, Class::General, Class::Serious],
         }
     }
 

@@ -55,6 +55,8 @@ actions! {
     SeeIdentity = "see_identity" "看企业身份" b"uud--d----",
     /// See the digits behind bulletins and rankings.
     SeeFigures = "see_figures" "看统计数字" b"dddddddddd",
+    /// See the rules as data: values, dates, sources, what is unsure. No business data is in them.
+    SeeRules = "see_rules" "看规则和依据" b"dddddddddd",
     /// Register at the window.
     Intake = "intake" "窗口登记" b"uud-------",
     /// Import from other systems.
@@ -117,6 +119,14 @@ actions! {
     Bulletin = "bulletin" "编发通报" b"--d-------",
     /// Steps of a ranking period.
     Ranking = "ranking" "办理排名" b"--d-------",
+    /// Read the assessment method and its versions.
+    SeeRulebook = "see_rulebook" "看考核办法" b"ddddddd---",
+    /// Try, draft and submit a version of the assessment method.
+    DraftRulebook = "draft_rulebook" "起草、送审考核办法" b"--d-------",
+    /// Adopt a submitted version, or send it back.
+    AdoptRulebook = "adopt_rulebook" "审定考核办法" b"------d---",
+    /// Report, verify and return figures that no matter contains.
+    ReportFigure = "report_figure" "报送、核验指标" b"uuu-------",
     /// Object to a figure of the own unit in a period under check.
     Object = "object" "对数字提出异议" b"-u--------",
     /// Own API tokens.
@@ -239,6 +249,7 @@ mod tests {
                     action,
                     Action::Desk
                         | Action::SeeFigures
+                        | Action::SeeRules
                         | Action::People
                         | Action::Roles
                         | Action::Audit

@@ -163,7 +163,8 @@ fn parameter(table: &Table<'_>, names: &mut Names) -> Option<Parameter> {
         };
         if version.source.confidence == Confidence::Unsure {
             let last = index + 1 == tables.len();
-            unsure(version_table, source_at, id.map(|i| i.value), last);
+            let rule = (id.map_or("", |i| i.value), title.map_or("", |t| t.value));
+            unsure(version_table, source_at, rule, &version, last, local);
         }
         places.push(version_table.at());
         versions.push(version);
@@ -192,12 +193,38 @@ fn parameter(table: &Table<'_>, names: &mut Names) -> Option<Parameter> {
     faults.is_empty().then_some(parameter)
 }
 
-fn unsure(table: &Table<'_>, at: Place<'_>, id: Option<&str>, in_force: bool) {
+/// What the district's lawyer is to look at: rule, value and document, without opening the file.
+fn unsure(
+    table: &Table<'_>,
+    at: Place<'_>,
+    (id, title): (&str, &str),
+    version: &Version,
+    in_force: bool,
+    local: bool,
+) {
     let which = if in_force { "现行" } else { "旧" };
+    let Version {
+        from,
+        value,
+        source,
+        ..
+    } = version;
     table.report().notice(
         at,
-        format!("规则“{}”{which}取值的口径待确认", id.unwrap_or_default()),
-        "请区司法局或法律顾问核对原文，确认后把 confidence 改为 confirmed 并更新 reviewed",
+        format!(
+            "规则“{id}”（{title}）{from} 起的{which}取值“{}”口径待确认",
+            value.words()
+        ),
+        match local {
+            true => format!(
+                "本区可以自己定：请区营商办会同区司法局核定（现在的依据是{}），定下后把 confidence 改为 confirmed 并更新 reviewed",
+                source.named()
+            ),
+            false => format!(
+                "请区司法局或法律顾问核对{}，确认后把 confidence 改为 confirmed 并更新 reviewed",
+                source.named()
+            ),
+        },
     );
 }
 
@@ -312,12 +339,7 @@ pub(super) fn source(table: &Table<'_>) -> Option<Source> {
     let number = table.optional_text("number").map_or("", |n| n.value);
     let article = table.optional_text("article").map_or("", |a| a.value);
     let confidence = table.text("confidence").and_then(|word| {
-        let read = match word.value {
-            "confirmed" => Some(Confidence::Confirmed),
-            "known" => Some(Confidence::Known),
-            "unsure" => Some(Confidence::Unsure),
-            _ => None,
-        };
+        let read = (Confidence::ALL.into_iter()).find(|known| known.code() == word.value);
         if read.is_none() {
             table.report().error(
                 word.at,

@@ -2,7 +2,7 @@
 //! single facts replaced. The calculator, the command line and the cases all ask here.
 
 use super::{LengthUnit, RuleError, Rules, Source, TimeLimit, Value};
-use crate::calendar::{Calendar, Count, Excluded, MissingYear, Step, weekday_word};
+use crate::calendar::{Bounds, Calendar, Count, Excluded, MissingYear, Step, weekday_word};
 use crate::district::RuleId;
 use crate::matter::clock::ClockRefusal;
 use jiff::civil::Date;
@@ -55,6 +55,10 @@ pub struct Deadline {
     pub source: Source,
     /// When the rule was last compared with the text in force.
     pub reviewed: Date,
+    /// First and last day of the version that was used; without a last day it is still in force.
+    pub in_force: (Date, Option<Date>),
+    /// The conventions this answer stands on, full sentences, each with the mark of an unsure one.
+    pub notes: Vec<String>,
 }
 
 /// Why there is no due date.
@@ -160,6 +164,8 @@ pub fn deadline(
         count,
         source: version.source.clone(),
         reviewed: parameter.reviewed,
+        in_force: (version.from, version.until),
+        notes: Vec::new(),
     };
     // C11: a fixed day of the year is neither counted nor rolled.
     if let Value::EveryYear { month, day } = version.value {
@@ -171,7 +177,12 @@ pub fn deadline(
             let rule = rule.clone();
             return Err(ClockRefusal::NeverPauses { rule }.into());
         }
-        return Ok(answer(next_fixed_day(*from, month, day)));
+        let count = next_fixed_day(*from, month, day);
+        let notes = conventions(rules, count.due, [(true, "counting.fixed_day")]);
+        return Ok(Deadline {
+            notes,
+            ..answer(count)
+        });
     }
     let (limit, _) = rules.limit(rule, *from)?;
     let limit = replaced(limit, set);
@@ -192,7 +203,50 @@ pub fn deadline(
             latest: count.due,
         });
     }
-    Ok(answer(count))
+    // C9: another version begins before the limit is over.
+    let changes = (parameter.versions.iter())
+        .any(|version| count.from < version.from && version.from <= count.due);
+    let rolled = count.nominal < count.due && calendar.is_plain_weekend(count.nominal);
+    let used = [
+        (rolled, "counting.weekend"),
+        (
+            !limit.roll && limit.unit != LengthUnit::WorkingDays,
+            "counting.publicity",
+        ),
+        (question.extended, "counting.extension"),
+        (changes, "counting.version"),
+    ];
+    let notes = conventions(rules, count.due, used);
+    Ok(Deadline {
+        notes,
+        ..answer(count)
+    })
+}
+
+/// Where the due date must lie when a needed year has no notice yet; `None` when the question is
+/// refused for another reason.
+pub fn possible_span(question: &Question, rules: &Rules, calendar: &Calendar) -> Option<Bounds> {
+    let (limit, _) = rules.limit(&question.rule, question.from).ok()?;
+    let limit = replaced(limit, &question.set);
+    let length = if question.extended {
+        limit.extended?
+    } else {
+        limit.length
+    };
+    let excluded = excluded(question, &limit).ok()?;
+    Some(calendar.bounds(question.from, limit.unit, length, limit.roll, &excluded))
+}
+
+/// The district's conventions about counting of which this answer made use, as sentences.
+fn conventions<'i>(
+    rules: &Rules,
+    on: Date,
+    used: impl IntoIterator<Item = (bool, &'i str)>,
+) -> Vec<String> {
+    (used.into_iter().filter(|(used, _)| *used))
+        .filter_map(|(_, id)| rules.text(&RuleId::from(id), on).ok())
+        .map(|(text, source)| format!("{text}{}。", source.confidence.mark()))
+        .collect()
 }
 
 /// The rule's limit with the facts replaced.
@@ -262,39 +316,32 @@ fn next_fixed_day(from: Date, month: i8, day: i8) -> Count {
             date: due,
             counted: true,
             number: None,
-            note: format!("每年{month}月{day}日，固定日期，不顺延"),
+            note: format!("每年{month}月{day}日，固定日期，不顺延").into(),
         }],
     }
 }
 
-impl Deadline {
-    /// The working line by line, as the command line and the calculator show it.
-    pub fn working(&self) -> Vec<String> {
-        self.count.working()
-    }
-}
-
 impl Count {
-    /// Each step on a line: number, day, weekday, note; then the due date.
+    /// The working line by line, as the command line prints it: number, day, weekday, note; then
+    /// how the end rolled.
     pub fn working(&self) -> Vec<String> {
-        let mut lines: Vec<String> = (self.why.iter())
-            .map(|step| {
-                let number = step
-                    .number
-                    .map_or("    ".to_owned(), |n| format!("{n:>3} "));
-                let line = format!(
-                    "{number}{} {} {}",
-                    step.date,
-                    weekday_word(step.date),
-                    step.note
-                );
-                line.trim_end().to_owned()
-            })
-            .collect();
+        let mut lines: Vec<String> = self.why.iter().map(Step::line).collect();
         if self.nominal != self.due {
             lines.push(format!("期满日 {}，顺延到 {}", self.nominal, self.due));
         }
-        lines.push(format!("到期：{}（{}）", self.due, weekday_word(self.due)));
         lines
+    }
+}
+
+impl Step {
+    fn line(&self) -> String {
+        let number = self
+            .number
+            .map_or("    ".to_owned(), |n| format!("{n:>3} "));
+        let weekday = weekday_word(self.date);
+        // A plain weekend is called by its weekday, which stands there already.
+        let note = if self.note == weekday { "" } else { &self.note };
+        let line = format!("{number}{} {weekday} {note}", self.date);
+        line.trim_end().to_owned()
     }
 }

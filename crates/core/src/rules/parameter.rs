@@ -118,17 +118,42 @@ impl Source {
     /// On one line, with the mark of an unsure fact:
     /// `《……》（国务院令第802号）第二十五条（口径待确认）`.
     pub fn words(&self) -> String {
+        format!("{}{}", self.named(), self.confidence.mark())
+    }
+
+    /// On one line, without the mark: `《……》（国务院令第802号）第二十五条`.
+    pub fn named(&self) -> String {
         let mut words = self.document.clone();
         if !self.number.is_empty() {
             words.push_str(&format!("（{}）", self.number));
         }
         words.push_str(&self.article);
-        words.push_str(self.confidence.mark());
         words
     }
 }
 
 impl Confidence {
+    /// All, from sure to unsure.
+    pub const ALL: [Confidence; 3] = [Confidence::Confirmed, Confidence::Known, Confidence::Unsure];
+
+    /// The code in the pack and in addresses.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Confirmed => "confirmed",
+            Self::Known => "known",
+            Self::Unsure => "unsure",
+        }
+    }
+
+    /// The word in a table: `已核对原文`, `通行做法`, `口径待确认`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Confirmed => "已核对原文",
+            Self::Known => "通行做法",
+            Self::Unsure => "口径待确认",
+        }
+    }
+
     /// What the reader sees behind the value: `（口径待确认）`, or nothing.
     pub fn mark(self) -> &'static str {
         match self {

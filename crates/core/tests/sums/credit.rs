@@ -65,7 +65,7 @@ fn complete(applied: Date) -> Applicant {
 
 fn missing(regime: Regime, penalty: Penalty, decided: Date, applicant: &Applicant) -> Vec<String> {
     let publicity = publicity(regime, &[penalty], decided, &PACK.rules).unwrap();
-    needs(regime, &penalty, &publicity, applicant)
+    needs(regime, &[penalty], &publicity, applicant)
         .into_iter()
         .filter(|need| !need.met)
         .map(|need| need.remedy)

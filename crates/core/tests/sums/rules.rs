@@ -3,11 +3,13 @@
 use crate::PACK;
 use crate::support::pack_folder;
 use banjie_core::calendar::Calendar;
+use banjie_core::credit::{Class, Field, Penalty, Regime, publicity};
 use banjie_core::matter::MatterNo;
 use banjie_core::matter::clock::Clock;
 use banjie_core::pack::Pack;
 use banjie_core::rules::{
-    Confidence, LengthUnit, Question, Settings, Value, deadline, under_old_versions,
+    Confidence, LengthUnit, Question, Settings, Value, changes, deadline, last_change_of_a_limit,
+    under_old_versions,
 };
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
@@ -24,7 +26,9 @@ fn open_matters_keep_their_version_and_the_list_says_what_the_new_one_gives() {
     let number = |serial| MatterNo::new(2025, serial).unwrap();
     let open = [(number(2), &new), (number(1), &old)];
     let list = |today| under_old_versions(open, &PACK.rules, &PACK.calendar, today);
-    assert!(list(date(2025, 12, 24)).iter().all(|m| m.no != number(1)));
+    // The day before, the new version is still to come.
+    let before = list(date(2025, 12, 24));
+    assert!(before.iter().all(|m| m.upcoming && m.no == number(1)));
     let found = list(date(2025, 12, 26));
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].no, number(1));
@@ -33,6 +37,74 @@ fn open_matters_keep_their_version_and_the_list_says_what_the_new_one_gives() {
     assert_eq!(found[0].would_be.fixed(), Some(date(2026, 1, 5)));
     assert_eq!(found[0].version_from, Some(date(2021, 9, 1)));
     assert_eq!(found[0].new_from, date(2025, 12, 25));
+}
+
+/// A version to come is listed before its day, beside the one in force; the rules that change are
+/// told with both values, and the day of the last change bounds the search.
+#[test]
+fn versions_to_come_are_listed_too() {
+    let rule = "arrears.complaint.handle";
+    let mut files = pack_folder::shipped();
+    let file = files.iter_mut().find(|f| f.path == "rules/arrears.toml");
+    let file = file.unwrap();
+    let (head, rest) = file.text.split_once(&format!("id = \"{rule}\"")).unwrap();
+    let (own, after) = rest.split_once("\n# ").unwrap();
+    let (_, version) = own.split_once("[[rule.version]]").unwrap();
+    let first = own.replace("from = 2025-06-01", "from = 2025-06-01\nuntil = 2026-08-31");
+    let second = version
+        .replace("from = 2025-06-01", "from = 2026-09-01")
+        .replace("length = 30", "length = 20");
+    file.text = format!("{head}id = \"{rule}\"{first}\n[[rule.version]]{second}\n# {after}");
+    let checked = Pack::parse(&files);
+    let errors: Vec<_> = checked.errors().map(ToString::to_string).collect();
+    let pack = checked.pack.unwrap_or_else(|| panic!("{errors:?}"));
+    let today = date(2026, 8, 10);
+    let found = changes(&pack.rules, today, today);
+    assert_eq!(found.len(), 1);
+    assert!(found[0].upcoming);
+    assert_eq!(
+        found[0].before.value.words(),
+        "30个自然日，延长后共90个自然日"
+    );
+    assert_eq!(
+        found[0].after.value.words(),
+        "20个自然日，延长后共90个自然日"
+    );
+    assert_eq!(last_change_of_a_limit(&pack.rules), Some(date(2026, 9, 1)));
+    let (limit, _) = pack.rules.limit(&rule.into(), today).unwrap();
+    let clock = Clock::start(rule.into(), limit, today);
+    let open = [(MatterNo::new(2026, 7).unwrap(), &clock)];
+    let listed = under_old_versions(open, &pack.rules, &pack.calendar, today);
+    assert_eq!(listed.len(), 1);
+    assert!(listed[0].upcoming);
+    // 2026-08-10 + 30 = 09-09 (Wednesday); + 20 = 08-30 (Sunday), so Monday 08-31.
+    assert_eq!(listed[0].due.fixed(), Some(date(2026, 9, 9)));
+    assert_eq!(listed[0].would_be.fixed(), Some(date(2026, 8, 31)));
+    let on_the_day = under_old_versions(open, &pack.rules, &pack.calendar, date(2026, 9, 1));
+    assert!(!on_the_day[0].upcoming);
+}
+
+/// Each regime asks for the classes it says it knows, and refuses the others.
+#[test]
+fn a_regime_knows_exactly_its_classes() {
+    for regime in Regime::ALL {
+        let on = match regime {
+            Regime::Notice527 => date(2022, 1, 10),
+            Regime::Order58 => date(2025, 1, 10),
+            Regime::Order36 | Regime::Market => date(2026, 4, 10),
+        };
+        for class in Class::ALL {
+            let penalty = Penalty {
+                class: Some(class),
+                field: Field::Ordinary,
+            };
+            let known = publicity(regime, &[penalty], on, &PACK.rules).is_ok();
+            // Order 58 has no classes; its ordinary penalties may be called general.
+            let expected = regime.classes().contains(&class)
+                || (regime == Regime::Order58 && class == Class::General);
+            assert_eq!(known, expected, "{regime:?} {class:?}");
+        }
+    }
 }
 
 /// C2's one switch: with it off only statutory holidays roll, an ordinary Sunday does not.
@@ -87,6 +159,21 @@ fn unsure_facts_keep_their_mark() {
         "appeal.accept",
         "review.correct",
         "tolerance.supplement",
+        "tolerance.exclusion",
+        "arrears.complaint.platform",
+        "credit_repair.sector_extension",
+        "credit_repair.earliest",
+        "labour.arbitration.restart",
+        "labour.inspector.recheck",
+        "labour.inspector.supervision",
+        "counting.weekend",
+        "counting.publicity",
+        "counting.extension",
+        "counting.overdue",
+        "counting.rates",
+        "counting.ranking",
+        "counting.version",
+        "counting.fixed_day",
     ] {
         assert_eq!(mark(id, today), Confidence::Unsure, "{id}");
     }
@@ -102,6 +189,21 @@ fn unsure_facts_keep_their_mark() {
         "market.report.verify",
     ] {
         assert_eq!(mark(id, today), Confidence::Confirmed, "{id}");
+    }
+}
+
+/// What was read, but begins on a day that was not, does not claim to be confirmed.
+#[test]
+fn a_beginning_from_general_knowledge_is_not_confirmed() {
+    for id in [
+        "commitment.decide",
+        "commitment.unavailable",
+        "opening.national_days",
+        "tolerance.offer",
+        "tolerance.issue",
+    ] {
+        let first = &PACK.rules.get(&id.into()).unwrap().versions[0];
+        assert_eq!(first.source.confidence, Confidence::Known, "{id}");
     }
 }
 

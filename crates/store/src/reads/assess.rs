@@ -8,7 +8,7 @@ use banjie_core::assessment::bulletin::{Bulletin, BulletinInput, Standing};
 use banjie_core::assessment::ranking::{ExcludedCase, Ranking, RankingInput};
 use banjie_core::assessment::rulebook::{Rulebook, Rulebooks};
 use banjie_core::assessment::scoring::Figures;
-use banjie_core::assessment::standing::{MonthPlaces, months_needed, places_of};
+use banjie_core::assessment::standing::{Before, MonthPlaces, months_needed, places_of};
 use banjie_core::assessment::steps::{RankingStep, StepRefusal, advance};
 use banjie_core::assessment::tally::Count;
 use banjie_core::assessment::{Counts, Figure, Month, Week};
@@ -25,6 +25,15 @@ pub struct Kept<T> {
     pub issued: Issued,
     /// The values.
     pub values: T,
+}
+
+/// What came before a month.
+#[derive(Clone, Copy)]
+pub(super) struct Earlier<'a> {
+    /// Places of the months before, the newest first.
+    pub(super) places: &'a [MonthPlaces],
+    /// The newest month for which a unit was interviewed.
+    pub(super) talked: &'a BTreeMap<UnitId, Month>,
 }
 
 impl Store {
@@ -64,25 +73,25 @@ impl Store {
     /// The database fails.
     pub async fn ranking(&self, month: Month, as_of: Date) -> Result<Ranking, StoreError> {
         let books = self.rulebooks().await?;
-        self.ranking_under(books.on(month)?, &books, month, as_of)
-            .await
+        let rulebook = books.on(month)?;
+        let places = self.places_before(rulebook, &books, month).await?;
+        let before = Earlier {
+            places: &places,
+            talked: &BTreeMap::new(),
+        };
+        self.ranking_under(rulebook, before, month, as_of).await
     }
 
-    /// The ranking of a month as `rulebook` would give it; the places of the months before are those
-    /// of `books`.
-    ///
-    /// # Errors
-    /// The database fails.
-    pub async fn ranking_under(
+    /// The ranking of a month as `rulebook` gives it.
+    pub(super) async fn ranking_under(
         &self,
         rulebook: &Rulebook,
-        books: &Rulebooks,
+        before: Earlier<'_>,
         month: Month,
         as_of: Date,
     ) -> Result<Ranking, StoreError> {
         let counts = self.counts(month.first(), as_of).await?;
         let reports = self.reports(month).await?;
-        let earlier = self.places_before(rulebook, books, month).await?;
         let excluded = self.excluded_in(month.first(), as_of).await?;
         Ok(Ranking::of(&RankingInput {
             district: &self.pack.district,
@@ -91,19 +100,11 @@ impl Store {
             as_of,
             counts: &counts,
             reports: &reports,
-            earlier: &earlier,
-            talked: &BTreeMap::new(),
+            earlier: before.places,
+            talked: before.talked,
             disputed: &BTreeSet::new(),
             excluded: &excluded,
         }))
-    }
-
-    /// The versions of the assessment method: those of the pack and those adopted since.
-    ///
-    /// # Errors
-    /// The database fails.
-    pub async fn rulebooks(&self) -> Result<Rulebooks, StoreError> {
-        Ok(self.pack.rulebooks.clone())
     }
 
     /// The newest issued bulletin of a week.
@@ -230,15 +231,7 @@ impl Store {
             let Ok(book) = books.on(month) else { break };
             let places = match self.sealed_ranking(month).await? {
                 Some(sealed) => sealed.values.places(),
-                None => {
-                    let counts = self.counts(month.first(), month.last()).await?;
-                    let reports = self.reports(month).await?;
-                    let figures = Figures {
-                        counts: &counts,
-                        reports: &reports,
-                    };
-                    places_of(&self.pack.district, book, figures)
-                }
+                None => self.computed_places(book, month).await?,
             };
             out.push(MonthPlaces {
                 month,
@@ -247,6 +240,39 @@ impl Store {
             });
         }
         Ok(out)
+    }
+
+    /// The places of the months before, as one rulebook would have given them.
+    pub(super) async fn places_under(
+        &self,
+        rulebook: &Rulebook,
+        month: Month,
+    ) -> Result<Vec<MonthPlaces>, StoreError> {
+        let mut out = Vec::new();
+        let mut month = month;
+        for _ in 0..months_needed(&rulebook.open) {
+            month = month.previous();
+            out.push(MonthPlaces {
+                month,
+                places: self.computed_places(rulebook, month).await?,
+                disputed: BTreeSet::new(),
+            });
+        }
+        Ok(out)
+    }
+
+    async fn computed_places(
+        &self,
+        rulebook: &Rulebook,
+        month: Month,
+    ) -> Result<BTreeMap<UnitId, Before>, StoreError> {
+        let counts = self.counts(month.first(), month.last()).await?;
+        let reports = self.reports(month).await?;
+        let figures = Figures {
+            counts: &counts,
+            reports: &reports,
+        };
+        Ok(places_of(&self.pack.district, rulebook, figures))
     }
 
     /// The rounds behind a figure, without their matters.

@@ -1,6 +1,7 @@
 //! Reading, by capability; each file holds its SQL.
 
 mod assess;
+mod changes;
 mod drafts;
 mod figures;
 mod filter;
@@ -13,6 +14,7 @@ mod papers;
 mod reports;
 mod reviews;
 mod rising;
+mod rulebooks;
 mod stages;
 
 pub use assess::*;

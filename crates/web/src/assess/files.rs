@@ -172,16 +172,51 @@ pub(crate) async fn send<T: Printed>(
     } else {
         file(edition, format).map_err(|e| refused(e.to_string(), "paper"))?
     };
-    let name = format!(
-        "attachment; filename=\"{}.{}\"",
-        edition.values.name(),
-        format.extension()
-    );
+    Ok(download(&edition.values.name(), format, bytes))
+}
+
+fn download(name: &str, format: Format, bytes: Vec<u8>) -> Response {
+    let name = format!("attachment; filename=\"{name}.{}\"", format.extension());
     let headers = [
         (header::CONTENT_TYPE, format.media().to_owned()),
         (header::CONTENT_DISPOSITION, name),
     ];
-    Ok((headers, bytes).into_response())
+    (headers, bytes).into_response()
+}
+
+/// A paper that has no figures beside it: docx, pdf or html.
+///
+/// # Errors
+/// Another format; the writer's sentence.
+pub fn text_file(paper: &Paper, format: Format) -> Result<Vec<u8>, PaperError> {
+    match format {
+        Format::Docx => docx::docx(paper),
+        Format::Pdf => pdf::pdf(paper),
+        Format::Html => html::write(paper).map(String::into_bytes),
+        Format::Xlsx | Format::Json => Err(PaperError::Writer(
+            "这份文件没有表格数据，请用 docx、pdf 或 html".to_owned(),
+        )),
+    }
+}
+
+/// A download of such a paper.
+///
+/// # Errors
+/// An unknown format; the writer's sentence.
+pub(crate) async fn send_text(
+    app: &App,
+    name: &str,
+    paper: &Paper,
+    format: &str,
+) -> Result<Response, Problem> {
+    let format: Format = format
+        .parse()
+        .map_err(|e: BadFormat| refused(e.to_string(), "format"))?;
+    let bytes = match format {
+        Format::Pdf => crate::kit::paper::pdf(app, paper).await?,
+        format => text_file(paper, format).map_err(|e| refused(e.to_string(), "paper"))?,
+    };
+    Ok(download(name, format, bytes))
 }
 
 fn refused(sentence: String, code: &'static str) -> Problem {

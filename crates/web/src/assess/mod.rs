@@ -5,11 +5,14 @@ mod editions;
 pub(crate) mod figure;
 mod files;
 pub(crate) mod ranks;
+mod rulebooks;
 pub(crate) mod sheet;
 
 pub use editions::{Edition, bulletin, ranking};
-pub use files::{BadFormat, Format, bulletin_file, ranking_file};
-pub(crate) use files::{downloads, send};
+pub use files::{BadFormat, Format, bulletin_file, ranking_file, text_file};
+pub(crate) use files::{downloads, send, send_text};
+
+pub use rulebooks::{Version, rulebook_paper, version};
 
 use crate::App;
 use crate::kit::Problem;

@@ -61,6 +61,7 @@ pub(crate) async fn frame(
             (Action::SeeReviews, "好差评", "/desk/reviews"),
             (Action::Bulletin, "周通报", "/desk/bulletins"),
             (Action::Ranking, "月排名", "/desk/rankings"),
+            (Action::SeeRulebook, "考核办法", "/desk/rulebook"),
         ],
         vec![
             NavItem::new("已发布的通报", "/bulletins"),
@@ -71,7 +72,10 @@ pub(crate) async fn frame(
         &mut nav,
         viewer,
         "我的",
-        &[(Action::Tokens, "接口令牌", "/desk/tokens")],
+        &[
+            (Action::SeeRules, "规则和依据", "/desk/rules"),
+            (Action::Tokens, "接口令牌", "/desk/tokens"),
+        ],
         vec![],
     );
     Ok(Desk {

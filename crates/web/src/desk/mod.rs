@@ -13,12 +13,15 @@ mod list;
 mod matter;
 mod rankings;
 mod reviews;
+mod rulebook;
+mod rules;
 mod sponsored;
 mod tokens;
 mod unit;
 mod visits;
 
 pub(crate) use frame::{frame, todo};
+pub(crate) use matter::one_thing::send_letter;
 
 use crate::routes::Route;
 
@@ -31,11 +34,13 @@ pub(crate) fn routes() -> Vec<Route> {
     routes.extend(extract::routes());
     routes.extend(bulletins::routes());
     routes.extend(rankings::routes());
+    routes.extend(rulebook::routes());
     routes.extend(imports::routes());
     routes.extend(intake::routes());
     routes.extend(leader::routes());
     routes.extend(sponsored::routes());
     routes.extend(unit::routes());
+    routes.extend(rules::routes());
     routes.extend(tokens::routes());
     routes.extend(reviews::routes());
     routes.extend(visits::routes());

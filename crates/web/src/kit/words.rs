@@ -2,11 +2,11 @@
 
 use super::parts::{DayMark, LightKind, LightView, MatterRow, WhyDay, WhyView};
 use super::text;
-use banjie_core::calendar::{Calendar, DayKind};
+use banjie_core::calendar::{Calendar, Count, DayKind};
 use banjie_core::district::District;
 use banjie_core::matter::clock::{Clock, Due, Light, rest_words};
 use banjie_core::matter::{Kind, Law, Matter, Waiting, ladder};
-use banjie_core::rules::{Confidence, LengthUnit};
+use banjie_core::rules::LengthUnit;
 use banjie_store::reads::ListLine;
 use jiff::civil::Date;
 
@@ -102,7 +102,22 @@ pub fn limit(clock: &Clock) -> String {
     if clock.rule.as_str() == "directive.ordered" {
         return "会议指定日期（自然日）".to_owned();
     }
+    if clock.rule.as_str() == "commitment.promised" {
+        return "承诺书写明的日期".to_owned();
+    }
     format!("{} {}内", clock.granted(), clock.unit.word())
+}
+
+/// Where the length of a clock comes from when it is no rule of the pack.
+fn own_source(clock: &Clock) -> &'static str {
+    match clock.rule.as_str() {
+        "application.promised" => "依据：事项公开的承诺办理时间",
+        "application.whole" => "依据：各事项承诺时间里最长的一条路",
+        "application.statutory" => "依据：事项自己的法律",
+        "commitment.promised" => "依据：承诺书写明的日期",
+        "commitment.check" => "依据：事项的告知承诺核查时间",
+        _ => "依据：会议指定的日期",
+    }
 }
 
 /// The light with its amount, for the head of a page.
@@ -149,43 +164,28 @@ pub fn why(clock: &Clock, today: Date, law: &Law<'_>) -> Option<WhyView> {
     let Due::Fixed(count) = clock.due(law.calendar, today) else {
         return None;
     };
-    let mut days = Vec::new();
-    let mut counted = count.why.iter().filter(|s| s.counted).peekable();
-    let mut date = count.from;
-    // Long counts in natural days have only their telling steps; a grid of a year helps nobody.
-    let long = (count.due - count.from).get_days() > 62;
-    while date <= count.due && !long {
-        let day = law.calendar.day(date).ok()?;
-        let step = counted.next_if(|s| s.date == date);
-        let number = step.and_then(|s| s.number).unwrap_or(0);
-        let mark = match () {
-            () if date == count.from => DayMark::From,
-            () if date == count.due => DayMark::Due(number),
-            () if step.is_some() && number > 0 => DayMark::Counted(number),
-            () if clock.is_paused_on(date) => DayMark::Paused,
-            () if !day.working && clock.unit == LengthUnit::WorkingDays => DayMark::Off,
-            () if clock.unit == LengthUnit::WorkingDays => DayMark::Plain,
-            () => DayMark::Counted(u32::try_from((date - count.from).get_days()).unwrap_or(0)),
-        };
-        let note = match day.kind {
-            DayKind::MakeUp => "补班".to_owned(),
-            DayKind::Holiday => day.name.clone(),
-            _ => String::new(),
-        };
-        days.push(WhyDay { date, mark, note });
-        date = date.tomorrow().ok()?;
-    }
-    let source = law
-        .rules
-        .limit(&clock.rule, clock.started)
-        .map(|(_, source)| {
-            let unsure = if source.confidence == Confidence::Unsure {
-                "（口径待确认）"
-            } else {
-                ""
-            };
-            format!("依据：{}{}{unsure}", source.document, source.article)
-        });
+    let (source, rule_href) = match law.rules.limit(&clock.rule, clock.started) {
+        Ok((_, source)) => (
+            format!("依据：{}", source.words()),
+            format!("/rules/{}", clock.rule),
+        ),
+        Err(_) => (own_source(clock).to_owned(), String::new()),
+    };
+    let paused = |date| clock.is_paused_on(date);
+    Some(WhyView {
+        rule_href,
+        ..why_of(&count, paused, today, law.calendar, source)
+    })
+}
+
+/// The count behind any due date. `source`: a sentence that names where the limit stands.
+pub fn why_of(
+    count: &Count,
+    paused: impl Fn(Date) -> bool,
+    today: Date,
+    calendar: &Calendar,
+    source: String,
+) -> WhyView {
     let roll = if count.nominal != count.due {
         format!(
             "{}不上班，顺延到{}。",
@@ -195,18 +195,59 @@ pub fn why(clock: &Clock, today: Date, law: &Law<'_>) -> Option<WhyView> {
     } else {
         String::new()
     };
-    Some(WhyView {
-        sentence: format!(
-            "{}起算，当天不计，限 {} {}，{}到期。{roll}",
-            text::month_day(count.from),
-            clock.granted(),
-            clock.unit.word(),
-            text::month_day(count.due)
+    let dates = (text::month_day(count.from), text::month_day(count.due));
+    let sentence = match count.length {
+        0 => format!("{}，当天到期。{roll}", dates.0),
+        length => format!(
+            "{}起算，当天不计，限 {length} {}，{}到期。{roll}",
+            dates.0,
+            count.unit.word(),
+            dates.1
         ),
-        days,
+    };
+    WhyView {
+        sentence,
+        days: days(count, paused, calendar),
         today,
         late: count.due < today,
-        source: source.unwrap_or_else(|_| "依据：会议指定的日期".to_owned()),
+        source,
+        rule_href: String::new(),
         open: false,
-    })
+    }
+}
+
+/// Every day of a count with its number. Counts over two months have only their sentence: a grid
+/// of a year helps nobody.
+fn days(count: &Count, paused: impl Fn(Date) -> bool, calendar: &Calendar) -> Vec<WhyDay> {
+    let by_working_days = count.unit == LengthUnit::WorkingDays;
+    let (mut days, mut number) = (Vec::new(), 0);
+    if (count.due - count.from).get_days() > 62 {
+        return days;
+    }
+    let mut next = Some(count.from);
+    while let Some(date) = next.filter(|date| *date <= count.due) {
+        // A period that is not rolled may leave the years held: its days then have no name.
+        let day = calendar.day(date).ok();
+        let counts = match by_working_days {
+            true => day.as_ref().is_some_and(|day| day.working),
+            false => date <= count.nominal,
+        };
+        let counts = counts && date != count.from && !paused(date);
+        number += u32::from(counts);
+        let mark = match () {
+            () if date == count.from => DayMark::From,
+            () if date == count.due => DayMark::Due(number),
+            () if counts => DayMark::Counted(number),
+            () if paused(date) => DayMark::Paused,
+            () => DayMark::Off,
+        };
+        let note = day.map_or_else(String::new, |day| match day.kind {
+            DayKind::MakeUp => "补班".to_owned(),
+            DayKind::Holiday => day.name,
+            _ => String::new(),
+        });
+        days.push(WhyDay { date, mark, note });
+        next = date.tomorrow().ok();
+    }
+    days
 }

@@ -26,14 +26,23 @@ pub(super) struct Facts {
     pub(super) ended: bool,
 }
 
-/// An appeal that the public side may speak of; meetings' orders and sealed matters are not there.
+/// A matter of an enterprise that the public side may speak of; meetings' orders and sealed matters
+/// are not there.
 ///
 /// # Errors
 /// [`Problem::NotFound`]; the database fails.
-pub(super) async fn appeal(app: &App, no: MatterNo) -> Result<Course, Problem> {
+pub(super) async fn own(app: &App, no: MatterNo) -> Result<Course, Problem> {
     let course = app.store().matter(&Sight::District, no).await?;
     course
-        .filter(|c| matches!(c.matter.detail, Detail::Appeal(_)))
+        .filter(|c| {
+            matches!(
+                c.matter.detail,
+                Detail::Appeal(_)
+                    | Detail::Application(_)
+                    | Detail::Item(_)
+                    | Detail::Commitment(_)
+            )
+        })
         .ok_or(Problem::NotFound)
 }
 
@@ -118,10 +127,19 @@ fn next(app: &App, matter: &Matter, due: &str) -> Result<String, Problem> {
     let pause = matter.clock.open_pauses().next();
     let Detail::Appeal(appeal) = &matter.detail else {
         let step = matter.step();
+<<<<<<< HEAD
         return Ok(match step.waiting {
             Waiting::Nobody => step.what.to_owned(),
             Waiting::Enterprise => format!("申请人{due}前{}", step.what),
             _ => format!("{lead}{due}前{}", step.what),
+=======
+        return Ok(match (step.waiting, pause) {
+            (Waiting::Nobody, _) => step.what.to_owned(),
+            (_, Some(pause)) => format!("{lead}等“{}”有结果后接着办", pause.reason),
+            (Waiting::Enterprise, None) => format!("您{due}前{}", step.what),
+            (Waiting::Coordinator, None) => format!("{coordinator}{due}前{}", step.what),
+            (Waiting::Unit, None) => format!("{lead}{due}前{}", step.what),
+>>>>>>> main
         });
     };
     Ok(match &appeal.stage {

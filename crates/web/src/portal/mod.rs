@@ -15,6 +15,7 @@ mod pledges;
 mod rankings;
 mod receipts;
 pub(crate) mod reviews;
+mod rules;
 pub(crate) mod sealed;
 mod seals;
 mod sign_in;
@@ -40,5 +41,6 @@ pub(crate) fn routes() -> Vec<Route> {
     routes.extend(rankings::routes());
     routes.extend(reviews::routes());
     routes.extend(figures::routes());
+    routes.extend(rules::routes());
     routes
 }

@@ -143,6 +143,7 @@ pub(super) fn filled(path: &str, no: &str) -> String {
         .replace("{week}", "2026-W06")
         .replace("{month}", "2026-01")
         .replace("{format}", "xlsx")
+        .replace("{version}", "2025-1")
         .replace("{draft}", "K7QM3FWX")
         .replace("{task}/{n}", "questions/1")
         .replace("{id}", "none")

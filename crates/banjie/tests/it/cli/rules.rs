@@ -74,6 +74,165 @@ fn a_parameter_shows_its_history() {
     assert!(ids.len() > 15);
 }
 
+/// What a person reads: exit code, words on stdout.
+fn words(args: &[&str]) -> (i32, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_banjie"))
+        .arg("rules")
+        .args(args)
+        .output()
+        .unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    (output.status.code().unwrap(), text)
+}
+
+#[test]
+fn the_working_is_printed_line_by_line_with_source_and_conventions() {
+    // E02 as a rule of five working days: the make-up Sunday counts, the holiday does not.
+    let (code, text) = words(&["due", "labour.inspection.accept", "--from", "2025-09-26"]);
+    assert_eq!(code, 0);
+    let lines: Vec<_> = text.lines().collect();
+    assert_eq!(lines[0], "劳动监察投诉受理决定");
+    assert_eq!(lines[1], "    2025-09-26 周五 起算日，不计入");
+    assert_eq!(lines[2], "    2025-09-27 周六");
+    assert_eq!(lines[3], "  1 2025-09-28 周日 调休上班");
+    assert_eq!(lines[6], "    2025-10-01 周三 国庆节、中秋节");
+    let source =
+        "依据：《关于实施〈劳动保障监察条例〉若干规定》（劳动和社会保障部令第25号）第十八条";
+    assert_eq!(lines[lines.len() - 2], source);
+    assert_eq!(lines[lines.len() - 1], "到期：2025-10-10（周五）");
+    // E34, extended: nominal Sunday, and the two conventions behind it.
+    let (_, text) = words(&[
+        "due",
+        "labour.arbitration.award",
+        "--from",
+        "2025-08-20",
+        "--extended",
+    ]);
+    for part in [
+        "期满日 2025-10-19，顺延到 2025-10-20",
+        "口径：延长后的时限",
+        "（口径待确认）",
+    ] {
+        assert!(text.contains(part), "no {part} in {text}");
+    }
+}
+
+#[test]
+fn a_history_is_printed_with_values_and_sources() {
+    let (_, text) = words(&["show", "credit_repair.market_review"]);
+    for part in [
+        "2021-09-01 至 2025-12-24  15个工作日",
+        "2025-12-25 起  7个工作日",
+        "市场监管总局令第107号",
+        "核对于 2026-02-24",
+    ] {
+        assert!(text.contains(part), "no {part} in {text}");
+    }
+}
+
+#[test]
+fn changes_are_listed_and_without_a_district_nothing_is_made_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let none = folder.path().join("none");
+    let none = none.to_str().unwrap();
+    let (code, told) = rules(&["changes", "--since", "2025-12-01", "--data", none]);
+    assert_eq!(code, 0);
+    assert_eq!(told["matters"], Value::Null);
+    let changes = told["changes"].as_array().unwrap();
+    let review = changes
+        .iter()
+        .find(|c| c["rule"] == "credit_repair.market_review");
+    let review = review.unwrap();
+    assert_eq!(review["from"], "2025-12-25");
+    assert_eq!(
+        (&review["before"], &review["after"]),
+        (&"15个工作日".into(), &"7个工作日".into())
+    );
+    assert!(
+        changes
+            .iter()
+            .all(|c| c["from"].as_str() > Some("2025-12-01"))
+    );
+}
+
+#[test]
+fn every_refusal_has_a_code_and_a_sentence() {
+    for (args, error) in [
+        (
+            vec![
+                "due",
+                "licence.decide",
+                "--from",
+                "2025-11-03",
+                "--pause",
+                "2025-11-10..2025-11-12",
+                "--pause",
+                "2025-11-12..2025-11-17",
+            ],
+            "overlapping_pauses",
+        ),
+        (
+            vec![
+                "due",
+                "licence.decide",
+                "--from",
+                "2025-11-03",
+                "--pause",
+                "2025-11-10..2025-11-07",
+            ],
+            "ends_before_it_begins",
+        ),
+        (
+            vec![
+                "due",
+                "licence.decide",
+                "--from",
+                "2025-11-03",
+                "--pause",
+                "2025-11-10",
+            ],
+            "bad_input",
+        ),
+        (
+            vec![
+                "due",
+                "licence.deliver",
+                "--from",
+                "2025-11-03",
+                "--extended",
+            ],
+            "never_extends",
+        ),
+        (
+            vec![
+                "due",
+                "licence.deliver",
+                "--from",
+                "2025-11-03",
+                "--set",
+                "length",
+            ],
+            "bad_input",
+        ),
+        (vec!["show", "licence.decid"], "unknown_rule"),
+        (vec!["workday", "2025-02-30"], "bad_date"),
+    ] {
+        let (code, answer) = rules(&args);
+        let answer = if answer.is_array() {
+            answer[0].clone()
+        } else {
+            answer
+        };
+        assert_eq!(
+            (code, answer["error"].as_str()),
+            (1, Some(error)),
+            "{args:?}"
+        );
+        let sentence = answer["message"].as_str().unwrap();
+        assert!(sentence.chars().count() > 8, "{sentence}");
+    }
+}
+
 fn copy(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).unwrap();
     for entry in std::fs::read_dir(from).unwrap() {

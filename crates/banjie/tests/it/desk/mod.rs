@@ -9,4 +9,6 @@ mod leader;
 mod list;
 mod matter;
 mod packages;
+mod rulebook;
+mod rules;
 mod unit;

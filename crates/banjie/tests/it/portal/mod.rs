@@ -6,6 +6,7 @@ mod packages;
 mod public;
 mod receipts;
 mod reviews;
+mod rules;
 mod track;
 
 use axum::http::StatusCode;

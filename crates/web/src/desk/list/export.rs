@@ -94,20 +94,25 @@ pub(super) fn send(
         columns: columns(),
         rows: lines.iter().map(|l| row(app, l)).collect(),
     };
-    let name = format!("办件清单-{today}");
     if as_csv {
         let bytes = csv::write(&grid, demo);
-        return attachment(&format!("{name}.csv"), "text/csv; charset=utf-8", bytes);
+        let name = format!("办件清单-{today}.csv");
+        return attachment(&name, "text/csv; charset=utf-8", bytes);
     }
+    send_grid(app, "办件清单", grid)
+}
+
+/// One sheet of today as a file named after it.
+pub(crate) fn send_grid(app: &App, name: &str, grid: Grid) -> Result<Response, Problem> {
     let book = Book {
-        title: "办件清单".to_owned(),
-        created: today,
-        demo,
+        title: name.to_owned(),
+        created: app.today(),
+        demo: app.site().demo,
         sheets: vec![grid],
     };
     let bytes = xlsx::write(&book).map_err(|e| Problem::internal(&e))?;
     let media = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-    attachment(&format!("{name}.xlsx"), media, bytes)
+    attachment(&format!("{name}-{}.xlsx", app.today()), media, bytes)
 }
 
 fn columns() -> Vec<GridColumn> {

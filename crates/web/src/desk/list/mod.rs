@@ -8,6 +8,7 @@ mod query;
 mod views;
 
 pub(crate) use act::bulk_acts;
+pub(crate) use export::send_grid;
 pub(crate) use query::{light_code, light_of, query_of};
 
 use crate::App;

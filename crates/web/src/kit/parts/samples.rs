@@ -368,6 +368,7 @@ pub fn why(late: bool) -> WhyView {
         } else {
             "2月15日–23日春节放假，不计。依据：一件事一次办时限表第 8 项。".into()
         },
+        rule_href: String::new(),
         open: true,
     }
 }

@@ -47,6 +47,8 @@ pub struct WhyView {
     pub late: bool,
     /// What is not counted and on which rule it stands, last.
     pub source: String,
+    /// The rule's own page with its history; empty: none.
+    pub rule_href: String,
     /// Whether it is open from the start.
     pub open: bool,
 }
@@ -224,6 +226,7 @@ mod tests {
             today: date(2026, 2, 26),
             late: true,
             source: "依据：规则第 9 条。".into(),
+            rule_href: String::new(),
             open: false,
         }
     }

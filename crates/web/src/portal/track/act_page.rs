@@ -89,7 +89,7 @@ pub(super) fn show(
             None => form::new_key()?,
         },
         version: matter.version,
-        fields: act.fields(app, shown.form, shown.files, shown.errors)?,
+        fields: act.fields(app, shown.form, matter, shown.files, shown.errors)?,
         button: act.button(),
         number,
         portal,

@@ -82,7 +82,7 @@ fn told(happened: &Happened, law: &Law<'_>) -> Option<(String, String)> {
         Event::Reopened { reason, .. } if own => ("您要求重办".into(), reason.clone()),
         Event::Reopened { reason, .. } => ("决定重办".into(), reason.clone()),
         Event::Concluded { reason } => ("复核后结案".into(), reason.clone()),
-        Event::Withdrawn { reason } if own => ("您撤回了诉求".into(), reason.clone()),
+        Event::Withdrawn { reason } if own => ("您撤回了".into(), reason.clone()),
         Event::Withdrawn { reason } => ("撤回".into(), reason.clone()),
         Event::Merged { into, .. } => (format!("并入 {into}"), String::new()),
         Event::Excluded { reason, .. } => ("不计入单位考核".into(), reason.clone()),
