@@ -46,18 +46,6 @@ pub(super) async fn own(app: &App, no: MatterNo) -> Result<Course, Problem> {
         .ok_or(Problem::NotFound)
 }
 
-/// What an enterprise submitted and holds a receipt of: an appeal or an application.
-///
-/// # Errors
-/// [`Problem::NotFound`]; the database fails.
-pub(super) async fn submitted(app: &App, no: MatterNo) -> Result<Course, Problem> {
-    let course = app.store().matter(&Sight::District, no).await?;
-    let own = |d: &Detail| matches!(d, Detail::Appeal(_) | Detail::Application(_));
-    course
-        .filter(|c| own(&c.matter.detail))
-        .ok_or(Problem::NotFound)
-}
-
 /// The part only appeals have.
 ///
 /// # Errors
@@ -127,19 +115,12 @@ fn next(app: &App, matter: &Matter, due: &str) -> Result<String, Problem> {
     let pause = matter.clock.open_pauses().next();
     let Detail::Appeal(appeal) = &matter.detail else {
         let step = matter.step();
-<<<<<<< HEAD
-        return Ok(match step.waiting {
-            Waiting::Nobody => step.what.to_owned(),
-            Waiting::Enterprise => format!("申请人{due}前{}", step.what),
-            _ => format!("{lead}{due}前{}", step.what),
-=======
         return Ok(match (step.waiting, pause) {
             (Waiting::Nobody, _) => step.what.to_owned(),
             (_, Some(pause)) => format!("{lead}等“{}”有结果后接着办", pause.reason),
             (Waiting::Enterprise, None) => format!("您{due}前{}", step.what),
             (Waiting::Coordinator, None) => format!("{coordinator}{due}前{}", step.what),
             (Waiting::Unit, None) => format!("{lead}{due}前{}", step.what),
->>>>>>> main
         });
     };
     Ok(match &appeal.stage {

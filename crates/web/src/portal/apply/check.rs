@@ -257,7 +257,7 @@ pub(super) async fn print_matter(
     if !pass::holds(&app, &headers, no) {
         return Ok(onward(&uri, &format!("/track/{no}")).into_response());
     }
-    let course = facts::submitted(&app, no).await?;
+    let course = facts::own(&app, no).await?;
     let Detail::Application(application) = &course.matter.detail else {
         return Err(Problem::NotFound);
     };

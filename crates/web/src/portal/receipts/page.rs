@@ -7,7 +7,7 @@ use crate::portal::facts::{self, Facts};
 use crate::portal::frame;
 use askama::Template;
 use axum::http::Uri;
-use banjie_core::matter::{Detail, Matter};
+use banjie_core::matter::Matter;
 use banjie_journal::Receipt;
 use banjie_papers::qr::Qr;
 
@@ -85,11 +85,7 @@ fn minute(at: banjie_core::moment::Moment) -> String {
 
 /// `工信局，派单后 5 个工作日内答复`.
 fn proposed(app: &App, matter: &Matter) -> Result<Option<String>, Problem> {
-<<<<<<< HEAD
-    let Detail::Appeal(appeal) = &matter.detail else {
-=======
     let Ok(appeal) = facts::detail(matter) else {
->>>>>>> main
         return Ok(None);
     };
     if !matches!(appeal.stage, banjie_core::kinds::appeal::Stage::Submitted) {
