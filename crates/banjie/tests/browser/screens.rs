@@ -179,6 +179,27 @@ pub(crate) async fn u04_portal(world: &World) {
         walk.visit(path).await;
     }
     walk.browser.width(1280).await;
+    walk.browser.open("/packages/open-enterprise").await;
+    walk.look("/packages/{id}").await;
+    walk.browser.press("开始填写").await;
+    walk.look("/apply/{draft}").await;
+    let draft = walk.browser.at().await;
+    let draft = draft.split('?').next().unwrap_or_default().to_owned();
+    for page in [
+        "questions/1",
+        "applicant/1",
+        "capital/2",
+        "materials/articles",
+        "check",
+        "leave",
+    ] {
+        walk.visit(&format!("{draft}/{page}")).await;
+    }
+    walk.browser.open(&format!("{draft}/questions/1")).await;
+    walk.browser.press("保存并继续").await;
+    walk.look("/apply/{draft}/questions with errors").await;
+    walk.visit("/apply/resume").await;
+    walk.browser.width(1280).await;
     walk.browser.open("/appeals/new").await;
     walk.look("/appeals/new").await;
     walk.browser.press("提交诉求").await;
@@ -212,6 +233,9 @@ pub(crate) async fn u04_clerk(world: &World) {
         "/desk/matters/views",
         "/desk/search?q=欠款",
         "/desk/intake",
+        "/desk/intake/packages",
+        "/desk/intake/packages/repair-credit",
+        "/desk/intake/codes",
         "/desk/imports",
     ] {
         walk.visit(path).await;

@@ -8,6 +8,7 @@ mod intake;
 mod leader;
 mod list;
 mod matter;
+mod packages;
 mod rulebook;
 mod rules;
 mod unit;

@@ -5,19 +5,9 @@ use crate::kit::parts::{Reach, Stage as StageView, TimelineEvent};
 use crate::kit::{one_thing, text};
 use banjie_core::kinds::appeal::{Appeal, Stage};
 use banjie_core::matter::{By, Event, Law, Verdict};
-use banjie_core::moment::Moment;
 use banjie_store::Happened;
 
-/// `2月25日 14:20`.
-pub(super) fn moment(at: Moment) -> String {
-    let time = at.civil().time();
-    format!(
-        "{} {:02}:{:02}",
-        text::month_day(at.date()),
-        time.hour(),
-        time.minute()
-    )
-}
+pub(super) use crate::kit::text::moment;
 
 fn own(by: &By) -> bool {
     *by == By::Enterprise
