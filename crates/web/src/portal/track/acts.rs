@@ -8,7 +8,7 @@ use crate::kit::parts::{Choice, Control, Field};
 use crate::portal::files;
 use banjie_core::kinds::application::Handed;
 use banjie_core::kinds::review::LEVELS;
-use banjie_core::matter::{Attachment, Command, CommandName, Matter, Refusal, Verdict};
+use banjie_core::matter::{Attachment, Command, CommandName, Kind, Matter, Refusal, Verdict};
 
 /// An act of the enterprise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,11 +69,19 @@ impl Act {
             Act::Confirm => "确认是否解决",
             Act::Message => "给经办人留言",
             Act::Urge => "催办",
-            Act::Files => "补充材料",
+            Act::Files => "补材料",
             Act::Reopen => "要求重办",
-            Act::Withdraw => "撤回",
+            Act::Withdraw => "撤回诉求",
             Act::Supply => "补交材料",
             Act::Object => "提出异议",
+        }
+    }
+
+    /// The words on the button of this matter: an application is no appeal.
+    pub(super) fn word_on(self, matter: &Matter) -> &'static str {
+        match (self, matter.kind()) {
+            (Act::Withdraw, Kind::Application) => "撤回申请",
+            _ => self.word(),
         }
     }
 

@@ -263,7 +263,7 @@ fn buttons(app: &App, matter: &Matter, portal: &Portal) -> Acts {
         .filter(|a| *a != Act::Reopen || !matter.is_ended() || !again_until(app, matter).is_empty())
         .map(|a| {
             let href = portal.href(&format!("/track/{}/{}", matter.no, a.code()));
-            Button::link(a.word(), href)
+            Button::link(a.word_on(matter), href)
         })
         .collect();
     if let Some(first) = acts.first_mut() {
