@@ -73,7 +73,7 @@ async fn the_whole_package_is_one_screen_read_back_and_registered_once() {
         "{}",
         told.text
     );
-    assert!(told.text.contains("还没有交"), "{}", told.text);
+    assert!(told.text.contains("还没有文件"), "{}", told.text);
     let files: [(&str, &str, &[u8]); 1] = [("m-duty_evidence", "缴款书.pdf", PDF)];
     let read = clerk
         .post_files(&draft, &with("check", &FORM), &files)

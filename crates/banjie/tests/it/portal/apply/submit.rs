@@ -96,6 +96,7 @@ const OPENING: [(&str, &str); 5] = [
 fn suits(field: &banjie_core::packages::MergedField<'_>) -> Vec<(String, String)> {
     use banjie_core::packages::FieldType as T;
     let name = field.field.code.to_string();
+    let most = field.bounds.max.map_or(usize::MAX, |most| most as usize);
     let of = |kind: T, choices: &[&str]| match kind {
         T::Choice | T::Choices => choices[0].to_owned(),
         T::YesNo => "是".to_owned(),
@@ -104,7 +105,7 @@ fn suits(field: &banjie_core::packages::MergedField<'_>) -> Vec<(String, String)
         T::Phone => "13900000210".to_owned(),
         T::Uscc => "914403001922038216".to_owned(),
         T::CitizenId | T::Identity => "11010519491231002X".to_owned(),
-        _ => "晨光商贸示例内容".to_owned(),
+        _ => "晨光商贸示例内容".chars().take(most).collect(),
     };
     if field.field.kind == T::People {
         let cells = field.field.columns.iter().map(|c| {
