@@ -1,5 +1,6 @@
 //! Screens of the staff.
 
+mod application;
 mod assess;
 mod dispatch;
 mod extract;
