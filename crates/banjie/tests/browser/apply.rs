@@ -64,7 +64,7 @@ async fn whole(world: &World, script: Script) {
     let served = Served::new().await;
     let browser = world.browser(&served.site, script).await;
     browser.open("/").await;
-    browser.follow("信用修复").await;
+    browser.follow_to("/packages/repair-credit").await;
     browser.press("开始填写").await;
     browser.reads("续填码").await;
     let code = browser.see("//*[@id='code']").await.text().await.unwrap();
