@@ -6,7 +6,6 @@ pub mod certainty;
 pub mod document;
 pub mod figure;
 pub mod form;
-pub mod losses;
 pub mod metric;
 pub mod period;
 pub mod proofs;
