@@ -173,6 +173,11 @@ pub(crate) async fn u04_portal(world: &World) {
         "/seals",
         "/privacy",
         "/accessibility",
+        "/rules",
+        "/rules/all",
+        "/rules/arrears",
+        "/rules/credit",
+        "/rules/days",
         "/sign-in",
         "/no-such-page",
     ] {
@@ -270,6 +275,9 @@ pub(crate) async fn u04_coordinator(world: &World) {
         "/desk/rankings",
         "/desk/rankings/2026-01",
         "/desk/tokens",
+        "/desk/rulebook",
+        "/desk/rules",
+        "/desk/rules/changes",
     ] {
         walk.visit(path).await;
     }
