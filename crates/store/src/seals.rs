@@ -148,12 +148,12 @@ impl Store {
         })
     }
 
-    /// The newest entry's place in the tree needs the tree's peaks alone.
+    /// Beside the newest entry stand, all to its left, the peaks of the tree before it.
     fn just_opened(&self, opening: &Opening, at: Moment) -> Result<Opened, StoreError> {
-        let (row, log) = (&opening.row, &opening.log);
-        let head = self.sign(log, at)?;
+        let row = &opening.row;
+        let head = self.sign(&opening.log, at)?;
         let receipt = Receipt::new(&row.no.to_string(), &opening.line, &head, |level, index| {
-            log.peak(Coordinate { level, index })
+            opening.before.peak(Coordinate { level, index })
         });
         Ok(Opened {
             due: row.due,

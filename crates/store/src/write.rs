@@ -75,6 +75,8 @@ pub struct Opening {
     pub(crate) row: MatterRow,
     /// Its line in the journal.
     pub(crate) line: String,
+    /// The log before that line: its peaks are the proof of the line's place.
+    pub(crate) before: Frontier,
     /// The log up to that line.
     pub(crate) log: Frontier,
 }
@@ -445,12 +447,14 @@ impl Ground {
         act: &Act,
     ) -> Result<Opening, StoreError> {
         let matter = open(event, act.at).ok_or_else(|| StoreError::damaged(event.name()))?;
+        let before = log.frontier().clone();
         let line = self.append(tx, log, &matter, event, act).await?;
         let row = project::save(tx, self, None, &matter, act.at).await?;
         log.remember(matter);
         Ok(Opening {
             row,
             line,
+            before,
             log: log.frontier().clone(),
         })
     }

@@ -188,11 +188,6 @@ async fn january(store: &Store) {
     }
     let mut gone = appeal(store, "工信局", d(13), Some(d(14)), None).await;
     let exclude = Command::exclude("同一企业重复提交".to_owned());
-    let exclude = Command::Exclude {
-        reason: "同一企业重复提交".to_owned(),
-        evidence: Vec::new(),
-        before: 0,
-    };
     gone.give(exclude, coordinator(store, d(15))).await;
 }
 
@@ -253,20 +248,22 @@ async fn a_bulletin_says_what_the_journal_says() {
         january(&store).await;
         let week: Week = "2026-W04".parse().unwrap();
         let bulletin = store.bulletin(week, week.last()).await.unwrap();
-        // 01-19 to 01-25: one received; the answer of 01-21 was due 01-19.
+        // 01-19 to 01-25: an appeal received, and the bad review of 01-22; the answer of 01-21 was due
+        // 01-19.
         assert_eq!(
             (bulletin.received.now.cases, bulletin.received.before),
-            (1, 1)
+            (2, 1)
         );
         assert_eq!(bulletin.answered.now.cases, 1);
         assert_eq!(bulletin.on_time.words(), "0.00%");
         assert_eq!(bulletin.on_time_before.words(), "100.00%");
-        assert_eq!((bulletin.open.cases, bulletin.overdue.now.cases), (1, 0));
+        assert_eq!((bulletin.open.cases, bulletin.overdue.now.cases), (2, 0));
         assert_eq!(bulletin.yellow.len(), 1, "one working day left");
         assert_eq!(bulletin.yellow[0].unit.as_str(), "住建局");
         assert_eq!(bulletin.next_week[0].due, date(2026, 1, 26));
         assert_eq!(bulletin.next_week[0].left, 1);
-        assert_eq!(bulletin.findings.next_week, "下周到期 1 件，都在住建局");
+        // The appeal on 01-26; the review's answer, 5 working days from 01-22, on 01-29.
+        assert_eq!(bulletin.findings.next_week, "下周到期 2 件，都在住建局");
         assert_eq!(bulletin.satisfied.words(), "0.00%");
         bulletin_opens(&store, &bulletin).await;
 

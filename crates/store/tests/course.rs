@@ -265,6 +265,33 @@ async fn an_appeal_runs_to_its_confirmed_end_and_every_figure_opens() {
     .await;
 }
 
+/// A tree of even size needs other neighbours than one of odd size.
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_opens_a_matter_gets_a_receipt_that_verifies_at_every_size_of_the_log() {
+    banjie_store::testing::both(|db| async move {
+        let store = store(&db).await;
+        let today = date(2026, 2, 11);
+        for n in 1..=9 {
+            let submit = || ask(Actor::Enterprise, today, Some(&format!("size {n}")));
+            let open = || store.open_appeal(appeal(), None, None, submit());
+            let (first, again) = (open().await.unwrap(), open().await.unwrap());
+            assert!(!first.repeated && again.repeated);
+            for written in [&first, &again] {
+                let opened = store.opened(written, at(today, 10)).await.unwrap();
+                assert!(verify_receipt(&opened.receipt, None).ok(), "size {n}");
+                assert_eq!(opened.receipt.number, first.no.to_string());
+                // Accept within 2 working days: 12, 13.
+                assert_eq!(opened.due, date(2026, 2, 13));
+                assert_eq!(
+                    (opened.lead.as_str(), opened.next_step.as_str()),
+                    ("区营商办", "派单")
+                );
+            }
+        }
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn rules_run_twice_change_once() {
     banjie_store::testing::both(|db| async move {
@@ -402,7 +429,8 @@ async fn a_new_years_notice_fixes_open_answered_and_ended_matters_and_touches_no
         };
         let before = version(settled).await;
         let ran = store.run_rules(at(d(30), 9)).await.unwrap();
-        assert_eq!(ran.recomputed, 3, "open, answered and ended");
+        let four = "open, answered and ended, and the review of the last";
+        assert_eq!(ran.recomputed, 4, "{four}");
         assert_eq!(
             version(settled).await,
             before,

@@ -49,12 +49,12 @@ pub(crate) async fn run(
     let said = |e: &dyn std::fmt::Display| format!("{}：{e}", file.display());
     let bytes = std::fs::read(file).map_err(|e| said(&format!("读不了（{e}）")))?;
     let home = wiring::existing(place).await?;
-    let district = &home.store.pack().district;
-    let template = kind.template(district);
+    let pack = home.store.pack();
+    let template = kind.template(pack);
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     let sheet = sheet::read(&bytes, &name, &template).map_err(|e| said(&e))?;
     let now = clock::now();
-    let mut judged = rows::judge(kind, &sheet, district, now.date());
+    let mut judged = rows::judge(kind, &sheet, pack, now.date());
     let repeated = run::repeated(&home.store, kind, &judged.accepted)
         .await
         .map_err(|e| e.to_string())?;

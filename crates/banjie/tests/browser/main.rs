@@ -8,6 +8,7 @@
 //! - u01 and the main journey (`journey.rs`): the whole course with and without script; in it also u08 and u09 (one
 //!   missing field: summary, and what was typed is still there), u22 (the due date over the festival), u28 (figure to
 //!   matters), u35 (no name or number for staff who gave no reason), u38 (a record as evidence)
+//! - u01, u08, u14 and u12 of an application, P2 to P5 (`apply.rs`), with and without script
 //! - u01 for P8 (`reviews.rs`): a bad review from the slip to its correction, without script
 //! - the speech (`speech.rs`): a file becomes tasks, a reflection is owed
 //! - u02 at 360 px, u03, u04, u07, u20, and of u06 language and skip link (`screens.rs`): every built screen, at both
@@ -16,9 +17,10 @@
 //! - u40 (`screens.rs`): size of the first page; its server time is a bench
 //!
 //! In process, in `tests/it`: u11, u13, u16, u18, u19, u21, u26, u27, u29, u30, u32. Not yet in a browser: u05, u10, u12,
-//! u14, u15, u17, u23–u25, u31, u34, u36, u37. With later screens: u39 (P9), and P2–P4, C4 of the others.
+//! u14, u15, u17, u23–u25, u31, u34, u36, u37. With later screens: u39 (P9), and C4 of the others.
 #![expect(clippy::panic, clippy::unwrap_used, reason = "all of it is test code")]
 
+mod apply;
 mod browser;
 mod demo;
 mod district;
@@ -62,6 +64,8 @@ fn main() -> ExitCode {
         world,
         journey::an_appeal_from_the_portal_to_the_bulletin,
         journey::u01_the_same_without_script,
+        apply::an_application_from_the_first_screen_to_its_receipt,
+        apply::u01_an_application_without_script,
         speech::the_speech_becomes_tasks,
         screens::u04_portal,
         screens::u04_clerk,

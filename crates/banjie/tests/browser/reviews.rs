@@ -30,7 +30,7 @@ pub(crate) async fn u01_a_visit_is_rated_without_script(world: &World) {
     let path = slip(&served, &browser).await;
     browser.open(&path).await;
     browser.reads("自愿评价，只评一次").await;
-    browser.follow_to("?level=2").await;
+    browser.follow_to(&format!("{path}?level=2")).await;
     browser.reads("您选了“不满意”").await;
     browser.tick("等候时间长").await;
     browser.fill("想说的话", "等了两小时").await;

@@ -173,11 +173,37 @@ pub(crate) async fn u04_portal(world: &World) {
         "/seals",
         "/privacy",
         "/accessibility",
+        "/rules",
+        "/rules/all",
+        "/rules/arrears",
+        "/rules/credit",
+        "/rules/days",
         "/sign-in",
         "/no-such-page",
     ] {
         walk.visit(path).await;
     }
+    walk.browser.width(1280).await;
+    walk.browser.open("/packages/open-enterprise").await;
+    walk.look("/packages/{id}").await;
+    walk.browser.press("开始填写").await;
+    walk.look("/apply/{draft}").await;
+    let draft = walk.browser.at().await;
+    let draft = draft.split('?').next().unwrap_or_default().to_owned();
+    for page in [
+        "questions/1",
+        "applicant/1",
+        "capital/2",
+        "materials/articles",
+        "check",
+        "leave",
+    ] {
+        walk.visit(&format!("{draft}/{page}")).await;
+    }
+    walk.browser.open(&format!("{draft}/questions/1")).await;
+    walk.browser.press("保存并继续").await;
+    walk.look("/apply/{draft}/questions with errors").await;
+    walk.visit("/apply/resume").await;
     walk.browser.width(1280).await;
     walk.browser.open("/appeals/new").await;
     walk.look("/appeals/new").await;
@@ -212,6 +238,9 @@ pub(crate) async fn u04_clerk(world: &World) {
         "/desk/matters/views",
         "/desk/search?q=欠款",
         "/desk/intake",
+        "/desk/intake/packages",
+        "/desk/intake/packages/repair-credit",
+        "/desk/intake/codes",
         "/desk/imports",
     ] {
         walk.visit(path).await;
@@ -246,6 +275,9 @@ pub(crate) async fn u04_coordinator(world: &World) {
         "/desk/rankings",
         "/desk/rankings/2026-01",
         "/desk/tokens",
+        "/desk/rulebook",
+        "/desk/rules",
+        "/desk/rules/changes",
     ] {
         walk.visit(path).await;
     }
@@ -277,7 +309,8 @@ pub(crate) async fn u04_reviews(world: &World) {
     let path = slip(&served, &walk.browser).await;
     walk.visit(&path).await;
     walk.browser.width(1280).await;
-    walk.browser.follow_to("?level=1").await;
+    let bad = format!("{path}?level=1");
+    walk.browser.follow_to(&bad).await;
     walk.titles.clear();
     walk.look("/reviews/{token}?level=1").await;
     walk.browser.width(1280).await;

@@ -18,7 +18,7 @@ fn an_unknown_name_lists_the_known_ones() {
     assert_eq!(output.status.code(), Some(1), "{said}");
     assert!(output.stdout.is_empty());
     for name in [
-        "appeals", "list", "matter", "start", "memory", "rules", "all",
+        "appeals", "drafts", "list", "matter", "start", "memory", "rules", "all",
     ] {
         assert!(said.contains(name), "{name} is missing: {said}");
     }

@@ -8,7 +8,6 @@ pub mod difference;
 pub mod document;
 pub mod figure;
 pub mod form;
-pub mod losses;
 pub mod metric;
 pub mod period;
 pub mod proofs;

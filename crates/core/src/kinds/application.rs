@@ -240,6 +240,10 @@ pub fn submit(
         check::township(township, law)?;
     }
     let mut plan = Plan::of(package, &new, law)?;
+    // Before what the answers make unnecessary is left out: handing in more is no mistake.
+    for handed in &new.handed {
+        handed_fits(handed, &plan, &new.files)?;
+    }
     if let Some(filled) = filled {
         plan.leave_out_unneeded(filled, law);
         let form = law.services.merge(package, &new.picks);
@@ -251,9 +255,6 @@ pub fn submit(
         }
     }
     admit::wishes(&new, &plan, at.date(), law)?;
-    for handed in &new.handed {
-        handed_fits(handed, &plan, &new.files)?;
-    }
     let clock = law.clock(&NOTICE.into(), at.date())?;
     Ok(Event::ApplicationSubmitted {
         no,

@@ -13,7 +13,7 @@ mod new;
 pub use new::*;
 
 use crate::district::{MaterialCode, PostId, RuleId};
-use crate::kinds::application::{Cause, Deferred};
+use crate::kinds::application::Deferred;
 use crate::matter::clock::Clock;
 use crate::matter::{
     Act, Command, CommandName, Decision, Detail, Event, Law, Matter, MatterNo, Refusal, Step, Told,
@@ -612,20 +612,4 @@ pub(crate) fn apply(matter: &mut Matter, event: &Event, at: Moment) {
         _ => return,
     }
     matter.detail = Detail::Commitment(commitment);
-}
-
-impl Commitment {
-    /// Whether it says that a promise was kept, broken, or neither yet.
-    pub fn verdict(&self) -> Option<bool> {
-        match self.stage {
-            Stage::Kept => Some(true),
-            Stage::Broken { .. } | Stage::Repaired { .. } => Some(false),
-            _ => None,
-        }
-    }
-}
-
-/// Whether a cause ends a commitment without a verdict.
-pub fn ends_without_verdict(cause: Cause) -> bool {
-    matches!(cause, Cause::Withdrawn | Cause::NotNeeded)
 }

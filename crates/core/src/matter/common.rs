@@ -368,11 +368,11 @@ fn recompute(matter: &Matter, today: Date, law: &Law<'_>) -> Result<Event, Refus
 }
 
 impl Matter {
-    /// Whether a date it is measured by waits for a year's notice: the running clock's, or that of
-    /// a round, also after the answer and the end.
+    /// Whether a date it is measured by waits for a year's notice: the clock's, or that of a round,
+    /// also after the answer and the end: the list keeps the date it ended with.
     pub fn provisional(&self, today: Date, law: &Law<'_>) -> bool {
         let open = |clock: &Clock| clock.due(law.calendar, today).fixed().is_none();
-        (self.ended.is_none() && open(&self.clock)) || self.rounds.iter().any(|r| open(&r.clock))
+        open(&self.clock) || self.rounds.iter().any(|r| open(&r.clock))
     }
 
     /// The last round no longer runs on the matter's clock.

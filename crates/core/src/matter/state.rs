@@ -371,6 +371,16 @@ impl Matter {
         }
     }
 
+    /// The matter whose contact and form are meant: an item or a commitment has those of its
+    /// application.
+    pub fn contact_no(&self) -> MatterNo {
+        match &self.detail {
+            Detail::Item(item) => item.new.application,
+            Detail::Commitment(commitment) => commitment.new.application,
+            _ => self.no,
+        }
+    }
+
     /// Whether nothing more is owed.
     pub fn is_ended(&self) -> bool {
         self.ended.is_some()

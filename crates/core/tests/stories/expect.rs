@@ -100,6 +100,21 @@ fn found(world: &World, subject: &str, today: Date) -> Option<String> {
             Some((day, rung)) => format!("{day} {}", rung.tell.word()),
             None => "无".to_owned(),
         },
+        "法定" => match &matter.detail {
+            Detail::Item(i) => match &i.statutory {
+                Some(clock) => clock.due(&world.pack.calendar, today).latest().to_string(),
+                None => "无".to_owned(),
+            },
+            _ => "无".to_owned(),
+        },
+        "受理日" => match &matter.detail {
+            Detail::Application(a) => a.received.to_string(),
+            _ => "无".to_owned(),
+        },
+        "代码" => {
+            let code = matter.enterprise.as_ref().and_then(|e| e.code.clone());
+            or_none(code.unwrap_or_default())
+        }
         "第几轮" => matter.rounds.len().to_string(),
         "催办次数" => matter.urged.to_string(),
         "材料数" => matter.attachments.len().to_string(),

@@ -2,6 +2,7 @@
 
 use crate::line::{Differs, Line, differs};
 use crate::matter_support::{self as support};
+use crate::one_thing;
 use crate::world::World;
 use banjie_core::assessment::RankingStep;
 use banjie_core::assessment::steps::Stand;
@@ -29,24 +30,24 @@ impl From<Refusal> for Stopped {
     }
 }
 
-fn unreadable<T>(word: &str, remedy: &str) -> Result<T, Stopped> {
+pub(crate) fn unreadable<T>(word: &str, remedy: &str) -> Result<T, Stopped> {
     differs(word, remedy, "看不懂").map_err(Stopped::Differs)
 }
 
 /// Named values after a verb: `理由 归对方管`.
-struct Values<'w>(&'w [String]);
+pub(crate) struct Values<'w>(&'w [String]);
 
 impl<'w> Values<'w> {
-    fn get(&self, name: &str) -> Option<&'w str> {
+    pub(crate) fn get(&self, name: &str) -> Option<&'w str> {
         let at = self.0.iter().position(|w| w == name)?;
         self.0.get(at + 1).map(String::as_str)
     }
 
-    fn text(&self, name: &str) -> String {
+    pub(crate) fn text(&self, name: &str) -> String {
         self.get(name).unwrap_or_default().to_owned()
     }
 
-    fn list(&self, name: &str) -> Vec<&'w str> {
+    pub(crate) fn list(&self, name: &str) -> Vec<&'w str> {
         self.get(name)
             .map(|l| l.split('、').collect())
             .unwrap_or_default()
@@ -60,7 +61,7 @@ impl<'w> Values<'w> {
         }
     }
 
-    fn has(&self, word: &str) -> bool {
+    pub(crate) fn has(&self, word: &str) -> bool {
         self.0.iter().any(|w| w == word)
     }
 }
@@ -81,6 +82,7 @@ pub(crate) fn give(
     let values = Values(rest);
     match verb.as_str() {
         "提交" => submit(world, &values, &act),
+        "申请" => one_thing::apply(world, &values, &act),
         "下发" => dispatch(world, &values, &act),
         "考核申诉" => object(world, rest, &values, &act),
         "请人评价" => invite(world, &values, &act),
@@ -260,6 +262,9 @@ fn command(
 ) -> Result<Command, Stopped> {
     let first = rest.first().cloned().unwrap_or_default();
     let reason = values.text("理由");
+    if let Some(command) = one_thing::command(world, verb, rest, values)? {
+        return Ok(command);
+    }
     Ok(match verb {
         "派单" => Command::Dispatch {
             unit: first.as_str().into(),
@@ -405,7 +410,7 @@ fn command(
     })
 }
 
-fn evidence(values: &Values<'_>, latest: u64) -> Result<Vec<Evidence>, Stopped> {
+pub(crate) fn evidence(values: &Values<'_>, latest: u64) -> Result<Vec<Evidence>, Stopped> {
     let each = |word: &str| match word.strip_prefix('第').and_then(|w| w.strip_suffix('条')) {
         Some(number) => number.parse().ok().map(Evidence::Record),
         None if word == "刚才的记录" => Some(Evidence::Record(latest)),

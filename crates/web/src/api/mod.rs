@@ -2,6 +2,7 @@
 //! part of the OpenAPI document; a test holds that document against the table of routes.
 
 mod appeals;
+mod applications;
 mod body;
 mod bulletins;
 mod doc;
@@ -25,6 +26,7 @@ use doc::Operation;
 pub(crate) fn routes() -> Vec<Route> {
     [
         appeals::submit::routes(),
+        applications::submit::routes(),
         matters::routes(),
         bulletins::routes(),
         rankings::routes(),
@@ -40,7 +42,10 @@ pub(crate) fn routes() -> Vec<Route> {
 
 /// What the document says of each.
 fn operations() -> Vec<Operation> {
-    let mut all = vec![appeals::submit::operation()];
+    let mut all = vec![
+        appeals::submit::operation(),
+        applications::submit::operation(),
+    ];
     all.extend(matters::operations());
     all.push(bulletins::operation());
     all.push(rankings::operation());

@@ -8,6 +8,7 @@ pub(super) fn all() -> Value {
         "Problem": problem(),
         "File": file(),
         "NewAppeal": new_appeal(),
+        "NewApplication": super::applications::submit::schema(),
         "Submitted": submitted(),
         "Item": item(),
         "Matter": matter(),

@@ -172,6 +172,8 @@ pub(crate) struct MaterialRow {
     pub(crate) done: bool,
     /// Whether it can be opened now: it is uploaded and no question about it is open.
     pub(crate) opens: bool,
+    /// 容缺: it comes later.
+    pub(crate) later: bool,
     /// Items it serves, in words.
     pub(crate) serves: String,
     /// Page: `materials/articles`.
@@ -205,6 +207,7 @@ pub(crate) fn materials(app: &App, work: &Work, form: &MergedForm<'_>) -> Vec<Ma
                     state,
                     MaterialState::Missing | MaterialState::Uploaded(_) | MaterialState::Later(_)
                 ),
+                later: matches!(state, MaterialState::Later(_)),
                 serves: materials::about(app, merged),
                 place: format!("{MATERIALS}/{code}"),
                 files: handed.map_or_else(Vec::new, |h| {

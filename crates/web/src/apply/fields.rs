@@ -16,6 +16,8 @@ const ON_THE_PAGE: usize = 7;
 const MOST_ROWS: usize = 500;
 /// Name of the button that adds a row.
 pub(crate) const ADD: &str = "_add";
+/// Name of the button that takes a row away: `shareholders.2`.
+const REMOVE: &str = "_remove";
 
 /// One question of the form.
 #[derive(Template)]
@@ -208,16 +210,33 @@ fn row_numbers(name: &str, typed: &Typed) -> Vec<usize> {
     numbers
 }
 
+/// The list whose rows a form wants more or fewer of, instead of going on.
+pub(crate) fn edited(form: &Form) -> Option<String> {
+    let asked = match form.get(ADD) {
+        "" => form.get(REMOVE).split('.').next().unwrap_or_default(),
+        list => list,
+    };
+    let plain = |c: &char| c.is_ascii_alphanumeric() || *c == '_';
+    let list: String = asked.chars().filter(plain).collect();
+    (!list.is_empty()).then_some(list)
+}
+
 /// Takes what a form says of one field in place of what was typed before. Rows of a list that were
-/// emptied are gone, the others keep their order.
+/// emptied or taken away are gone, the others keep their order.
 pub(crate) fn take(code: &str, form: &Form, typed: &mut Typed) {
+    let removed = match form.get(REMOVE) {
+        "" => None,
+        row => Some(format!("{row}.")),
+    };
     let belongs = |name: &str| {
         name.strip_prefix(code)
             .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
     };
     typed.retain(|name, _| !belongs(name));
     let mut sent = Typed::new();
-    for (name, value) in form.pairs().iter().filter(|(name, _)| belongs(name)) {
+    let stays = |name: &str| !removed.as_ref().is_some_and(|row| name.starts_with(row));
+    let pairs = form.pairs().iter();
+    for (name, value) in pairs.filter(|(name, _)| belongs(name) && stays(name)) {
         sent.entry(name.clone()).or_default().push(value.clone());
     }
     sent.retain(|_, values| values.iter().any(|v| !v.trim().is_empty()));
@@ -274,5 +293,14 @@ mod tests {
             ("people.1.name", "丙"),
         ];
         assert_eq!(said, wanted);
+        let form = Form::from_pairs([
+            ("people.0.name", "甲"),
+            ("people.1.name", "乙"),
+            ("_remove", "people.0"),
+        ]);
+        take("people", &form, &mut typed);
+        assert_eq!(typed["people.0.name"], ["乙"]);
+        assert!(!typed.contains_key("people.1.name"));
+        assert_eq!(edited(&form).as_deref(), Some("people"));
     }
 }

@@ -11,8 +11,7 @@ use banjie_core::packages::handin::{HandedIn, Promise};
 use banjie_core::packages::tolerance::{Supplement, ToleranceRefusal};
 use banjie_core::packages::{Given, MergedForm, MergedMaterial};
 
-/// Name of the choice between now and later.
-const WHEN: &str = "when";
+/// The choice to bring it later.
 const LATER: &str = "later";
 
 /// Until when a material may come later if it is accepted today.
@@ -46,7 +45,13 @@ pub(crate) fn uploaded<'f, 'c>(
     })
 }
 
-/// The fields of a material: files, and where the rules allow it, the choice to bring it later.
+/// Name of the choice between now and later, beside the file field of this name.
+fn when(name: &str) -> String {
+    format!("{name}-when")
+}
+
+/// The fields of a material under a name: files, and where the rules allow it, the choice to bring it
+/// later.
 ///
 /// # Errors
 /// [`Problem::Internal`], never in practice.
@@ -54,12 +59,13 @@ pub(crate) fn fields(
     app: &App,
     work: &Work,
     merged: &MergedMaterial<'_>,
+    (name, label): (&str, &str),
     errors: &Errors,
 ) -> Result<Vec<Field>, Problem> {
     let said = work.draft.handed.get(&merged.material.code);
     let kept = said.map_or(&[][..], |said| &said.files);
-    let error = errors.of(files::FIELD).unwrap_or_default();
-    let file = files::field(app, "选文件，或者拍照", kept, error)?;
+    let error = errors.of(name).unwrap_or_default();
+    let file = files::named(app, name, label, kept, error)?;
     let mut fields = vec![Field {
         required: merged.defer.is_none(),
         ..file
@@ -80,9 +86,10 @@ pub(crate) fn fields(
         };
         let later = said.is_some_and(|s| s.later.is_some() && s.files.is_empty());
         let chosen = if later { LATER } else { "now" };
+        let name = when(name);
         fields.push(Field {
-            error: errors.of(WHEN).unwrap_or_default().to_owned(),
-            ..Field::with(WHEN, "这份材料什么时候交", Control::Radio(choice))
+            error: errors.of(&name).unwrap_or_default().to_owned(),
+            ..Field::with(&name, "这份材料什么时候交", Control::Radio(choice))
                 .hint("这份可以容缺：其他材料齐了先受理，这份晚点补")
                 .value(chosen)
         });
@@ -97,7 +104,8 @@ fn later_words(merged: &MergedMaterial<'_>) -> String {
     }
 }
 
-/// What the form says of a material. Files that do not fit are told in `errors`, the rest is kept.
+/// What the form says of a material under a name. Files that do not fit are told in `errors`, the rest
+/// is kept.
 ///
 /// # Errors
 /// The disk refuses.
@@ -105,27 +113,28 @@ pub(crate) async fn take(
     app: &App,
     work: &Work,
     merged: &MergedMaterial<'_>,
+    name: &str,
     form: &mut Form,
     errors: &mut Errors,
 ) -> Result<HandedIn, Problem> {
-    let files = files::take(app, form, errors).await?;
-    let wants = form.get(WHEN) == LATER;
+    let files = files::take_named(app, form, name, errors).await?;
+    let wants = form.get(&when(name)) == LATER;
     let later = match wants.then(|| deferred(app, work, merged, None)) {
         Some(Ok(_)) => merged.defer,
         Some(Err(reasons)) => {
             let reasons: Vec<String> = reasons.iter().map(ToString::to_string).collect();
-            errors.add(WHEN, reasons.join(""));
+            errors.add(&when(name), reasons.join(""));
             None
         }
         None => None,
     };
-    if files.is_empty() && later.is_none() && errors.is_empty() {
-        let name = &merged.material.name;
+    if files.is_empty() && later.is_none() && errors.of(name).is_none() {
+        let material = &merged.material.name;
         errors.add(
-            files::FIELD,
+            name,
             match merged.defer {
-                Some(_) => format!("“{name}”还没有文件：请选文件，或者选晚点补"),
-                None => format!("“{name}”还没有文件：请选文件。这份是现在就要的，不能晚交"),
+                Some(_) => format!("“{material}”还没有文件：请选文件，或者选晚点补"),
+                None => format!("“{material}”还没有文件：请选文件。这份是现在就要的，不能晚交"),
             },
         );
     }

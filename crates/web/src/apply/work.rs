@@ -4,10 +4,12 @@
 use crate::App;
 use crate::kit::Problem;
 use banjie_core::district::PackageId;
+use banjie_core::kinds::application::NewApplication;
 use banjie_core::moment::Moment;
 use banjie_core::packages::answers::Typed;
 use banjie_core::packages::draft::Draft;
-use banjie_core::packages::handin::HandIn;
+use banjie_core::packages::filled::FilledForm;
+use banjie_core::packages::handin::{HandIn, HandedIn};
 use banjie_core::packages::{MergedForm, Revision, ServicePackage};
 use banjie_store::reads;
 use jiff::civil::Date;
@@ -75,6 +77,34 @@ impl Work {
             version: 0,
             at: app.now(),
         })
+    }
+
+    /// A form that was handed in, to be looked at or printed; it is never saved.
+    pub(crate) fn handed_in(app: &App, new: &NewApplication, filled: &FilledForm) -> Self {
+        let file = |hash: &String| new.files.iter().find(|f| f.hash == *hash).cloned();
+        let mut handed: HandIn = (new.handed.iter())
+            .map(|h| {
+                let files = h.files.iter().filter_map(file).collect();
+                (h.material.clone(), HandedIn { files, later: None })
+            })
+            .collect();
+        handed.extend(new.tolerance.iter().map(|wish| {
+            let (files, later) = (Vec::new(), Some(wish.days.unwrap_or_default()));
+            (wish.material.clone(), HandedIn { files, later })
+        }));
+        Self {
+            id: String::new(),
+            owner: String::new(),
+            package: new.package.clone(),
+            draft: Draft {
+                revision: Revision::kept(&new.revision),
+                typed: filled.typed.clone(),
+                handed,
+            },
+            carried: Vec::new(),
+            version: 0,
+            at: app.now(),
+        }
     }
 
     /// The package, as long as the district offers it.
@@ -160,6 +190,15 @@ pub(crate) async fn load(app: &App, owner: &str, id: &str) -> Result<Option<Work
     let row = app.store().draft(id).await?;
     let own = row.filter(|r| r.kind == KIND && r.owner == owner);
     own.map(Work::of).transpose()
+}
+
+/// All drafts of an owner, newest first.
+///
+/// # Errors
+/// The database fails.
+pub(crate) async fn all(app: &App, owner: &str) -> Result<Vec<Work>, Problem> {
+    let rows = app.store().drafts(owner, KIND).await?;
+    rows.into_iter().map(Work::of).collect()
 }
 
 /// Changes a draft as it stands now. Saves that meet are done one after the other: each changes

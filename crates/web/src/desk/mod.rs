@@ -23,6 +23,7 @@ mod unit;
 mod visits;
 
 pub(crate) use frame::{frame, todo};
+pub(crate) use matter::one_thing::send_letter;
 
 use crate::routes::Route;
 

@@ -37,6 +37,17 @@ pub fn today(date: Date) -> String {
     format!("{}年{}", date.year(), month_day_weekday(date))
 }
 
+/// `2月25日 14:20`.
+pub fn moment(at: banjie_core::moment::Moment) -> String {
+    let time = at.civil().time();
+    format!(
+        "{} {:02}:{:02}",
+        month_day(at.date()),
+        time.hour(),
+        time.minute()
+    )
+}
+
 /// A figure with thousands separators: `3,412`.
 pub fn thousands(value: u64) -> String {
     let digits = value.to_string();

@@ -102,7 +102,22 @@ pub fn limit(clock: &Clock) -> String {
     if clock.rule.as_str() == "directive.ordered" {
         return "会议指定日期（自然日）".to_owned();
     }
+    if clock.rule.as_str() == "commitment.promised" {
+        return "承诺书写明的日期".to_owned();
+    }
     format!("{} {}内", clock.granted(), clock.unit.word())
+}
+
+/// Where the length of a clock comes from when it is no rule of the pack.
+fn own_source(clock: &Clock) -> &'static str {
+    match clock.rule.as_str() {
+        "application.promised" => "依据：事项公开的承诺办理时间",
+        "application.whole" => "依据：各事项承诺时间里最长的一条路",
+        "application.statutory" => "依据：事项自己的法律",
+        "commitment.promised" => "依据：承诺书写明的日期",
+        "commitment.check" => "依据：事项的告知承诺核查时间",
+        _ => "依据：会议指定的日期",
+    }
 }
 
 /// The light with its amount, for the head of a page.
@@ -154,7 +169,7 @@ pub fn why(clock: &Clock, today: Date, law: &Law<'_>) -> Option<WhyView> {
             format!("依据：{}", source.words()),
             format!("/rules/{}", clock.rule),
         ),
-        Err(_) => ("依据：会议指定的日期".to_owned(), String::new()),
+        Err(_) => (own_source(clock).to_owned(), String::new()),
     };
     let paused = |date| clock.is_paused_on(date);
     Some(WhyView {

@@ -26,14 +26,23 @@ pub(super) struct Facts {
     pub(super) ended: bool,
 }
 
-/// An appeal that the public side may speak of; meetings' orders and sealed matters are not there.
+/// A matter of an enterprise that the public side may speak of; meetings' orders and sealed matters
+/// are not there.
 ///
 /// # Errors
 /// [`Problem::NotFound`]; the database fails.
-pub(super) async fn appeal(app: &App, no: MatterNo) -> Result<Course, Problem> {
+pub(super) async fn own(app: &App, no: MatterNo) -> Result<Course, Problem> {
     let course = app.store().matter(&Sight::District, no).await?;
     course
-        .filter(|c| matches!(c.matter.detail, Detail::Appeal(_)))
+        .filter(|c| {
+            matches!(
+                c.matter.detail,
+                Detail::Appeal(_)
+                    | Detail::Application(_)
+                    | Detail::Item(_)
+                    | Detail::Commitment(_)
+            )
+        })
         .ok_or(Problem::NotFound)
 }
 
@@ -104,7 +113,17 @@ pub(super) fn telephone(app: &App, unit: &UnitId) -> String {
 fn next(app: &App, matter: &Matter, due: &str) -> Result<String, Problem> {
     let (lead, coordinator) = (&matter.lead, &app.pack().district.coordinator);
     let pause = matter.clock.open_pauses().next();
-    Ok(match &detail(matter)?.stage {
+    let Detail::Appeal(appeal) = &matter.detail else {
+        let step = matter.step();
+        return Ok(match (step.waiting, pause) {
+            (Waiting::Nobody, _) => step.what.to_owned(),
+            (_, Some(pause)) => format!("{lead}等“{}”有结果后接着办", pause.reason),
+            (Waiting::Enterprise, None) => format!("您{due}前{}", step.what),
+            (Waiting::Coordinator, None) => format!("{coordinator}{due}前{}", step.what),
+            (Waiting::Unit, None) => format!("{lead}{due}前{}", step.what),
+        });
+    };
+    Ok(match &appeal.stage {
         Stage::Submitted => format!("{coordinator}{due}前派给负责单位"),
         Stage::Disputed { .. } => format!("{coordinator}裁定由哪家单位负责"),
         _ if pause.is_some() => format!(

@@ -39,20 +39,37 @@ pub(crate) async fn take(
     form: &mut Form,
     errors: &mut Errors,
 ) -> Result<Vec<Attachment>, Problem> {
-    let removed: Vec<String> = form.all("files-remove").map(str::to_owned).collect();
+    take_named(app, form, FIELD, errors).await
+}
+
+/// The same for one of several file fields of a form.
+///
+/// # Errors
+/// The disk refuses.
+pub(crate) async fn take_named(
+    app: &App,
+    form: &mut Form,
+    field: &str,
+    errors: &mut Errors,
+) -> Result<Vec<Attachment>, Problem> {
+    let removed: Vec<String> = (form.all(&format!("{field}-remove")))
+        .map(str::to_owned)
+        .collect();
     let mut files: Vec<Attachment> = form
-        .all("files-kept")
+        .all(&format!("{field}-kept"))
         .filter(|r| !removed.iter().any(|x| x == r))
         .filter_map(|r| parse(app, r))
         .collect();
-    let sent: Vec<Upload> = std::mem::take(&mut form.uploads);
-    for upload in sent.into_iter().filter(|u| u.field == FIELD) {
+    let all: Vec<Upload> = std::mem::take(&mut form.uploads);
+    let (sent, others): (Vec<_>, Vec<_>) = all.into_iter().partition(|u| u.field == field);
+    form.uploads = others;
+    for upload in sent {
         if files.iter().any(|f| f.hash == upload.sha256) {
             continue;
         }
         if files.len() == MOST {
             errors.add(
-                FIELD,
+                field,
                 format!(
                     "材料：最多 {MOST} 个文件，“{}”没有收下。多出的请提交后到进度页补",
                     upload.name
@@ -62,7 +79,7 @@ pub(crate) async fn take(
         }
         match keep(app, upload).await? {
             Ok(file) => files.push(file),
-            Err(sentence) => errors.add(FIELD, sentence),
+            Err(sentence) => errors.add(field, sentence),
         }
     }
     Ok(files)
@@ -158,6 +175,20 @@ pub(crate) fn field(
     kept: &[Attachment],
     error: &str,
 ) -> Result<Field, Problem> {
+    named(app, FIELD, label, kept, error)
+}
+
+/// The same for one of several file fields of a form.
+///
+/// # Errors
+/// [`Problem::Internal`], never in practice.
+pub(crate) fn named(
+    app: &App,
+    name: &str,
+    label: &str,
+    kept: &[Attachment],
+    error: &str,
+) -> Result<Field, Problem> {
     let kept = kept
         .iter()
         .map(|f| {
@@ -175,7 +206,7 @@ pub(crate) fn field(
     };
     Ok(Field {
         error: error.to_owned(),
-        ..Field::with(FIELD, label, control)
+        ..Field::with(name, label, control)
             .hint("手机拍照即可。pdf、jpg、png、docx、xlsx、txt，每个不超过 20 MB，最多 10 个")
     })
 }

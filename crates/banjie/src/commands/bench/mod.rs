@@ -3,6 +3,7 @@
 
 mod appeals;
 mod district;
+mod drafts;
 mod list;
 mod matter;
 mod memory;
@@ -22,11 +23,12 @@ use std::process::{Command, Stdio};
 use tokio::sync::OnceCell;
 
 /// Names and what each measures.
-const NAMES: [(&str, &str); 6] = [
+const NAMES: [(&str, &str); 7] = [
     (
         "appeals",
         "经网络提交诉求并落盘，和 SQLite 单行落盘的极限比",
     ),
+    ("drafts", "50 个申请人同时存草稿"),
     ("list", "十万件里按单位、状态、月份列 50 件"),
     ("matter", "打开一件"),
     ("start", "启动到第一页"),
@@ -118,6 +120,7 @@ pub(crate) async fn run(json: bool, args: BenchArgs) -> Outcome {
         eprintln!("正在测 {name}……");
         reports.push(match name {
             "appeals" => appeals::run(&bench).await?,
+            "drafts" => drafts::run(&bench).await?,
             "list" => list::run(&bench).await?,
             "matter" => matter::run(&bench).await?,
             "start" => start::run(&bench).await?,

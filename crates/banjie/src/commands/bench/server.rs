@@ -58,6 +58,26 @@ impl Server {
         format!("http://{}", self.address)
     }
 
+    /// Sends a form as a page of ours would; the answer with its head.
+    pub(super) fn post(&self, path: &str, body: &str) -> Result<String, String> {
+        let send = || -> std::io::Result<String> {
+            let mut stream = TcpStream::connect(self.address)?;
+            stream.set_read_timeout(Some(PATIENCE))?;
+            write!(
+                stream,
+                "POST {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\
+                 Sec-Fetch-Site: same-origin\r\nContent-Length: {}\r\n\
+                 Content-Type: application/x-www-form-urlencoded\r\n\r\n{body}",
+                self.address,
+                body.len()
+            )?;
+            let mut answer = Vec::new();
+            stream.read_to_end(&mut answer)?;
+            Ok(String::from_utf8_lossy(&answer).into_owned())
+        };
+        send().map_err(|e| format!("{path}：没有得到答复（{e}）"))
+    }
+
     /// Resident memory, in megabytes (10⁶ bytes).
     pub(super) fn memory(&self) -> Result<f64, String> {
         let path = format!("/proc/{}/status", self.child.id());

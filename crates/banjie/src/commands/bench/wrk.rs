@@ -20,6 +20,14 @@ pub(super) enum Ask {
         /// JSON.
         body: String,
     },
+    /// Forms of our pages, each with its own cookie; a running number at the end of the body makes
+    /// every one another.
+    Forms {
+        /// The beginning of the body, urlencoded.
+        body: &'static str,
+        /// Path and cookie of each.
+        forms: Vec<(String, String)>,
+    },
 }
 
 /// What a round gave.
@@ -131,6 +139,21 @@ fn lua(ask: &Ask) -> String {
             quoted(body),
             quoted(path)
         ),
+        Ask::Forms { body, forms } => {
+            let forms: Vec<String> = (forms.iter())
+                .map(|(path, cookie)| format!("{{ {}, {} }}", quoted(path), quoted(cookie)))
+                .collect();
+            format!(
+                "local forms, n = {{ {} }}, 0\n\
+                 function request()\n  n = n + 1\n  local f = forms[n % #forms + 1]\n  \
+                 return wrk.format('POST', f[1], {{\n    \
+                 ['Content-Type'] = 'application/x-www-form-urlencoded',\n    \
+                 ['Sec-Fetch-Site'] = 'same-origin',\n    \
+                 ['Cookie'] = f[2] }}, string.format('%s%08d', {}, n % 100000000))\nend\n",
+                forms.join(", "),
+                quoted(body)
+            )
+        }
     };
     script + DONE
 }

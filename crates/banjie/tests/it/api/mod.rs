@@ -1,6 +1,7 @@
 //! The JSON API: what programs rely on, by noun and verb.
 
 mod appeals;
+mod applications;
 mod commands;
 mod journal;
 mod matters;

@@ -1,5 +1,6 @@
 //! Screens of the staff.
 
+mod application;
 mod assess;
 mod dispatch;
 mod extract;
@@ -8,6 +9,7 @@ mod intake;
 mod leader;
 mod list;
 mod matter;
+mod packages;
 mod periods;
 mod rulebook;
 mod rules;

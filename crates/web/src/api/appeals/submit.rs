@@ -69,7 +69,15 @@ async fn submit(
     let key = body::key(request.headers())?;
     let sent: Sent = body::read(request).await?;
     let written = open(&app, sent, key).await?;
-    let opened = app.store().opened(&written, app.now()).await?;
+    created(&app, &written).await
+}
+
+/// What whoever submitted something is told: number, next step, receipt.
+///
+/// # Errors
+/// The database fails.
+pub(in crate::api) async fn created(app: &App, written: &Written) -> Result<Response, Problem> {
+    let opened = app.store().opened(written, app.now()).await?;
     let track = format!("/track/{}", written.no);
     let answer = json!({
         "number": written.no,

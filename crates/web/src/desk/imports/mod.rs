@@ -64,7 +64,7 @@ async fn start_page(
 async fn template(State(app): State<App>, Path(kind): Path<String>) -> Result<Response, Problem> {
     let code = kind.strip_suffix(".xlsx").unwrap_or(&kind);
     let kind = ImportKind::from_code(code).ok_or(Problem::NotFound)?;
-    let sheet = kind.template(&app.pack().district);
+    let sheet = kind.template(app.pack());
     let bytes =
         banjie_papers::xlsx::template(&sheet, app.today()).map_err(|e| Problem::internal(&e))?;
     Ok(spreadsheet(bytes, &sheet.name))
@@ -97,7 +97,7 @@ async fn check(
     let (Some(kind), Some(upload)) = (kind, upload) else {
         return start_page(&app, &viewer, &form, &errors).await;
     };
-    let template = kind.template(&app.pack().district);
+    let template = kind.template(app.pack());
     let question = Question {
         path: upload.file.path(),
         name: &upload.name,
@@ -116,7 +116,7 @@ async fn check(
             return start_page(&app, &viewer, &form, &errors).await;
         }
     };
-    let judged = rows::judge(kind, &sheet, &app.pack().district, app.today());
+    let judged = rows::judge(kind, &sheet, app.pack(), app.today());
     let repeated = run::repeated(app.store(), kind, &judged.accepted).await?;
     let work = Work {
         kind,
@@ -147,7 +147,7 @@ async fn report(
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
     let (_, work) = work::load(&app, &viewer, &id).await?;
-    let sheet = work.kind.template(&app.pack().district);
+    let sheet = work.kind.template(app.pack());
     let bytes = work.report(&sheet, app.today())?;
     Ok(spreadsheet(bytes, &format!("{}—退回原因", sheet.name)))
 }

@@ -167,7 +167,7 @@ pub(super) fn result(
 fn table(rejected: &[Rejected]) -> DataTable {
     DataTable {
         caption: "有错的行".to_owned(),
-        columns: ["行", "工单号", "标题", "要改什么"]
+        columns: ["行", "编号", "是什么", "要改什么"]
             .map(Column::text)
             .to_vec(),
         rows: rejected

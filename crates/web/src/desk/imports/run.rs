@@ -1,9 +1,9 @@
 //! Writing the rows that were accepted; may be stopped anywhere and run again.
 
-use super::rows::{Accepted, ImportKind};
+use super::rows::{Accepted, ImportKind, New};
 use banjie_core::matter::Act;
 use banjie_store::record::Record;
-use banjie_store::{Ask, Contact, Store, StoreError};
+use banjie_store::{Ask, Beside, Contact, Store, StoreError};
 
 /// Rows written side by side: they share the commits of the database.
 pub const TOGETHER: usize = 16;
@@ -71,14 +71,24 @@ pub async fn part(
             }),
             None => None,
         };
-        let (store, number, appeal) = (store.clone(), row.number, row.appeal.clone());
+        let (store, number, new) = (store.clone(), row.number, row.new.clone());
         let import = Some((order.kind.code().to_owned(), row.key.clone()));
         let ask = Ask {
             act: order.act.clone(),
             key: None,
         };
         running.spawn(async move {
-            let opened = store.open_appeal(appeal, contact, import, ask).await;
+            let opened = match new {
+                New::Appeal(appeal) => store.open_appeal(*appeal, contact, import, ask).await,
+                New::Application(application) => {
+                    let beside = Beside {
+                        contact,
+                        filled: None,
+                        import,
+                    };
+                    store.open_application(*application, beside, ask).await
+                }
+            };
             (number, opened)
         });
     }

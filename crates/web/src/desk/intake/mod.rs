@@ -1,6 +1,8 @@
 //! C5: an enterprise at the window, on the telephone or visited; staff fills in the same form for
 //! it, reads it back, registers it and hands over the number.
 
+mod codes;
+mod packages;
 mod page;
 
 use crate::App;
@@ -21,11 +23,14 @@ const HOME: &str = "/desk/intake";
 
 pub(super) fn routes() -> Vec<Route> {
     let who = Access::Staff(Action::Intake);
-    vec![
+    let mut routes = vec![
         get(HOME, who, blank),
         post(HOME, who, take),
         get("/desk/intake/{no}", who, done),
-    ]
+    ];
+    routes.extend(packages::routes());
+    routes.extend(codes::routes());
+    routes
 }
 
 /// How the enterprise came: code and word.

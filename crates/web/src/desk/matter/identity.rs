@@ -1,6 +1,6 @@
 //! The lock over who can be reached: a reason first, then the name, once, on the answer page.
 
-use super::{find, href};
+use super::{find, href, one_thing};
 use crate::App;
 use crate::desk::frame;
 use crate::kit::form::{Errors, Form, FormLimits};
@@ -30,6 +30,10 @@ struct Shown {
     name: String,
     phone: String,
     reason: String,
+    /// The filled form, all of it.
+    answers: Vec<(String, String)>,
+    /// The letter of a commitment, line by line.
+    letter: Vec<String>,
 }
 
 /// The number under which the contact is kept; `None`: nobody stands behind the matter. Who rates a
@@ -39,7 +43,7 @@ pub(super) fn kept_under(matter: &Matter) -> Option<MatterNo> {
         Detail::Review(r) if r.rated.as_ref()?.rating.contact.is_some() => Some(matter.no),
         Detail::Review(r) if r.subject.named => r.subject.about,
         Detail::Review(_) => None,
-        _ => matter.enterprise.as_ref().map(|_| matter.no),
+        _ => matter.enterprise.as_ref().map(|_| matter.contact_no()),
     }
 }
 
@@ -89,7 +93,16 @@ pub(super) async fn open(
         phone: "没有留电话".to_owned(),
         salt: String::new(),
     });
+    let filled = app.store().filled_form(matter.contact_no()).await?;
+    let answers = filled.map(|f| one_thing::answers(&f, true, &app.pack().law()));
+    let letter = app.store().letter(matter.no).await?;
     let shown = Shown {
+        letter: letter
+            .iter()
+            .flat_map(|l| l.lines())
+            .map(str::to_owned)
+            .collect(),
+        answers: answers.unwrap_or_default(),
         name: shown.name,
         phone: shown.phone,
         reason,

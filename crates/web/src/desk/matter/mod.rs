@@ -6,6 +6,7 @@ mod files;
 mod follow;
 mod identity;
 mod offered;
+pub(crate) mod one_thing;
 mod page;
 mod slip;
 pub(crate) mod timeline;

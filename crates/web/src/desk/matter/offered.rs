@@ -8,6 +8,7 @@ use crate::kit::form::{KEY, new_key};
 use crate::kit::parts::{Act, Acts};
 use crate::kit::viewer::Viewer;
 use banjie_core::district::UnitId;
+use banjie_core::kinds::commitment::Mode;
 use banjie_core::kinds::review::Stage;
 use banjie_core::matter::{
     self, Command, CommandName, Detail, Kind, Law, Matter, Refusal, Waiting, decide, permitted,
@@ -22,8 +23,14 @@ pub(super) struct Offered {
 }
 
 /// Commands that can be the next step, in the order in which they are looked for.
-const STEPS: [CommandName; 11] = [
+const STEPS: [CommandName; 17] = [
     CommandName::Sign,
+    CommandName::Admit,
+    CommandName::Grant,
+    CommandName::HandOver,
+    CommandName::Inspect,
+    CommandName::Settle,
+    CommandName::Revoke,
     CommandName::Answer,
     CommandName::CallBack,
     CommandName::Redress,
@@ -37,7 +44,9 @@ const STEPS: [CommandName; 11] = [
 ];
 
 /// What is offered beside the next step, in this order.
-const OFTEN: [CommandName; 6] = [
+const OFTEN: [CommandName; 8] = [
+    CommandName::TellMissing,
+    CommandName::Supply,
     CommandName::SendBack,
     CommandName::Conclude,
     CommandName::Transfer,
@@ -155,6 +164,9 @@ pub(super) fn word(matter: &Matter, name: CommandName) -> &'static str {
             "裁定主责单位"
         }
         (Detail::Directive(_), CommandName::Dispatch) => "裁定牵头单位",
+        (Detail::Item(_), CommandName::Refuse) => "决定不予办理",
+        (Detail::Commitment(c), CommandName::Revoke) if c.new.mode == Mode::Promise => "撤销决定",
+        (Detail::Commitment(_) | Detail::Application(_), CommandName::Supply) => "登记收到的材料",
         (Detail::Review(_), CommandName::Exclude) => "剔除这条评价",
         (Detail::Review(_), CommandName::SendBack) => "复核申诉",
         (Detail::Review(_), CommandName::Reopen) => "要求重新整改",
@@ -204,7 +216,7 @@ fn looked_for(matter: &Matter, name: CommandName, refusal: &Refusal) -> bool {
         C::Reflect => reflection,
         C::Resume => false,
         C::Pause | C::Extend => true,
-        C::Rule => !matches!(refusal, Refusal::WrongState { .. }),
+        C::Rule | C::Grant | C::TellMissing => !matches!(refusal, Refusal::WrongState { .. }),
         C::Assign | C::Transfer | C::Return => !matches!(refusal, Refusal::WrongState { .. }),
         C::Exclude => matter.exclusion.is_some(),
         _ => false,
@@ -242,9 +254,24 @@ fn rehearse(
             reason: reason(),
         },
         CommandName::Return => Command::Return { reason: reason() },
+        // What holds a result back is said beside the button.
+        CommandName::Grant => Command::Grant {
+            words: reason(),
+            number: String::new(),
+            facts: Default::default(),
+            evidence: Vec::new(),
+        },
+        CommandName::TellMissing => Command::TellMissing {
+            missing: Vec::new(),
+        },
         _ => return Ok(()),
     };
-    decide(matter, matter.version, command, act, law).map(drop)
+    match decide(matter, matter.version, command, act, law) {
+        // Only the fields are missing, and the form will ask for them.
+        Err(Refusal::Missing { .. }) => Ok(()),
+        Err(Refusal::NotAllowed { why }) if why.contains("没有填") => Ok(()),
+        other => other.map(drop),
+    }
 }
 
 fn another(matter: &Matter, law: &Law<'_>) -> UnitId {

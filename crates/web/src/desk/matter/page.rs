@@ -1,6 +1,7 @@
 //! The page of one matter (C3).
 
 use super::offered::{Offered, offered, word};
+use super::one_thing::{self, OneThing};
 use super::{Asked, act, href, timeline};
 use crate::App;
 use crate::desk::{frame, todo};
@@ -51,6 +52,7 @@ struct MatterPage {
     why_not: String,
     more: crate::kit::parts::Acts,
     others: Vec<(String, String, String)>,
+    one: Option<OneThing>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -139,6 +141,7 @@ pub(super) async fn show(
         tabs: tabs(course, tab),
         said_title: match matter.kind() {
             Kind::Review => "评价人怎么说",
+            Kind::Application | Kind::Commitment => "内容",
             _ => "企业怎么说",
         },
         said: paragraphs(&matter.text),
@@ -149,6 +152,7 @@ pub(super) async fn show(
         reply: reply(course, today),
         parent_title: match matter.kind() {
             Kind::Review => "评的是哪一件",
+            Kind::Application | Kind::Commitment => "整件申请",
             _ => "上级任务",
         },
         parent: parent(app, viewer, matter).await?,
@@ -163,6 +167,7 @@ pub(super) async fn show(
         comment: may(CommandName::Comment).then(|| format!("{address}/comment")),
         responsible: responsible(course, &law),
         why_not: why_not(matter, today, &law),
+        one: one_thing::view(app, matter).await?,
         why,
         more,
         others: similar
@@ -436,6 +441,16 @@ fn files(course: &Course, today: Date) -> Vec<FileView> {
             {
                 Some(format!("{} · 随诉求提交", timeline::when(e.at, today)))
             }
+            Event::ApplicationSubmitted { application, .. }
+                if application.files.iter().any(|f| f.hash == hash) =>
+            {
+                Some(format!("{} · 随申请提交", timeline::when(e.at, today)))
+            }
+            Event::ApplicationSupplied { files, .. } | Event::CommitmentSupplied { files, .. }
+                if files.iter().any(|f| f.hash == hash) =>
+            {
+                Some(format!("{} · 补交", timeline::when(e.at, today)))
+            }
             _ => None,
         })
     };
@@ -609,8 +624,15 @@ async fn children(
             ..MatterGroup::default()
         }],
         select: false,
-        caption: "由这件派生的办件".to_owned(),
+        caption: children_title(matter).to_owned(),
     }))
+}
+
+fn children_title(matter: &Matter) -> &'static str {
+    match matter.detail {
+        Detail::Application(_) => "各个事项和承诺",
+        _ => "由这件派生的办件",
+    }
 }
 
 fn units(matter: &Matter) -> String {

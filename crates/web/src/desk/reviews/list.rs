@@ -319,7 +319,7 @@ fn table(lines: &[ReviewLine], district: &District) -> DataTable {
         };
         let due = match line.line.waiting.as_str() {
             "nobody" => String::new(),
-            _ => text::month_day_weekday(line.line.due),
+            _ => text::month_day(line.line.due),
         };
         let href = format!("/desk/matters/{}", line.line.no);
         vec![
@@ -327,7 +327,9 @@ fn table(lines: &[ReviewLine], district: &District) -> DataTable {
             Cell::from(format!("{level}{later}")),
             Cell::from(line.tags.clone()),
             Cell::from(line.line.lead.clone()),
-            Cell::from(line.day.map(text::full_date).unwrap_or_default()),
+            Cell::from(line.day.map_or(String::new(), |d| {
+                format!("{}年{}", d.year(), text::month_day(d))
+            })),
             Cell::from(line.line.state_word.clone()),
             Cell::from(call),
             Cell::from(due),

@@ -16,7 +16,7 @@ struct Piece {
 #[derive(Clone, Debug, Default, Template)]
 #[template(
     ext = "html",
-    source = r##"<svg class="hbar" viewBox="0 0 1000 10" preserveAspectRatio="none" aria-hidden="true">{% for p in self.pieces() %}<rect x="{{ p.x }}" width="{{ p.width }}" height="10" fill="{{ p.colour }}"/>{% endfor %}</svg>"##
+    source = r##"<svg width="100%" height="14" viewBox="0 0 1000 10" preserveAspectRatio="none" aria-hidden="true">{% for p in self.pieces() %}<rect x="{{ p.x }}" width="{{ p.width }}" height="10" fill="{{ p.colour }}"/>{% endfor %}</svg>"##
 )]
 pub struct LevelBar {
     /// Counts of levels 1 to 5.

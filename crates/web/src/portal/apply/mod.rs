@@ -5,6 +5,7 @@ mod check;
 mod key;
 mod list;
 mod page;
+mod sign;
 mod start;
 mod steps;
 
@@ -20,6 +21,8 @@ use crate::routes::{Access, Route, get, post};
 use axum::extract::{OriginalUri, Path, Request, State};
 use axum::http::{HeaderMap, Uri, header};
 use axum::response::{IntoResponse, Response};
+use banjie_core::matter::{Act, Actor, MatterNo};
+use banjie_store::Ask;
 pub(in crate::portal) use start::Begun;
 
 pub(super) fn routes() -> Vec<Route> {
@@ -30,7 +33,10 @@ pub(super) fn routes() -> Vec<Route> {
         get("/apply/{draft}", Access::Public, show),
         get("/apply/{draft}/file/{hash}", Access::Public, file),
         get("/apply/{draft}/check", Access::Public, check::show),
+        post("/apply/{draft}/check", Access::Public, check::submit),
+        post("/apply/{draft}/code", Access::Public, check::ask_code),
         get("/apply/{draft}/form.pdf", Access::Public, check::print),
+        get("/track/{no}/form.pdf", Access::Public, check::print_matter),
         get("/apply/{draft}/leave", Access::Public, list::ask_leave),
         post("/apply/{draft}/leave", Access::Public, list::leave),
         post("/apply/{draft}/revision", Access::Public, list::take_over),
@@ -55,15 +61,36 @@ async fn opened(
     }
     match work::load(app, work::PUBLIC, id).await? {
         Some(work) => Ok(Ok(work)),
-        None => Ok(Err(gone(app, uri, id).await?)),
+        None => Ok(Err(gone(app, uri, headers, id).await?)),
     }
 }
 
-/// What became of a draft that is not there any more.
-async fn gone(_app: &App, _uri: &Uri, _id: &str) -> Result<Response, Problem> {
-    Err(Problem::Expired {
-        what: "这份草稿已经提交，或者超过保存期删除了".to_owned(),
-    })
+/// What became of a draft that is not there any more: it has been handed in, or its time is over.
+async fn gone(app: &App, uri: &Uri, headers: &HeaderMap, id: &str) -> Result<Response, Problem> {
+    match app.store().answered(&request_of(app, id)).await? {
+        Some(written) => submitted(app, uri, headers, written.no),
+        None => Err(Problem::Expired {
+            what: "这份草稿已经删除，或者超过了保存期".to_owned(),
+        }),
+    }
+}
+
+/// The one request that hands a draft in, however often it is sent.
+fn request_of(app: &App, id: &str) -> Ask {
+    let act = Act {
+        at: app.now(),
+        by: Actor::Enterprise,
+    };
+    Ask {
+        act,
+        key: Some(format!("apply/{id}")),
+    }
+}
+
+/// On to the receipt, with the key to the matter.
+fn submitted(app: &App, uri: &Uri, headers: &HeaderMap, no: MatterNo) -> Result<Response, Problem> {
+    let cookie = [(header::SET_COOKIE, pass::grant(app, headers, no)?)];
+    Ok((cookie, onward(uri, &format!("/receipts/{no}?new=1"))).into_response())
 }
 
 /// Opens a draft for a change; without a pass what was sent travels through the page that asks for
@@ -85,7 +112,7 @@ async fn changing(
     }
     match work::load(app, work::PUBLIC, id).await? {
         Some(work) => Ok(Ok((headers, form, work))),
-        None => Ok(Err(gone(app, uri, id).await?)),
+        None => Ok(Err(gone(app, uri, &headers, id).await?)),
     }
 }
 

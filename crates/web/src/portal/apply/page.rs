@@ -12,7 +12,7 @@ use crate::kit::parts::{ErrorSummary, Field};
 use crate::kit::security::hash;
 use crate::kit::viewer::MaybeViewer;
 use crate::kit::{Portal, Problem, text};
-use crate::portal::{frame, onward};
+use crate::portal::{files, frame, onward};
 use askama::Template;
 use axum::extract::{OriginalUri, Path, Request, State};
 use axum::http::{HeaderMap, StatusCode, Uri};
@@ -125,7 +125,10 @@ fn page(
             (title_of(page), String::new(), fields.collect())
         }
         Target::Material(merged) => {
-            let fields = materials::fields(app, work, merged, shown.errors)?;
+            let fields = {
+                let name = (files::FIELD, "选文件，或者拍照");
+                materials::fields(app, work, merged, name, shown.errors)?
+            };
             let material = merged.material;
             (
                 material.name.clone(),
@@ -227,7 +230,10 @@ pub(super) async fn save(
     };
     if let Target::Material(merged) = &target {
         let mut errors = Errors::default();
-        let said = materials::take(&app, &before, merged, &mut sent, &mut errors).await?;
+        let said = {
+            let name = files::FIELD;
+            materials::take(&app, &before, merged, name, &mut sent, &mut errors).await?
+        };
         let code = merged.material.code.clone();
         let (work, ()) = work::change(&app, work::PUBLIC, &id, |work| {
             work.draft.handed.insert(code.clone(), said.clone());
@@ -281,14 +287,15 @@ fn answer(
     let here = format!("{task}/{n}");
     let query = uri.query().unwrap_or_default();
     let from_check = asks(query, "back=check");
-    let list = sent.get(fields::ADD);
-    if !list.is_empty() {
-        let list = list
-            .chars()
-            .filter(|c| c.is_ascii_alphanumeric() || *c == '_');
-        let list: String = list.collect();
-        let back = if from_check { "&back=check" } else { "" };
-        return Ok(onward(uri, &format!("{base}/{here}?more=1{back}#{list}")).into_response());
+    if let Some(list) = fields::edited(sent) {
+        let more = (!sent.get(fields::ADD).is_empty()).then_some("more=1");
+        let back = from_check.then_some("back=check");
+        let pairs: Vec<&str> = more.into_iter().chain(back).collect();
+        let query = match pairs.is_empty() {
+            true => String::new(),
+            false => format!("?{}", pairs.join("&")),
+        };
+        return Ok(onward(uri, &format!("{base}/{here}{query}#{list}")).into_response());
     }
     if sent.get(THEN) == "list" {
         return Ok(onward(uri, &base).into_response());

@@ -30,7 +30,7 @@ async fn show(
         None => (name.as_str(), false),
     };
     let no: MatterNo = number.parse().map_err(|_| Problem::NotFound)?;
-    let course = facts::appeal(&app, no).await?;
+    let course = facts::own(&app, no).await?;
     let own = pass::holds(&app, &headers, no);
     if file && !own {
         return Ok(Redirect::to(&format!("/track/{no}?to=receipt")).into_response());

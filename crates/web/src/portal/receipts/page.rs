@@ -85,7 +85,9 @@ fn minute(at: banjie_core::moment::Moment) -> String {
 
 /// `工信局，派单后 5 个工作日内答复`.
 fn proposed(app: &App, matter: &Matter) -> Result<Option<String>, Problem> {
-    let appeal = facts::detail(matter)?;
+    let Ok(appeal) = facts::detail(matter) else {
+        return Ok(None);
+    };
     if !matches!(appeal.stage, banjie_core::kinds::appeal::Stage::Submitted) {
         return Ok(None);
     }

@@ -54,7 +54,7 @@ pub(super) fn show(
 ) -> Result<Response, Problem> {
     let matter = &course.matter;
     let number = matter.no.to_string();
-    let mut portal = frame(app, uri, who, act.word());
+    let mut portal = frame(app, uri, who, act.word_on(matter));
     portal.errors = !shown.errors.is_empty();
     let meanwhile = match shown.seen {
         Some(seen) => {
@@ -78,7 +78,7 @@ pub(super) fn show(
             .errors
             .then(|| ErrorSummary::from_errors(shown.errors, "其他内容和文件都还在。")),
         meanwhile,
-        word: act.word(),
+        word: act.word_on(matter),
         hint: act.hint(matter.lead.as_str()),
         harm: act == Act::Withdraw,
         title: matter.title.clone(),
@@ -89,7 +89,7 @@ pub(super) fn show(
             None => form::new_key()?,
         },
         version: matter.version,
-        fields: act.fields(app, shown.form, shown.files, shown.errors)?,
+        fields: act.fields(app, shown.form, matter, shown.files, shown.errors)?,
         button: act.button(),
         number,
         portal,

@@ -1,12 +1,14 @@
 //! What the enterprise can do about its matter: the names, the forms, the commands.
 
+use super::one_thing;
 use crate::App;
 use crate::kit::Problem;
 use crate::kit::form::{Errors, Form};
 use crate::kit::parts::{Choice, Control, Field};
 use crate::portal::files;
+use banjie_core::kinds::application::Handed;
 use banjie_core::kinds::review::LEVELS;
-use banjie_core::matter::{Attachment, Command, CommandName, Refusal, Verdict};
+use banjie_core::matter::{Attachment, Command, CommandName, Kind, Matter, Refusal, Verdict};
 
 /// An act of the enterprise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,12 +25,18 @@ pub(super) enum Act {
     Reopen,
     /// 撤回.
     Withdraw,
+    /// 补交 what was told missing or promised.
+    Supply,
+    /// 异议.
+    Object,
 }
 
 impl Act {
     /// All, the one most wanted first.
-    pub(super) const ALL: [Act; 6] = [
+    pub(super) const ALL: [Act; 8] = [
         Act::Confirm,
+        Act::Supply,
+        Act::Object,
         Act::Message,
         Act::Urge,
         Act::Files,
@@ -45,6 +53,8 @@ impl Act {
             Act::Files => "files",
             Act::Reopen => "reopen",
             Act::Withdraw => "withdraw",
+            Act::Supply => "supply",
+            Act::Object => "object",
         }
     }
 
@@ -62,6 +72,16 @@ impl Act {
             Act::Files => "补材料",
             Act::Reopen => "要求重办",
             Act::Withdraw => "撤回诉求",
+            Act::Supply => "补交材料",
+            Act::Object => "提出异议",
+        }
+    }
+
+    /// The words on the button of this matter: an application is no appeal.
+    pub(super) fn word_on(self, matter: &Matter) -> &'static str {
+        match (self, matter.kind()) {
+            (Act::Withdraw, Kind::Application) => "撤回申请",
+            _ => self.word(),
         }
     }
 
@@ -74,6 +94,8 @@ impl Act {
             Act::Files => "提交材料",
             Act::Reopen => "提交重办要求",
             Act::Withdraw => "确认撤回",
+            Act::Supply => "提交材料",
+            Act::Object => "提交异议",
         }
     }
 
@@ -86,8 +108,10 @@ impl Act {
             Act::Files => "收到后放进这件的材料里。".to_owned(),
             Act::Reopen => format!("{lead}会重新办，时限重新计算，上一次的答复仍留着。"),
             Act::Withdraw => {
-                "撤回后不能恢复，承办单位会收到通知，不再答复。以后可以另提一件。".to_owned()
+                "撤回后不能恢复，承办单位会收到通知，不再办理。以后可以另提一件。".to_owned()
             }
+            Act::Supply => format!("{lead}收到后核对。请把要补的一次补齐。"),
+            Act::Object => "由区营商办裁定，不是由办这件的单位。裁定前不按记入对待。".to_owned(),
         }
     }
 
@@ -100,6 +124,8 @@ impl Act {
             Act::Files => "材料已收到",
             Act::Reopen => "重办要求已收到，时限从今天重新计算",
             Act::Withdraw => "已撤回",
+            Act::Supply => "材料已收到，等受理单位核对",
+            Act::Object => "异议已收到，由区营商办裁定",
         }
     }
 
@@ -112,6 +138,8 @@ impl Act {
             Act::Files => CommandName::Attach,
             Act::Reopen => CommandName::Reopen,
             Act::Withdraw => CommandName::Withdraw,
+            Act::Supply => CommandName::Supply,
+            Act::Object => CommandName::Object,
         }
     }
 
@@ -147,6 +175,12 @@ impl Act {
             Act::Files => Vec::new(),
             Act::Reopen => vec![words("为什么要重办", 1_000).hint("写清哪里没有办好")],
             Act::Withdraw => vec![words("为什么撤回", 500).hint("例如：已经自己解决了")],
+            Act::Supply => vec![
+                words("说明", 500)
+                    .hint("改正了什么，或者要说明的事")
+                    .optional(),
+            ],
+            Act::Object => vec![words("您的说明", 1_000).hint("为什么没有按期，哪里认定得不对")],
         }
     }
 
@@ -158,9 +192,13 @@ impl Act {
         self,
         app: &App,
         form: &Form,
+        matter: &Matter,
         kept: &[Attachment],
         errors: &Errors,
     ) -> Result<Vec<Field>, Problem> {
+        if self == Act::Supply {
+            return supply_fields(app, form, matter, kept, errors);
+        }
         if self == Act::Files {
             let said = errors.of(files::FIELD).unwrap_or_default();
             return Ok(vec![files::field(app, "材料", kept, said)?]);
@@ -186,6 +224,19 @@ impl Act {
             Act::Urge => vec![Command::Urge { words }],
             Act::Reopen => vec![Command::Reopen { reason: words }],
             Act::Withdraw => vec![Command::Withdraw { reason: words }],
+            Act::Object => vec![Command::Object { words }],
+            Act::Supply => {
+                let all: Vec<String> = files.iter().map(|f| f.hash.clone()).collect();
+                let handed = form.all("handed").map(|code| Handed {
+                    material: code.into(),
+                    files: all.clone(),
+                });
+                vec![Command::Supply {
+                    handed: handed.collect(),
+                    files: files.to_vec(),
+                    words,
+                }]
+            }
             Act::Files => {
                 if files.is_empty() {
                     errors.add(files::FIELD, "材料：还没有选文件。请选好文件再提交");
@@ -203,14 +254,50 @@ impl Act {
             | Refusal::TooLong { field, .. }
             | Refusal::BadValue { field, .. } => match *field {
                 "是否解决" => "verdict",
+                "补正材料" | "补交的材料" | "材料" => files::FIELD,
                 "满意度" => "level",
                 _ => "words",
             },
-            _ if self == Act::Files => files::FIELD,
+            _ if matches!(self, Act::Files | Act::Supply) => files::FIELD,
             _ => "",
         };
         errors.add(field, refusal.to_string());
     }
+}
+
+/// Which materials the files are, and the files.
+fn supply_fields(
+    app: &App,
+    form: &Form,
+    matter: &Matter,
+    kept: &[Attachment],
+    errors: &Errors,
+) -> Result<Vec<Field>, Problem> {
+    let wanted = one_thing::suppliable(matter);
+    let mut fields = Vec::new();
+    if !wanted.is_empty() {
+        let all: Vec<&str> = wanted.iter().map(|(code, _)| code.as_str()).collect();
+        let all = all.join("\n");
+        let choices = wanted
+            .iter()
+            .map(|(code, name)| Choice::new(code.as_str(), name));
+        let field = Field::with("handed", "这次补的是", Control::Checks(choices.collect()))
+            .hint("下面传的文件属于勾选的材料");
+        fields.push(match form.pairs().is_empty() {
+            true => field.value(all),
+            false => field.filled(form, errors),
+        });
+    }
+    let said = errors.of(files::FIELD).unwrap_or_default();
+    let file = files::field(app, "文件", kept, said)?;
+    fields.push(if wanted.is_empty() {
+        file.optional()
+    } else {
+        file
+    });
+    let words = Act::Supply.blank().into_iter();
+    fields.extend(words.map(|f| f.filled(form, errors)));
+    Ok(fields)
 }
 
 pub(in crate::portal) fn levels() -> Vec<Choice> {

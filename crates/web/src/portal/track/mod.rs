@@ -3,6 +3,7 @@
 mod act_page;
 mod acts;
 mod key;
+mod one_thing;
 mod page;
 mod story;
 
@@ -21,7 +22,7 @@ use acts::Act;
 use axum::extract::{OriginalUri, Path, Request, State};
 use axum::http::{HeaderMap, Uri, header};
 use axum::response::{Html, IntoResponse, Response};
-use banjie_core::matter::{self, Actor, Attachment, Command, MatterNo, Refusal};
+use banjie_core::matter::{self, Actor, Attachment, Command, Detail, MatterNo, Refusal};
 use banjie_store::{Ask, StoreError};
 use key::Wanted;
 
@@ -34,6 +35,7 @@ pub(super) fn routes() -> Vec<Route> {
         post("/track", Access::Public, enter),
         get("/track/{no}", Access::Public, show),
         get("/track/{no}/file/{hash}", Access::Public, file),
+        get("/track/{no}/letter", Access::Public, letter),
         get("/track/{no}/{act}", Access::Public, ask_act),
         post("/track/{no}/{act}", Access::Public, do_act),
     ]
@@ -138,19 +140,28 @@ async fn show(
     Path(no): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let Some(no) = known(&app, &headers, &no) else {
+    let Some(no) = known(&app, &headers, &no).await? else {
         let wanted = wanted(&uri, Held::default());
         return key::show(&app, &uri, &who, &no, wanted, &Errors::default());
     };
-    let course = facts::appeal(&app, no).await?;
+    let course = facts::own(&app, no).await?;
     let html = page::show(&app, &uri, &who, &course).await?;
     Ok(Html(html).into_response())
 }
 
-/// The number, if the request holds its pass.
-fn known(app: &App, headers: &HeaderMap, no: &str) -> Option<MatterNo> {
-    let no = no.parse().ok()?;
-    pass::holds(app, headers, no).then_some(no)
+/// The number, if the request holds its pass, or that of the application it belongs to.
+async fn known(app: &App, headers: &HeaderMap, no: &str) -> Result<Option<MatterNo>, Problem> {
+    let Ok(no) = no.parse() else {
+        return Ok(None);
+    };
+    if pass::holds(app, headers, no) {
+        return Ok(Some(no));
+    }
+    let line = app.store().line(no).await?;
+    let parent = line
+        .filter(|l| matches!(l.kind.as_str(), "application" | "commitment"))
+        .and_then(|l| l.parent?.parse().ok());
+    Ok(parent.filter(|p| pass::holds(app, headers, *p)).map(|_| no))
 }
 
 /// A file of the enterprise's own, or one an answer rests on.
@@ -159,13 +170,29 @@ async fn file(
     Path((no, hash)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let no = known(&app, &headers, &no).ok_or(Problem::NotFound)?;
-    let course = facts::appeal(&app, no).await?;
+    let no = known(&app, &headers, &no).await?.ok_or(Problem::NotFound)?;
+    let course = facts::own(&app, no).await?;
+    if let Detail::Item(item) = &course.matter.detail
+        && !one_thing::handed_over(&app, item.new.application).await?
+    {
+        return Err(Problem::NotFound);
+    }
     let known = course.matter.attachments.iter().find(|a| a.hash == hash);
     let file = known
         .filter(|_| page::may_open(&course, &hash))
         .ok_or(Problem::NotFound)?;
     files::send(&app, file.clone()).await
+}
+
+/// The letter of a commitment, for the one who signed it.
+async fn letter(
+    State(app): State<App>,
+    Path(no): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let no = known(&app, &headers, &no).await?.ok_or(Problem::NotFound)?;
+    let course = facts::own(&app, no).await?;
+    crate::desk::send_letter(&app, &course.matter).await
 }
 
 async fn ask_act(
@@ -176,10 +203,10 @@ async fn ask_act(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let act = Act::from_code(&act).ok_or(Problem::NotFound)?;
-    let Some(no) = known(&app, &headers, &no) else {
+    let Some(no) = known(&app, &headers, &no).await? else {
         return Ok(onward(&uri, &format!("/track/{no}")).into_response());
     };
-    let course = facts::appeal(&app, no).await?;
+    let course = facts::own(&app, no).await?;
     let by = doing(&app);
     matter::permit(&course.matter, act.command(), &by, &app.pack().law())
         .map_err(StoreError::Refused)?;
@@ -210,7 +237,7 @@ async fn do_act(
     let headers = request.headers().clone();
     app.count_submission(pass::caller_of(&app, &headers, request.extensions()))?;
     let mut form = Form::read(request, files::READ).await?;
-    let Some(no) = known(&app, &headers, &no) else {
+    let Some(no) = known(&app, &headers, &no).await? else {
         let held = Held::hold(&uri, &form);
         return key::show(
             &app,
@@ -223,7 +250,7 @@ async fn do_act(
     };
     let mut errors = Errors::default();
     let files = match act {
-        Act::Files => files::take(&app, &mut form, &mut errors).await?,
+        Act::Files | Act::Supply => files::take(&app, &mut form, &mut errors).await?,
         _ => Vec::new(),
     };
     let commands = act.commands(&form, &files, &mut errors);
@@ -262,7 +289,7 @@ async fn again(
     act: Act,
     (form, files, errors, seen): (&Form, &[Attachment], &Errors, Option<u64>),
 ) -> Result<Response, Problem> {
-    let course = facts::appeal(app, no).await?;
+    let course = facts::own(app, no).await?;
     let shown = Shown {
         form,
         files,

@@ -1,6 +1,7 @@
 //! P6: the matter as its enterprise sees it.
 
 use super::acts::Act;
+use super::one_thing::{self, OneThing};
 use super::story::{self, Message};
 use crate::App;
 use crate::kit::parts::{
@@ -43,6 +44,10 @@ struct TrackPage {
     files: Vec<FileLine>,
     looks: Vec<LookLine>,
     receipt_href: String,
+    /// What was said: `您反映的内容`, `申请的内容`.
+    said_title: &'static str,
+    letter_href: String,
+    one: OneThing,
 }
 
 /// The reply of the unit.
@@ -53,11 +58,11 @@ struct Answer {
     files: Vec<FileLine>,
 }
 
-struct FileLine {
-    name: String,
-    size: String,
+pub(super) struct FileLine {
+    pub(super) name: String,
+    pub(super) size: String,
     /// Empty: only its name is shown.
-    href: String,
+    pub(super) href: String,
 }
 
 struct LookLine {
@@ -74,7 +79,7 @@ pub(super) async fn show(
     course: &Course,
 ) -> Result<String, Problem> {
     let matter = &course.matter;
-    let appeal = facts::detail(matter)?;
+    let appeal = facts::detail(matter).ok();
     let number = matter.no.to_string();
     let mut portal = frame(app, uri, who, &matter.title);
     portal.path = format!("/track/{number}");
@@ -91,11 +96,26 @@ pub(super) async fn show(
             .and_then(|c| Act::from_code(&c))
             .map(Act::done),
         card: (!facts.ended).then(|| card(app, matter, &facts, &portal)),
-        ended: ended(app, matter, appeal),
-        stages: on_the_road(appeal).then(|| Stages {
-            stages: story::stages(appeal, &course.events),
+        ended: match appeal {
+            Some(appeal) => ended(app, matter, appeal),
+            None if facts.ended => one_thing::ended(app, matter),
+            None => None,
+        },
+        stages: match appeal {
+            Some(appeal) => on_the_road(appeal).then(|| story::stages(appeal, &course.events)),
+            None => one_thing::stages(course),
+        }
+        .map(|stages| Stages { stages }),
+        note: (!facts.ended).then(|| match appeal {
+            Some(appeal) => note(appeal, &facts),
+            None => one_thing::note(matter, &facts.due, &facts.next),
         }),
-        note: (!facts.ended).then(|| note(appeal, &facts)),
+        letter_href: portal.href(&format!("/track/{number}/letter")),
+        said_title: match appeal {
+            Some(_) => "您反映的内容",
+            None => "申请的内容",
+        },
+        one: one_thing::view(app, course, &portal).await?,
         answer: answer(&portal, course),
         acts: buttons(app, matter, &portal),
         messages: story::messages(&course.events),
@@ -233,13 +253,17 @@ fn buttons(app: &App, matter: &Matter, portal: &Portal) -> Acts {
         by: Actor::Enterprise,
     };
     let law = app.pack().law();
+    let one_thing = !matches!(matter.detail, matter::Detail::Appeal(_));
+    let supplies = permit(matter, Act::Supply.command(), &act, &law).is_ok();
     let mut acts: Vec<Button> = Act::ALL
         .into_iter()
+        // One way to hand in what was asked for, not two beside each other.
+        .filter(|a| !(one_thing && supplies && *a == Act::Files))
         .filter(|a| permit(matter, a.command(), &act, &law).is_ok())
         .filter(|a| *a != Act::Reopen || !matter.is_ended() || !again_until(app, matter).is_empty())
         .map(|a| {
             let href = portal.href(&format!("/track/{}/{}", matter.no, a.code()));
-            Button::link(a.word(), href)
+            Button::link(a.word_on(matter), href)
         })
         .collect();
     if let Some(first) = acts.first_mut() {
@@ -316,8 +340,14 @@ fn line(file: &matter::Attachment, path: String, portal: &Portal) -> FileLine {
 pub(super) fn may_open(course: &Course, hash: &str) -> bool {
     course.events.iter().any(|h| match &h.event {
         Event::AppealSubmitted { appeal, .. } => appeal.files.iter().any(|f| f.hash == hash),
+        Event::ApplicationSubmitted { application, .. } => {
+            application.files.iter().any(|f| f.hash == hash)
+        }
+        Event::ApplicationSupplied { files, .. } | Event::CommitmentSupplied { files, .. } => {
+            files.iter().any(|f| f.hash == hash)
+        }
         Event::Attached { file } => h.by == By::Enterprise && file.hash == hash,
-        Event::Answered { evidence, .. } => evidence
+        Event::Answered { evidence, .. } | Event::ItemGranted { evidence, .. } => evidence
             .iter()
             .any(|e| matches!(e, Evidence::File(own) if own == hash)),
         _ => false,
@@ -328,6 +358,10 @@ fn own_files(course: &Course, portal: &Portal) -> Vec<FileLine> {
     let no = course.matter.no;
     let own = course.events.iter().flat_map(|h| match &h.event {
         Event::AppealSubmitted { appeal, .. } => appeal.files.clone(),
+        Event::ApplicationSubmitted { application, .. } => application.files.clone(),
+        Event::ApplicationSupplied { files, .. } | Event::CommitmentSupplied { files, .. } => {
+            files.clone()
+        }
         Event::Attached { file } if h.by == By::Enterprise => vec![file.clone()],
         _ => Vec::new(),
     });

@@ -5,19 +5,9 @@ use crate::kit::parts::{Reach, Stage as StageView, TimelineEvent};
 use crate::kit::{one_thing, text};
 use banjie_core::kinds::appeal::{Appeal, Stage};
 use banjie_core::matter::{By, Event, Law, Verdict};
-use banjie_core::moment::Moment;
 use banjie_store::Happened;
 
-/// `2月25日 14:20`.
-pub(super) fn moment(at: Moment) -> String {
-    let time = at.civil().time();
-    format!(
-        "{} {:02}:{:02}",
-        text::month_day(at.date()),
-        time.hour(),
-        time.minute()
-    )
-}
+pub(super) use crate::kit::text::moment;
 
 fn own(by: &By) -> bool {
     *by == By::Enterprise
@@ -92,7 +82,7 @@ fn told(happened: &Happened, law: &Law<'_>) -> Option<(String, String)> {
         Event::Reopened { reason, .. } if own => ("您要求重办".into(), reason.clone()),
         Event::Reopened { reason, .. } => ("决定重办".into(), reason.clone()),
         Event::Concluded { reason } => ("复核后结案".into(), reason.clone()),
-        Event::Withdrawn { reason } if own => ("您撤回了诉求".into(), reason.clone()),
+        Event::Withdrawn { reason } if own => ("您撤回了".into(), reason.clone()),
         Event::Withdrawn { reason } => ("撤回".into(), reason.clone()),
         Event::Merged { into, .. } => (format!("并入 {into}"), String::new()),
         Event::Excluded { reason, .. } => ("不计入单位考核".into(), reason.clone()),

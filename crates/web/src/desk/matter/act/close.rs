@@ -3,7 +3,7 @@
 
 use super::page::{Preview, Shown, preview as preview_of, show_page};
 use super::run::{ground, settle};
-use super::{Ground, Screen, attach};
+use super::{Ground, Screen, attach, grant};
 use crate::App;
 use crate::desk::matter::timeline;
 use crate::kit::form::{Errors, Form};
@@ -62,6 +62,22 @@ fn fields(ground: &Ground<'_>) -> Vec<Field> {
         let results = RESULTS.iter().map(|(v, l)| Choice::new(*v, *l)).collect();
         fields.push(Field::with("result", "办理结果", Control::Radio(results)));
     }
+    fields.extend(rests_on(ground));
+    let (label, hint) = if appeal {
+        (
+            "答复",
+            "企业会一字不差地看到。先说结果，再说办了什么，还有疑问找谁",
+        )
+    } else {
+        ("办理情况", "做了什么、结果怎样、还差什么")
+    };
+    fields.push(Field::with("reply", label, Control::TextArea(3_000)).hint(hint));
+    fields
+}
+
+/// What an answer or a decision can rest on: files and records there, or new ones.
+pub(super) fn rests_on(ground: &Ground<'_>) -> Vec<Field> {
+    let mut fields = Vec::new();
     let rests = evidence_choices(ground.course, ground.today);
     if !rests.is_empty() {
         fields.push(
@@ -80,15 +96,6 @@ fn fields(ground: &Ground<'_>) -> Vec<Field> {
         .hint("没有材料时写这里：谁、哪天、做了什么。只给办理单位看")
         .optional(),
     );
-    let (label, hint) = if appeal {
-        (
-            "答复",
-            "企业会一字不差地看到。先说结果，再说办了什么，还有疑问找谁",
-        )
-    } else {
-        ("办理情况", "做了什么、结果怎样、还差什么")
-    };
-    fields.push(Field::with("reply", label, Control::TextArea(3_000)).hint(hint));
     fields
 }
 
@@ -146,7 +153,7 @@ pub(super) async fn give(
     if !form.get("preview").is_empty() {
         return show_page(&ground, screen, &form, &errors, Shown::Preview).await;
     }
-    let reply = check(&form, &ground, &mut errors);
+    let reply = check(&form, &ground, screen.command, &mut errors);
     if !errors.is_empty() {
         return show_page(&ground, screen, &form, &errors, Shown::Again).await;
     }
@@ -168,7 +175,10 @@ pub(super) async fn give(
         }
         evidence.push(Evidence::Record(version));
     }
-    let answer = Command::Answer { reply, evidence };
+    let answer = match screen.command {
+        CommandName::Grant => grant::command(&form, &ground, evidence),
+        _ => Command::Answer { reply, evidence },
+    };
     let outcome = app.store().command(no, version, answer, ask).await;
     settle(&ground, screen, &form, outcome).await
 }
@@ -189,8 +199,9 @@ fn ticked(form: Form, values: impl Iterator<Item = String>) -> Form {
 }
 
 /// What is to be mended; gives the reply with its first line.
-fn check(form: &Form, ground: &Ground<'_>, errors: &mut Errors) -> String {
-    let appeal = ground.matter().enterprise.is_some();
+fn check(form: &Form, ground: &Ground<'_>, command: CommandName, errors: &mut Errors) -> String {
+    let granting = command == CommandName::Grant;
+    let appeal = ground.matter().enterprise.is_some() && !granting;
     if appeal && result(form).is_none() {
         errors.add("result", "办理结果：没有选。请选一个");
     }
@@ -211,7 +222,9 @@ fn check(form: &Form, ground: &Ground<'_>, errors: &mut Errors) -> String {
         errors.add("record", "办理记录：最多 2000 字，请写短些，或作为材料上传");
     }
     let typed = form.text("reply");
-    let (label, remedy) = if appeal {
+    let (label, remedy) = if granting {
+        ("办理结果", "请写申请人能看懂的结果：办成了什么")
+    } else if appeal {
         ("答复", "请写企业能看懂的答复：办了什么，结果怎样")
     } else {
         ("办理情况", "请写做了什么、结果怎样、还差什么")

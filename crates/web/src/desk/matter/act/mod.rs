@@ -4,6 +4,7 @@
 //! refusing, going stale and coming back are the same for all and stand in `run` and `page`.
 
 mod accept;
+mod admit;
 mod assign;
 mod attach;
 mod call_back;
@@ -14,17 +15,25 @@ mod dispatch;
 mod exclude;
 mod extend;
 mod give_back;
+mod grant;
+mod hand_over;
+mod inspect;
 mod merge;
 mod object;
 mod page;
 mod pause;
 mod redress;
 mod reflect;
+mod refuse;
 mod reopen;
+mod revoke;
 mod rule;
 mod run;
 mod send_back;
+mod settle;
 mod sign;
+mod supply;
+mod tell_missing;
 mod transfer;
 mod urge;
 mod withdraw;
@@ -80,7 +89,7 @@ pub(super) struct Screen {
 }
 
 /// All of them, in the order of the buttons.
-const SCREENS: [&Screen; 24] = [
+const SCREENS: [&Screen; 34] = [
     &sign::SCREEN,
     &close::SCREEN,
     &call_back::SCREEN,
@@ -105,6 +114,16 @@ const SCREENS: [&Screen; 24] = [
     &merge::SCREEN,
     &exclude::SCREEN,
     &withdraw::SCREEN,
+    &admit::SCREEN,
+    &tell_missing::SCREEN,
+    &supply::SCREEN,
+    &grant::SCREEN,
+    &hand_over::SCREEN,
+    &refuse::SCREEN,
+    &inspect::SCREEN,
+    &revoke::SCREEN,
+    &settle::SETTLE,
+    &settle::REPAIR,
 ];
 
 /// Last part of the address of a command's page.

@@ -2,7 +2,7 @@
 
 use super::super::{find, href};
 use super::page::{Shown, show_page};
-use super::{Ground, Screen, attach, close};
+use super::{Ground, Screen, admit, attach, close};
 use crate::App;
 use crate::kit::Problem;
 use crate::kit::form::{Errors, Form, FormLimits};
@@ -65,7 +65,10 @@ pub(super) async fn give(
         .await;
     }
     match screen.command {
-        CommandName::Answer => close::give(app, viewer, course, screen, form).await,
+        CommandName::Admit => admit::give(app, viewer, course, screen, form).await,
+        CommandName::Answer | CommandName::Grant => {
+            close::give(app, viewer, course, screen, form).await
+        }
         CommandName::Attach => attach::give(app, viewer, course, screen, form).await,
         _ => plain(app, viewer, &course, screen, &form).await,
     }

@@ -1,5 +1,7 @@
 //! P3: an applicant fills in the one form of a package page by page; nothing typed is lost.
 
+mod submit;
+
 use axum::http::StatusCode;
 use banjie_web::testing::{Answer, Client, TestDistrict};
 use std::net::SocketAddr;

@@ -1,0 +1,294 @@
+//! An application with a promised material, on both engines: what acceptance opens in one
+//! transaction, what lies beside the journal, what the rules do on their days, and tampering.
+
+use banjie_core::district::{PersonId, Role, Sight};
+use banjie_core::kinds::application::{Handed, NewApplication, Wish};
+use banjie_core::matter::{Act, Actor, Channel, Command, Detail, Enterprise, MatterNo, Staff};
+use banjie_core::moment::Moment;
+use banjie_core::pack::{Pack, PackFile};
+use banjie_core::packages::answers::{Typed, read};
+use banjie_core::packages::commitment::Signature;
+use banjie_core::packages::filled::FilledForm;
+use banjie_core::packages::{FieldType, Handover, Picks};
+use banjie_journal::{SigningKey, Suite};
+use banjie_store::db::Db;
+use banjie_store::{Ask, Beside, Contact, Filled, Store, StoreError};
+use jiff::civil::{Date, date};
+use std::path::Path;
+use std::sync::Arc;
+
+const PICKS: [(&str, &str); 6] = [
+    ("licence_status", "还没有，开个体户"),
+    ("dining_area_band", "不足300平方米"),
+    ("food_categories", "热食类"),
+    ("has_signboard", "是"),
+    ("discharges_wastewater", "是"),
+    ("premises_right", "租用"),
+];
+
+fn pack() -> Arc<Pack> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs/x-district");
+    let mut files = Vec::new();
+    gather(&root, &root, &mut files);
+    Arc::new(Pack::parse(&files).pack.expect("the shipped pack is sound"))
+}
+
+fn gather(root: &Path, folder: &Path, files: &mut Vec<PackFile>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            gather(root, &path, files);
+            continue;
+        }
+        let name = path.strip_prefix(root).unwrap();
+        files.push(PackFile {
+            path: name.to_string_lossy().into_owned(),
+            text: std::fs::read_to_string(&path).unwrap(),
+        });
+    }
+}
+
+fn at(day: Date) -> Moment {
+    Moment::local(day.at(10, 0, 0, 0))
+}
+
+fn ask(by: Actor, day: Date, key: Option<&str>) -> Ask {
+    Ask {
+        act: Act { at: at(day), by },
+        key: key.map(str::to_owned),
+    }
+}
+
+fn window() -> Actor {
+    Actor::Staff(Staff {
+        person: PersonId("shijian.1".to_owned()),
+        name: "林秀英".to_owned(),
+        unit: "市场监管局".into(),
+        roles: vec![Role::Clerk, Role::UnitHead],
+        post: None,
+    })
+}
+
+/// Everything the form asks, each answer as short as it may be.
+fn typed(pack: &Pack, picks: &Picks) -> Typed {
+    let package = pack.services.package(&"open-restaurant".into()).unwrap();
+    let form = pack.services.merge(package, picks);
+    let mut typed = Typed::new();
+    for merged in form.fields.iter().filter(|f| f.required) {
+        let code = merged.field.code.as_str();
+        let value = match (picks.get(&merged.field.code), merged.field.kind) {
+            (Some(chosen), _) => chosen.join(""),
+            (None, FieldType::Choice | FieldType::Choices) => merged.choices[0].to_owned(),
+            (None, FieldType::YesNo) => "否".to_owned(),
+            (None, FieldType::Money | FieldType::Number) => {
+                merged.bounds.min.unwrap_or(1).max(1).to_string()
+            }
+            (None, FieldType::Date) => "2025-09-01".to_owned(),
+            (None, FieldType::Phone) => "13800000000".to_owned(),
+            (None, FieldType::CitizenId | FieldType::Identity) => "11010519491231002X".to_owned(),
+            (None, FieldType::Uscc) => "914403001922038216".to_owned(),
+            _ => "甲".repeat(merged.bounds.min.unwrap_or(2).max(2) as usize),
+        };
+        typed.insert(code.to_owned(), vec![value]);
+    }
+    let errors = read(&form.fields, &typed).errors;
+    assert!(errors.is_empty(), "{errors:?}");
+    typed
+}
+
+fn application(pack: &Pack) -> (NewApplication, Beside) {
+    let picks: Picks = PICKS
+        .map(|(field, choice)| (field.into(), vec![choice.to_owned()]))
+        .into();
+    let package = pack.services.package(&"open-restaurant".into()).unwrap();
+    let form = pack.services.merge(package, &picks);
+    let later = "health_certificates";
+    let handed = (form.materials.iter())
+        .filter(|m| m.handover == Handover::Submitted && m.material.code.as_str() != later)
+        .map(|m| Handed {
+            material: m.material.code.clone(),
+            files: Vec::new(),
+        });
+    let new = NewApplication {
+        package: package.id.clone(),
+        revision: package.revision.to_string(),
+        enterprise: Enterprise {
+            code: None,
+            name: "某小吃店".to_owned(),
+        },
+        township: None,
+        channel: Channel::Window,
+        handed: handed.collect(),
+        files: Vec::new(),
+        tolerance: vec![Wish {
+            material: later.into(),
+            days: Some(3),
+        }],
+        promises: Vec::new(),
+        signed: Some(date(2025, 11, 3)),
+        may_commit: true,
+        contact: None,
+        form: None,
+        external: None,
+        picks: picks.clone(),
+    };
+    let beside = Beside {
+        contact: Some(Contact {
+            name: "王某".to_owned(),
+            phone: "00000001234".to_owned(),
+            salt: "5a".repeat(16),
+        }),
+        filled: Some(Filled {
+            form: FilledForm {
+                typed: typed(pack, &picks),
+                signature: Some(Signature::Typed {
+                    name: "王某".to_owned(),
+                }),
+            },
+            salt: "6b".repeat(16),
+        }),
+        import: None,
+    };
+    (new, beside)
+}
+
+async fn store(db: &Db) -> Store {
+    let key = SigningKey::from_seed(Suite::Sha256Ed25519, [7; 32]).unwrap();
+    let files = std::env::temp_dir().join("banjie-store-applications");
+    let store = Store::over(db.clone(), &files, pack(), key);
+    store.create(true, at(date(2025, 10, 1))).await.unwrap();
+    store
+}
+
+/// Submitted and accepted on 2025-11-03; the application and what acceptance opened.
+async fn accepted(store: &Store) -> (MatterNo, Vec<MatterNo>) {
+    let day = date(2025, 11, 3);
+    let (new, beside) = application(store.pack());
+    let send = || {
+        store.open_application(
+            new.clone(),
+            beside.clone(),
+            ask(Actor::Enterprise, day, Some("k")),
+        )
+    };
+    let first = send().await.unwrap();
+    let again = send().await.unwrap();
+    assert_eq!((again.no, again.repeated), (first.no, true));
+    let course = store
+        .matter(&Sight::District, first.no)
+        .await
+        .unwrap()
+        .unwrap();
+    let Detail::Application(state) = &course.matter.detail else {
+        unreachable!("an application was opened");
+    };
+    let present = state.plan.submitted().map(|m| m.material.clone());
+    let admit = Command::Admit {
+        present: present
+            .filter(|m| m.as_str() != "health_certificates")
+            .collect(),
+        deferred: state.new.tolerance.clone(),
+        promises: Vec::new(),
+        signature: None,
+    };
+    let done = store
+        .command(first.no, 1, admit, ask(window(), day, None))
+        .await
+        .unwrap();
+    // Admitted, then divided.
+    assert_eq!(done.version, 3);
+    (first.no, done.opened)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn acceptance_opens_every_item_and_the_commitment_with_its_letter() {
+    banjie_store::testing::both(|db| async move {
+        let store = store(&db).await;
+        let (no, opened) = accepted(&store).await;
+        assert_eq!(opened.len(), 5, "four items and a commitment");
+        let commitment = *opened.last().unwrap();
+        let letter = store.letter(commitment).await.unwrap().unwrap();
+        for part in [
+            "从业人员健康证明",
+            "王某",
+            "00000001234",
+            "林秀英",
+            "2025年11月6日",
+        ] {
+            assert!(letter.contains(part), "{part}: {letter}");
+        }
+        assert!(store.filled_form(no).await.unwrap().is_some());
+        // The applicant's own key opens the application and what belongs to it.
+        for no in [no, opened[0], commitment] {
+            assert!(store.tail_fits(no, "1234").await.unwrap());
+            assert!(!store.tail_fits(no, "4321").await.unwrap());
+        }
+        // Nothing personal is in the journal.
+        let mut tx = db.read().await.unwrap();
+        let rows = tx.all("select line from journal", &[]).await.unwrap();
+        for row in rows {
+            let line = row.text("line").unwrap();
+            for secret in ["王某", "00000001234", "11010519491231002X"] {
+                assert!(!line.contains(secret), "{line}");
+            }
+        }
+        drop(tx);
+        assert_eq!(
+            store.check(vec![]).await.unwrap().faults,
+            Vec::<String>::new()
+        );
+        for (sql, fault) in [
+            ("update forms set body = '{}'", "填的表"),
+            ("update letters set body = '不用补了'", "承诺书"),
+        ] {
+            db.write(sql, |tx, sql| {
+                Box::pin(async move { tx.exec(sql, &[]).await.map_err(StoreError::from) })
+            })
+            .await
+            .unwrap();
+            let faults = store.check(vec![]).await.unwrap().faults;
+            assert!(faults.iter().any(|f| f.contains(fault)), "{faults:?}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_rules_remind_lapse_and_deem_on_their_days_once() {
+    banjie_store::testing::both(|db| async move {
+        let store = store(&db).await;
+        let (_, opened) = accepted(&store).await;
+        let commitment = *opened.last().unwrap();
+        let (mut second, beside) = application(store.pack());
+        second.tolerance.clear();
+        second.signed = None;
+        let day = date(2025, 11, 3);
+        let deemed = store
+            .open_application(second, beside, ask(Actor::Enterprise, day, None))
+            .await
+            .unwrap();
+        // Promised within three working days: 11-06.
+        let run = |day| store.run_rules(at(day));
+        assert_eq!(run(date(2025, 11, 4)).await.unwrap().reminded, 0);
+        assert_eq!(run(date(2025, 11, 5)).await.unwrap().reminded, 1);
+        assert_eq!(run(date(2025, 11, 5)).await.unwrap().reminded, 0, "once");
+        assert_eq!(run(date(2025, 11, 6)).await.unwrap().reminded, 1);
+        let after = run(date(2025, 11, 7)).await.unwrap();
+        assert_eq!((after.reminded, after.lapsed, after.deemed), (1, 1, 0));
+        assert_eq!(state(&store, commitment).await, "missed");
+        // Five working days after 11-03 are over on 11-10.
+        assert_eq!(run(date(2025, 11, 10)).await.unwrap().deemed, 0);
+        assert_eq!(run(date(2025, 11, 11)).await.unwrap().deemed, 1);
+        assert_eq!(state(&store, deemed.no).await, "running");
+        assert_eq!(
+            store.check(vec![]).await.unwrap().faults,
+            Vec::<String>::new()
+        );
+    })
+    .await;
+}
+
+async fn state(store: &Store, no: MatterNo) -> &'static str {
+    let found = store.matter(&Sight::District, no).await.unwrap();
+    found.unwrap().matter.state()
+}

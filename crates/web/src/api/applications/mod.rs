@@ -1,0 +1,3 @@
+//! 一件事的申请 from other systems.
+
+pub(super) mod submit;
