@@ -223,7 +223,7 @@ pub(crate) fn command(
         },
         "终止容缺" | "撤销决定" => Command::Revoke { reason, basis },
         "提出异议" => Command::Object { words: first },
-        "裁定" => Command::Settle {
+        "裁定是否记入" => Command::Settle {
             record: match first.as_str() {
                 "记入" => true,
                 "不记入" => false,
