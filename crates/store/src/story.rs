@@ -142,6 +142,15 @@ impl Telling {
                 let Some(no) = self.known.get(handle).copied() else {
                     return Err(refused("这件没有立上"));
                 };
+                // Only a month with many exclusions asks for the second opinion.
+                if matches!(command, Command::Countersign { .. })
+                    && ground
+                        .known(tx, log, no)
+                        .await?
+                        .is_none_or(|matter| matter.exclusion_proposed.is_none())
+                {
+                    return Ok(());
+                }
                 let mut command = command.clone();
                 if let Command::Answer { evidence, .. }
                 | Command::Redress { evidence, .. }

@@ -211,6 +211,12 @@ fn handled(
         let reason = "企业提供的材料经核不属实，按办法不计入考核".to_owned();
         let at = moment(rng, scene.day(answers + 1)?, 9, 10);
         teller.give(handle, at, &scene.year.desk, Command::exclude(reason));
+        let second = Command::Countersign {
+            agree: true,
+            reason: "看过企业的材料，情况属实".to_owned(),
+        };
+        let afternoon = Moment::local(scene.day(answers + 1)?.at(14, 20, 0, 0));
+        teller.give(handle, afternoon, &scene.year.organisation, second);
     }
     if !scene.again && rng.u32(0..100) < 19 {
         return None;
