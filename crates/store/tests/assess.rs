@@ -355,10 +355,15 @@ async fn a_ranking_is_placed_checked_and_sealed() {
         let until = date(2026, 2, 6);
         let soon = step(Some(checking), until).await.unwrap();
         assert_eq!(soon, Err(StepRefusal::StillChecking { until }));
-        step(Some(checking), date(2026, 2, 9))
-            .await
-            .unwrap()
-            .unwrap();
+        // Two colleagues press at the same time: one takes the step, the other is told.
+        let (one, other) = tokio::join!(
+            step(Some(checking), date(2026, 2, 9)),
+            step(Some(checking), date(2026, 2, 9)),
+        );
+        let (one, other) = (one.unwrap(), other.unwrap());
+        assert_ne!(one.is_ok(), other.is_ok());
+        let late = one.err().or(other.err()).unwrap();
+        assert!(matches!(late, StepRefusal::Moved { .. }), "{late}");
         assert!(store.sealed_ranking(month).await.unwrap().is_none());
         let settled = Some(RankingStep::Settled);
         let unsigned = step(settled, date(2026, 2, 9)).await.unwrap();

@@ -19,6 +19,11 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// Statements kept prepared on one connection; beyond it the least used go.
 const STATEMENTS: usize = 512;
 
+/// Pages the writer keeps, in KiB.
+const WRITER_CACHE: i64 = 16_000;
+/// Pages each reader keeps, in KiB: what it drops, the system's own file cache still holds.
+const READER_CACHE: i64 = 4_000;
+
 /// Opens a connection with the settings that durability rests on, and asserts them.
 pub(super) fn connect(path: &Path, writes: bool) -> Result<Connection, DbError> {
     let open = |error: rusqlite::Error| DbError::Open {
@@ -50,9 +55,11 @@ pub(super) fn connect(path: &Path, writes: bool) -> Result<Connection, DbError> 
         pragma secure_delete = on;
         pragma wal_autocheckpoint = 4000;
         pragma journal_size_limit = 67108864;
-        pragma temp_store = memory;
-        pragma cache_size = -16000;";
+        pragma temp_store = memory;";
     conn.execute_batch(settings).map_err(open)?;
+    let cache = if writes { WRITER_CACHE } else { READER_CACHE };
+    conn.pragma_update(None, "cache_size", -cache)
+        .map_err(open)?;
     for (name, wanted, why) in [
         ("journal_mode", "wal", "崩溃后已受理的事项可能丢失"),
         ("synchronous", "2", "断电后已受理的事项可能丢失"),

@@ -71,22 +71,25 @@ impl Store {
     /// # Errors
     /// `Taken`, when that revision is sealed or issued already; the database fails.
     pub async fn issue(&self, paper: Issued, act: Act) -> Result<(), StoreError> {
-        self.issue_with(paper, None, act).await
+        self.issue_with(paper, None, None, act).await
     }
 
-    /// The same with another record of why, written in the same transaction.
+    /// The same for a revision last seen in state `seen`, with another record of why, written in
+    /// the same transaction.
     ///
     /// # Errors
-    /// As [`Store::issue`].
+    /// As [`Store::issue`]; `Taken` also when somebody else moved the revision meanwhile.
     pub(crate) async fn issue_with(
         &self,
         paper: Issued,
+        seen: Option<&str>,
         why: Option<Record>,
         act: Act,
     ) -> Result<(), StoreError> {
-        let input = (self.ground(), self.key.clone(), paper, why, act);
+        let seen = seen.unwrap_or_default().to_owned();
+        let input = (self.ground(), self.key.clone(), paper, seen, why, act);
         self.db
-            .write(input, |tx, (ground, key, paper, why, act)| {
+            .write(input, |tx, (ground, key, paper, seen, why, act)| {
                 Box::pin(async move {
                     let mut log = Log::lock(tx, &ground.district).await?;
                     let kept = tx
@@ -95,7 +98,7 @@ impl Store {
                              values ($1, $2, $3, $4, $5, $6, $7)
                              on conflict (district, kind, period, revision) do update set
                                state = excluded.state, body = excluded.body, at_ms = excluded.at_ms
-                             where papers.state not in ('issued', 'published')
+                             where papers.state = $8 and papers.state not in ('issued', 'published')
                                and (papers.state <> 'sealed' or (excluded.state = 'published'
                                  and excluded.body = papers.body))",
                             &params![
@@ -105,7 +108,8 @@ impl Store {
                                 paper.revision,
                                 &paper.state,
                                 &paper.body,
-                                paper.at.ms()
+                                paper.at.ms(),
+                                seen.as_str()
                             ],
                         )
                         .await?;

@@ -277,7 +277,17 @@ impl Store {
             body,
             at: act.at,
         };
-        self.issue_with(paper.clone(), why, act).await?;
+        match self
+            .issue_with(paper.clone(), now.map(RankingStep::code), why, act)
+            .await
+        {
+            // Somebody took a step between the look and the write.
+            Err(StoreError::Taken(_)) => {
+                let now = self.stand(period).await?.map(|(stand, _)| stand.step);
+                return Ok(Err(StepRefusal::Moved { seen, now }));
+            }
+            done => done?,
+        }
         Ok(Ok(paper))
     }
 
@@ -369,7 +379,8 @@ impl Store {
             body,
             ..before.issued
         };
-        self.issue_with(paper, Some(why), act).await
+        let seen = paper.state.clone();
+        self.issue_with(paper, Some(&seen), Some(why), act).await
     }
 
     /// A unit has checked its figures and agrees; told once for each revision.
