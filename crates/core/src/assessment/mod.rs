@@ -3,6 +3,7 @@
 pub mod adoption;
 pub mod bulletin;
 pub mod certainty;
+pub mod conduct;
 pub mod detectors;
 pub mod difference;
 pub mod document;
@@ -11,6 +12,7 @@ pub mod form;
 pub mod metric;
 pub mod period;
 pub mod proofs;
+pub mod proposals;
 pub mod rank;
 pub mod ranking;
 pub mod rates;

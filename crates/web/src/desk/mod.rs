@@ -12,6 +12,7 @@ mod links;
 mod list;
 mod matter;
 mod periods;
+mod proposals;
 mod rankings;
 mod reviews;
 mod rulebook;
@@ -38,6 +39,7 @@ pub(crate) fn routes() -> Vec<Route> {
     routes.extend(rankings::routes());
     routes.extend(periods::routes());
     routes.extend(signing::routes());
+    routes.extend(proposals::routes());
     routes.extend(rulebook::routes());
     routes.extend(imports::routes());
     routes.extend(intake::routes());
