@@ -63,7 +63,10 @@ impl Store {
                         ground.begin(tx, &mut log, &event, &act).await?;
                         opened.push(no);
                     }
-                    for new in consequences.iter().filter(|new| !known.has_consequence(new)) {
+                    for new in consequences
+                        .iter()
+                        .filter(|new| !known.has_consequence(new))
+                    {
                         let no = ground.number(tx, *at).await?;
                         let event = consequence::propose(no, new.clone(), *at, &law)?;
                         ground.begin(tx, &mut log, &event, &act).await?;
@@ -231,9 +234,8 @@ impl Proposals {
     fn has_consequence(&self, new: &NewConsequence) -> bool {
         self.0.iter().any(|matter| match &matter.detail {
             Detail::Consequence(old) => {
-                let about = |p: &Option<banjie_core::matter::Handler>| {
-                    p.as_ref().map(|p| p.person.clone())
-                };
+                let about =
+                    |p: &Option<banjie_core::matter::Handler>| p.as_ref().map(|p| p.person.clone());
                 old.subject == new.subject
                     && old.dossier.unit == new.unit
                     && about(&old.person) == about(&new.person)

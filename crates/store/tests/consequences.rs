@@ -182,11 +182,22 @@ async fn an_undecided_proposal_expires_by_the_rules_of_the_day() {
         // 02-09 起 30 个自然日：03-11 是最后一天。
         store.run_rules(at(date(2026, 3, 11))).await.unwrap();
         let sight = Sight::of(&staff(&store, "吴正清"), &store.pack().district);
-        let state = async || store.matter(&sight, no).await.unwrap().unwrap().matter.state();
+        let state = async || {
+            store
+                .matter(&sight, no)
+                .await
+                .unwrap()
+                .unwrap()
+                .matter
+                .state()
+        };
         assert_eq!(state().await, "proposed");
         store.run_rules(at(date(2026, 3, 12))).await.unwrap();
         assert_eq!(state().await, "proposal_expired");
-        assert_eq!(store.run_rules(at(date(2026, 3, 12))).await.unwrap().lapsed, 0);
+        assert_eq!(
+            store.run_rules(at(date(2026, 3, 12))).await.unwrap().lapsed,
+            0
+        );
     })
     .await;
 }
@@ -241,7 +252,11 @@ async fn shirking_found_in_the_journal_is_proposed_once() {
         for _ in 0..2 {
             numbers.push(ruled_back(&store, day).await);
         }
-        assert_eq!(store.propose(at(today)).await.unwrap(), [], "two are too few");
+        assert_eq!(
+            store.propose(at(today)).await.unwrap(),
+            [],
+            "two are too few"
+        );
         numbers.push(ruled_back(&store, day).await);
         let [no] = store.propose(at(today)).await.unwrap()[..] else {
             panic!("three are proposed");
@@ -253,7 +268,11 @@ async fn shirking_found_in_the_journal_is_proposed_once() {
         let cases: Vec<MatterNo> = facts.iter().flat_map(|f| f.cases.clone()).collect();
         assert_eq!(cases, numbers);
         assert_eq!(matter.title, "取消评优：推诿扯皮建议：住建局 苏浩然");
-        assert_eq!(found(&store, "苏浩然", no).await, (0, 0, false), "not told yet");
+        assert_eq!(
+            found(&store, "苏浩然", no).await,
+            (0, 0, false),
+            "not told yet"
+        );
         let checked = store.check(Vec::new()).await.unwrap();
         assert_eq!(checked.faults, Vec::<String>::new());
     })

@@ -30,7 +30,9 @@ impl Limits {
     /// A rule `assessment.*_least` has no number on that day.
     pub fn of(law: &Law<'_>, on: Date) -> Result<Self, RuleError> {
         let number = |name: &str| {
-            let (value, _) = law.rules.number(&RuleId(format!("assessment.{name}")), on)?;
+            let (value, _) = law
+                .rules
+                .number(&RuleId(format!("assessment.{name}")), on)?;
             Ok(usize::try_from(value).unwrap_or(usize::MAX).max(1))
         };
         Ok(Self {
@@ -92,14 +94,13 @@ fn said(day: Date) -> String {
 
 /// 推诿扯皮: matters that a person passed on, returned or disputed, and that 区营商办 then ruled back
 /// to the person's unit. `since`: the person's facts up to that day have been proposed before.
-pub fn shirking(
-    conduct: &Conduct<'_>,
-    since: &BTreeMap<PersonId, Date>,
-) -> Vec<NewConsequence> {
+pub fn shirking(conduct: &Conduct<'_>, since: &BTreeMap<PersonId, Date>) -> Vec<NewConsequence> {
     let mut found: BTreeMap<(UnitId, PersonId), (Handler, Vec<Fact>)> = BTreeMap::new();
     for course in conduct.courses {
         for ((unit, handler), day) in refused_in_vain(course) {
-            let known = since.get(&handler.person).is_some_and(|until| day <= *until);
+            let known = since
+                .get(&handler.person)
+                .is_some_and(|until| day <= *until);
             if known || !conduct.holds(day) {
                 continue;
             }
@@ -157,10 +158,7 @@ fn refused_in_vain(course: &Course) -> BTreeMap<(UnitId, Handler), Date> {
 
 /// 多次被投诉属实: enterprises said that an answer solved nothing, and 区营商办 found them right and
 /// ordered it to be done again. Counted by different enterprises for one handler.
-pub fn complaints(
-    conduct: &Conduct<'_>,
-    since: &BTreeMap<PersonId, Date>,
-) -> Vec<NewConsequence> {
+pub fn complaints(conduct: &Conduct<'_>, since: &BTreeMap<PersonId, Date>) -> Vec<NewConsequence> {
     type Found = (Handler, BTreeSet<String>, Vec<Fact>);
     let mut found: BTreeMap<(UnitId, PersonId), Found> = BTreeMap::new();
     for course in conduct.courses {
@@ -168,14 +166,15 @@ pub fn complaints(
             continue;
         };
         for (unit, handler, day) in upheld(course) {
-            let known = since.get(&handler.person).is_some_and(|until| day <= *until);
+            let known = since
+                .get(&handler.person)
+                .is_some_and(|until| day <= *until);
             if known || !conduct.holds(day) {
                 continue;
             }
             let key = (unit.clone(), handler.person.clone());
             let entry = found.entry(key);
-            let (_, enterprises, facts) =
-                entry.or_insert((handler, BTreeSet::new(), Vec::new()));
+            let (_, enterprises, facts) = entry.or_insert((handler, BTreeSet::new(), Vec::new()));
             let name = enterprise.code.clone();
             enterprises.insert(name.unwrap_or_else(|| enterprise.name.clone()));
             facts.push(Fact {
@@ -224,11 +223,7 @@ fn upheld(course: &Course) -> Vec<(UnitId, Handler, Date)> {
 
 /// 优先推荐: units with the most credit repairs, or orders about arrears, in the span, none of them
 /// late. `words`: what names arrears in an order.
-pub fn commendable(
-    conduct: &Conduct<'_>,
-    words: &[&str],
-    law: &Law<'_>,
-) -> Vec<NewConsequence> {
+pub fn commendable(conduct: &Conduct<'_>, words: &[&str], law: &Law<'_>) -> Vec<NewConsequence> {
     let mut out = Vec::new();
     let repairs = |matter: &Matter| is_repair(matter, law.services);
     let arrears = |matter: &Matter| {
@@ -244,7 +239,10 @@ fn is_repair(matter: &Matter, services: &Catalogue) -> bool {
     let Detail::Item(item) = &matter.detail else {
         return false;
     };
-    let named = services.packages().iter().filter(|package| package.name == REPAIR);
+    let named = services
+        .packages()
+        .iter()
+        .filter(|package| package.name == REPAIR);
     named
         .flat_map(|package| &package.items)
         .any(|one| one.item == item.new.item)
@@ -260,7 +258,11 @@ fn most(
     let mut ended: BTreeMap<&UnitId, (Vec<MatterNo>, bool)> = BTreeMap::new();
     for course in conduct.courses {
         let matter = &course.matter;
-        let Some(end) = matter.ended.map(|at| at.date()).filter(|d| conduct.holds(*d)) else {
+        let Some(end) = matter
+            .ended
+            .map(|at| at.date())
+            .filter(|d| conduct.holds(*d))
+        else {
             continue;
         };
         if !is(matter) {

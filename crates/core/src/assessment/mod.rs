@@ -10,6 +10,7 @@ pub mod document;
 pub mod figure;
 pub mod form;
 pub mod metric;
+pub mod performance;
 pub mod period;
 pub mod proofs;
 pub mod proposals;

@@ -164,7 +164,10 @@ mod tests {
         // (61 − 60) / 38 = 2.63 %; hand-counted as in the ranking's own test.
         let words = &one.basis.facts[0].words;
         assert!(words.starts_with("2026年1月："), "{words}");
-        assert!(words.contains("第3名，组内3个单位有名次，得2.63分"), "{words}");
+        assert!(
+            words.contains("第3名，组内3个单位有名次，得2.63分"),
+            "{words}"
+        );
         assert!(words.contains("末位概率高于99%，应办100件"), "{words}");
         assert_eq!(one.basis.facts[1].href, "/rankings/2025-12");
         assert!(one.basis.certainty.contains("和前面的单位分得开"));

@@ -439,7 +439,8 @@ pub(super) mod tests {
         BTreeMap::new()
     }
 
-    pub(in crate::assessment) const UNITS: [&str; 5] = ["税务局", "人社局", "住建局", "工信局", "文旅局"];
+    pub(in crate::assessment) const UNITS: [&str; 5] =
+        ["税务局", "人社局", "住建局", "工信局", "文旅局"];
 
     pub(in crate::assessment) fn district(units: &[&str]) -> District {
         District {

@@ -4,9 +4,9 @@
 //! days); 组织部 decides with a reason; the person may protest within `assessment.protest`, and
 //! 组织部部长's post decides on that, never the one who decided first.
 
-use crate::matter::proposal::{self, Basis, Dossier};
 use crate::district::{Named, PostId, Role, RuleId, UnitId};
 use crate::matter::clock::Clock;
+use crate::matter::proposal::{self, Basis, Dossier};
 use crate::matter::{
     Act, By, Channel, Command, CommandName, Decision, Detail, Event, Handler, Law, Matter,
     MatterNo, Refusal, Step, Visibility, Waiting, check,
@@ -167,7 +167,10 @@ pub(crate) fn stage_allows(
             "对本人不利、还没有告知时才需要告知",
         ),
         C::State => (stage == S::Hearing, "告知本人以后、决定以前听取陈述"),
-        C::Decide if harms => (stage == S::Hearing, "对本人不利的建议，先告知本人、听取陈述，再决定"),
+        C::Decide if harms => (
+            stage == S::Hearing,
+            "对本人不利的建议，先告知本人、听取陈述，再决定",
+        ),
         C::Decide => (stage == S::Proposed, "已经决定过了"),
         C::Redecide => (stage == S::Protested, "本人申请以后才需要复核"),
         C::Lapse => (stage == S::Proposed, "已经办理的不会失效"),
@@ -225,7 +228,12 @@ pub(crate) fn decide(
         Command::Lapse => return proposal::lapse(&consequence.dossier, act),
         Command::Notify { words } => {
             proposal::in_time(&consequence.dossier, act)?;
-            check::text(&words, "告知内容", 2_000, "请写清拟怎么处理、依据什么、可以怎么陈述")?;
+            check::text(
+                &words,
+                "告知内容",
+                2_000,
+                "请写清拟怎么处理、依据什么、可以怎么陈述",
+            )?;
             Event::ConsequenceNotified {
                 words,
                 named: concerned(consequence),
@@ -274,7 +282,12 @@ pub(crate) fn decide(
             }
         }
         Command::Redecide { uphold, reason } => {
-            check::text(&reason, "理由", 1_000, "请写清复核到了什么、为什么维持或撤销")?;
+            check::text(
+                &reason,
+                "理由",
+                1_000,
+                "请写清复核到了什么、为什么维持或撤销",
+            )?;
             Event::Redecided {
                 upheld: uphold,
                 reason,

@@ -7,10 +7,10 @@
 //! `assessment.proposal_expire` until an undecided proposal is void.
 
 use super::directive::{Cadence, CorrectiveStep, Order};
-use crate::matter::proposal::{self, Basis, Dossier};
 use crate::assessment::Month;
 use crate::district::{Named, PostId, Role, RuleId, UnitId};
 use crate::matter::clock::Clock;
+use crate::matter::proposal::{self, Basis, Dossier};
 use crate::matter::{
     Act, By, Channel, Command, CommandName, Decision, Detail, Event, Law, Matter, MatterNo,
     NewDirective, Refusal, Spawn, Step, Visibility, Waiting, check,
@@ -136,7 +136,10 @@ pub(crate) fn step(interview: &Interview) -> Step {
 }
 
 /// In which states a command makes sense; otherwise what is possible instead.
-pub(crate) fn stage_allows(interview: &Interview, command: CommandName) -> Result<(), &'static str> {
+pub(crate) fn stage_allows(
+    interview: &Interview,
+    command: CommandName,
+) -> Result<(), &'static str> {
     use CommandName as C;
     use Stage as S;
     let stage = interview.stage;
@@ -237,7 +240,12 @@ pub(crate) fn decide(
         }
         Command::Minute { minutes } => return minute(matter, interview, minutes, act, law),
         Command::LookBack { better, words } => {
-            check::text(&words, "回访情况", 1_000, "请写整改到了哪一步、数字有没有变")?;
+            check::text(
+                &words,
+                "回访情况",
+                1_000,
+                "请写整改到了哪一步、数字有没有变",
+            )?;
             Event::InterviewClosed { better, words }
         }
         other => return crate::matter::common_decide(matter, other, act, law, || Ok(None)),
@@ -263,7 +271,12 @@ fn minute(
         });
     }
     check::text(&minutes.present, "参加人", 200, "请写谁参加了约谈")?;
-    check::text(&minutes.words, "约谈记录", 5_000, "请写指出了什么、对方怎么说")?;
+    check::text(
+        &minutes.words,
+        "约谈记录",
+        5_000,
+        "请写指出了什么、对方怎么说",
+    )?;
     if minutes.steps.is_empty() {
         return Err(Refusal::Missing {
             field: "整改措施",
@@ -299,12 +312,7 @@ fn minute(
 }
 
 /// What the directive says is the step alone: the record stays with those named.
-fn directive(
-    matter: &Matter,
-    interview: &Interview,
-    step: &CorrectiveStep,
-    today: Date,
-) -> Spawn {
+fn directive(matter: &Matter, interview: &Interview, step: &CorrectiveStep, today: Date) -> Spawn {
     Spawn::Directive(Box::new(NewDirective {
         title: step.what.clone(),
         text: step.what.clone(),

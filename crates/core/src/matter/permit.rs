@@ -1,8 +1,8 @@
 //! Who may give which command now. One function answers for buttons, API and `decide`.
 
+use super::proposal;
 use super::{Act, Actor, CommandName, Detail, Kind, Law, Matter, Refusal, Staff};
 use crate::district::{Action, Reach, Sight};
-use super::proposal;
 use crate::kinds::{
     appeal, application, commitment, consequence, directive, interview, objection, review,
 };

@@ -183,7 +183,9 @@ pub(crate) fn staff_may(
     }
     let concerned = is_concerned(matter, staff);
     match command {
-        C::Protest if !concerned => refused("只有被处理的本人或单位负责人能申请复核，请由本人提出".to_owned()),
+        C::Protest if !concerned => {
+            refused("只有被处理的本人或单位负责人能申请复核，请由本人提出".to_owned())
+        }
         C::State if concerned => Ok(()),
         C::State | C::Notify | C::Invite | C::Minute | C::LookBack | C::Decide | C::Redecide
             if concerned =>

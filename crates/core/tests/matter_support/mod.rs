@@ -11,12 +11,12 @@ pub(crate) mod cascade;
 
 use banjie_core::district::{Role, UnitId};
 use banjie_core::kinds::application::{Handed, NewApplication};
+use banjie_core::matter::Handler;
+use banjie_core::matter::proposal::{Basis, Check, Fact};
 use banjie_core::matter::{
     Act, Actor, Attachment, Channel, CommandName, Enterprise, Event, Kind, Matter, MatterNo,
     NewAppeal, NewDirective, NewObjection, Staff,
 };
-use banjie_core::matter::Handler;
-use banjie_core::matter::proposal::{Basis, Check, Fact};
 use banjie_core::moment::Moment;
 use banjie_core::pack::{Pack, PackPerson};
 use banjie_core::packages::Picks;

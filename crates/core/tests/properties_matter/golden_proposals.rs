@@ -16,10 +16,7 @@ pub(super) fn samples() -> Vec<Event> {
             interview: plain_interview("住建局"),
             lead: "纪委监委".into(),
             sponsor: Some("纪委书记".into()),
-            named: vec![
-                Named::Role(Role::Inspector),
-                Named::Post("纪委书记".into()),
-            ],
+            named: vec![Named::Role(Role::Inspector), Named::Post("纪委书记".into())],
             clock: clock("assessment.interview"),
             expires: date(2025, 12, 3),
         },

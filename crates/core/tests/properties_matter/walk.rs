@@ -4,8 +4,8 @@ use crate::matter_support::{self as support, Line};
 use banjie_core::assessment::RankingStep;
 use banjie_core::assessment::steps::Stand;
 use banjie_core::district::Role;
-use banjie_core::kinds::directive::{Cadence, CorrectiveStep, Reflection};
 use banjie_core::kinds::consequence::Subject;
+use banjie_core::kinds::directive::{Cadence, CorrectiveStep, Reflection};
 use banjie_core::kinds::interview::Minutes;
 use banjie_core::kinds::objection::Ruling;
 use banjie_core::kinds::review::{Ground, Rating, Way};
@@ -120,7 +120,8 @@ impl Course {
             return Self::of(event, &Actor::Rule, at);
         }
         if start.kind == Kind::Consequence {
-            let subject = Subject::ALL[usize::from(start.reflection) + usize::from(start.due.is_some())];
+            let subject =
+                Subject::ALL[usize::from(start.reflection) + usize::from(start.due.is_some())];
             let new = support::plain_consequence(subject);
             let event = consequence::propose(no, new, at, &law).unwrap();
             return Self::of(event, &Actor::Rule, at);

@@ -11,6 +11,7 @@ mod leader;
 mod links;
 mod list;
 mod matter;
+mod performance;
 mod periods;
 mod proposals;
 mod rankings;
@@ -40,6 +41,7 @@ pub(crate) fn routes() -> Vec<Route> {
     routes.extend(periods::routes());
     routes.extend(signing::routes());
     routes.extend(proposals::routes());
+    routes.extend(performance::routes());
     routes.extend(rulebook::routes());
     routes.extend(imports::routes());
     routes.extend(intake::routes());

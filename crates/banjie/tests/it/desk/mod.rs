@@ -11,6 +11,7 @@ mod list;
 mod matter;
 mod packages;
 mod periods;
+mod proposals;
 mod rulebook;
 mod rules;
 mod unit;

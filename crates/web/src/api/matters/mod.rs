@@ -43,7 +43,10 @@ async fn seen(app: &App, viewer: &Viewer, no: &str) -> Result<Course, Problem> {
     let no: MatterNo = no.parse().map_err(|_| Problem::NotFound)?;
     let course = app.store().matter(&viewer.sight, no).await?;
     let course = course.ok_or(Problem::NotFound)?;
-    if course.matter.is_open_to(&viewer.staff().person, app.today()) {
+    if course
+        .matter
+        .is_open_to(&viewer.staff().person, app.today())
+    {
         return Ok(course);
     }
     Err(Problem::Refused {

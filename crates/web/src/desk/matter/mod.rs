@@ -82,11 +82,12 @@ async fn show(
 /// before its reader has opened it.
 pub(super) async fn find(app: &App, viewer: &Viewer, no: &str) -> Result<Course, Problem> {
     let course = find_closed(app, viewer, no).await?;
-    if !course.matter.is_open_to(&viewer.staff().person, app.today()) {
+    if !course
+        .matter
+        .is_open_to(&viewer.staff().person, app.today())
+    {
         return Err(Problem::Refused {
-            sentence: format!(
-                "{no} 是列名才能看的建议，请先到“处置建议”里打开它再办，打开会留痕"
-            ),
+            sentence: format!("{no} 是列名才能看的建议，请先到“处置建议”里打开它再办，打开会留痕"),
             code: "proposal.not_opened",
         });
     }

@@ -1,7 +1,7 @@
 //! What happened to a matter, in the words of the desk.
 
-use crate::kit::parts::TimelineEvent;
 use crate::desk::proposals;
+use crate::kit::parts::TimelineEvent;
 use crate::kit::{one_thing, text};
 use banjie_core::kinds::review;
 use banjie_core::matter::{By, Event, Evidence, Law, Matter, Verdict, ladder};

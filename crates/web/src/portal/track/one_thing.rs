@@ -84,9 +84,7 @@ pub(super) async fn view(app: &App, course: &Course, portal: &Portal) -> Result<
         | Detail::Review(_)
         | Detail::Objection(_)
         | Detail::Interview(_)
-        | Detail::Consequence(_) => {
-            Ok(OneThing::default())
-        }
+        | Detail::Consequence(_) => Ok(OneThing::default()),
     }
 }
 

@@ -35,8 +35,10 @@ pub(super) const DECIDE: Screen = Screen {
         false => "决定是否采纳".to_owned(),
     },
     consequence: |g| match is_interview(g) {
-        true => "系统只提建议，由您决定。决定和理由记入经过；决定约谈的，由纪委监委通知对方。".to_owned(),
-        false => "系统只提建议，由组织部决定。决定和理由记入经过；对本人不利的，本人可以申请复核。".to_owned(),
+        true => "系统只提建议，由您决定。决定和理由记入经过；决定约谈的，由纪委监委通知对方。"
+            .to_owned(),
+        false => "系统只提建议，由组织部决定。决定和理由记入经过；对本人不利的，本人可以申请复核。"
+            .to_owned(),
     },
     fields: |g| {
         let (yes, no) = match is_interview(g) {
@@ -111,9 +113,7 @@ pub(super) const INVITE: Screen = Screen {
     path: "invite",
     route: "/desk/matters/{no}/invite",
     title: |_| "通知约谈".to_owned(),
-    consequence: |_| {
-        "通知以后，被约谈单位的负责人看得到这份建议、依据、时间和地点。".to_owned()
-    },
+    consequence: |_| "通知以后，被约谈单位的负责人看得到这份建议、依据、时间和地点。".to_owned(),
     fields: |_| {
         vec![
             Field::with("on", "约谈日期", Control::Date)
@@ -181,7 +181,9 @@ pub(super) const PROTEST: Screen = Screen {
     path: "protest",
     route: "/desk/matters/{no}/protest",
     title: |_| "申请复核".to_owned(),
-    consequence: |_| "由原决定人以外、有权的领导复核，30 日内答复；复核期间原决定不公开。".to_owned(),
+    consequence: |_| {
+        "由原决定人以外、有权的领导复核，30 日内答复；复核期间原决定不公开。".to_owned()
+    },
     fields: |_| vec![reason("写清决定哪里不对，依据是什么", 2_000)],
     parse: |form, _| {
         Ok(Command::Protest {
@@ -200,7 +202,10 @@ pub(super) const REDECIDE: Screen = Screen {
     title: |_| "复核决定".to_owned(),
     consequence: |_| "复核的结果是最后的决定，理由本人看得到。".to_owned(),
     fields: |_| {
-        let choices = vec![Choice::new("1", "维持原决定"), Choice::new("0", "撤销原决定")];
+        let choices = vec![
+            Choice::new("1", "维持原决定"),
+            Choice::new("0", "撤销原决定"),
+        ];
         vec![
             Field::with("uphold", "复核结果", Control::Radio(choices)),
             reason("写清复核了什么、为什么", 1_000),
@@ -261,7 +266,10 @@ fn minute_fields() -> Vec<Field> {
         )
         .width("w11");
         match n {
-            1 => fields.extend([what.hint("做什么，做到什么程度"), due.hint("例如 2026-3-20")]),
+            1 => fields.extend([
+                what.hint("做什么，做到什么程度"),
+                due.hint("例如 2026-3-20"),
+            ]),
             _ => fields.extend([what.optional(), due.optional()]),
         }
     }

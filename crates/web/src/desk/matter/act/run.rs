@@ -75,12 +75,7 @@ pub(super) async fn give(
 }
 
 /// The matter; to open a proposal one need not have opened it.
-async fn course(
-    app: &App,
-    viewer: &Viewer,
-    no: &str,
-    screen: &Screen,
-) -> Result<Course, Problem> {
+async fn course(app: &App, viewer: &Viewer, no: &str, screen: &Screen) -> Result<Course, Problem> {
     match screen.command {
         CommandName::Open => find_closed(app, viewer, no).await,
         _ => find(app, viewer, no).await,
