@@ -27,5 +27,7 @@ pub use matters::*;
 pub use pages::*;
 pub use papers::*;
 pub use periods::*;
+pub(crate) use reports::reports_of;
 pub use reviews::*;
+pub(crate) use rulebooks::rulebooks_of;
 pub use stages::*;
