@@ -9,8 +9,10 @@
 //! within `commitment.settle`, and it can be objected to and repaired.
 
 mod new;
+mod standing;
 
 pub use new::*;
+pub use standing::Standing;
 
 use crate::district::{MaterialCode, PostId, RuleId};
 use crate::kinds::application::Deferred;
@@ -132,6 +134,9 @@ impl Stage {
     }
 }
 
+/// How often the applicant may object: while it is proposed, and once more after it is recorded.
+const MOST_OBJECTIONS: usize = 2;
+
 /// The state that limits later tolerance, for whoever asks the database.
 pub const BROKEN: &str = "broken";
 
@@ -166,6 +171,11 @@ pub(crate) fn stage_allows(
         C::Exclude | C::Countersign | C::Recompute => (true, ""),
         // The application tells all its promises; those that owe nothing any more stay as they are.
         C::Drop => (true, ""),
+        // Once when it is proposed, once after it is recorded: a third would only put off what follows.
+        C::Object if commitment.statements.len() >= MOST_OBJECTIONS => (
+            false,
+            "异议已经裁定过，可以申请修复；不服的，可以申请行政复议",
+        ),
         C::Object => (
             matches!(stage, S::Proposed | S::Broken { .. }),
             "拟记入或已记入承诺记录时才能提异议",

@@ -12,6 +12,7 @@ mod links;
 mod list;
 mod matter;
 mod periods;
+mod promises;
 mod rankings;
 mod reviews;
 mod rulebook;
@@ -46,6 +47,7 @@ pub(crate) fn routes() -> Vec<Route> {
     routes.extend(unit::routes());
     routes.extend(rules::routes());
     routes.extend(tokens::routes());
+    routes.extend(promises::routes());
     routes.extend(reviews::routes());
     routes.extend(visits::routes());
     routes
