@@ -3,6 +3,7 @@
 
 use banjie_core::district::{PersonId, Role, Sight};
 use banjie_core::kinds::application::{Handed, NewApplication, Wish};
+use banjie_core::kinds::commitment::Standing;
 use banjie_core::matter::{Act, Actor, Channel, Command, Detail, Enterprise, MatterNo, Staff};
 use banjie_core::moment::Moment;
 use banjie_core::pack::{Pack, PackFile};
@@ -12,6 +13,7 @@ use banjie_core::packages::filled::FilledForm;
 use banjie_core::packages::{FieldType, Handover, Picks};
 use banjie_journal::{SigningKey, Suite};
 use banjie_store::db::Db;
+use banjie_store::reads::PromiseFilter;
 use banjie_store::{Ask, Beside, Contact, Filled, Store, StoreError};
 use jiff::civil::{Date, date};
 use std::path::Path;
@@ -284,6 +286,73 @@ async fn the_rules_remind_lapse_and_deem_on_their_days_once() {
             store.check(vec![]).await.unwrap().faults,
             Vec::<String>::new()
         );
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn promises_are_listed_by_enterprise_and_standing_for_whoever_sees_them() {
+    banjie_store::testing::both(|db| async move {
+        let store = store(&db).await;
+        let (no, opened) = accepted(&store).await;
+        let commitment = *opened.last().unwrap();
+        let list = async |sight: &Sight, filter: PromiseFilter| {
+            let (found, counts) = store.promises(sight, &filter, 0, 20).await.unwrap();
+            let numbers: Vec<MatterNo> = found.iter().map(|m| m.no).collect();
+            (numbers, counts)
+        };
+        let of = |name: &str| PromiseFilter {
+            enterprise: Some(name.to_owned()),
+            ..PromiseFilter::default()
+        };
+        let one = vec![commitment];
+        let district = Sight::District;
+        let (all, counts) = list(&district, PromiseFilter::default()).await;
+        assert_eq!(
+            (all, counts),
+            (one.clone(), [(Standing::Running, 1)].into())
+        );
+        assert_eq!(list(&district, of("某小吃店")).await.0, one);
+        assert_eq!(list(&district, of("某小吃")).await.0, []);
+        let words = PromiseFilter {
+            q: "小吃".to_owned(),
+            ..PromiseFilter::default()
+        };
+        assert_eq!(list(&district, words).await.0, one);
+        let kept = PromiseFilter {
+            standing: Some(Standing::Kept),
+            ..PromiseFilter::default()
+        };
+        let (none, counts) = list(&district, kept).await;
+        assert_eq!((none, counts), (vec![], [(Standing::Running, 1)].into()));
+        let unit = |unit: &str| Sight::Unit {
+            unit: unit.into(),
+            indicators: Vec::new(),
+        };
+        assert_eq!(list(&unit("市场监管局"), of("某小吃店")).await.0, one);
+        assert_eq!(list(&unit("住建局"), of("某小吃店")).await.0, []);
+
+        // Its own: by the telephone of the application, from any matter of it.
+        let own = async |no: MatterNo, name: &str| {
+            let enterprise = Enterprise {
+                code: None,
+                name: name.to_owned(),
+            };
+            let found = store.own_promises(no, &enterprise).await.unwrap();
+            found.iter().map(|m| m.no).collect::<Vec<_>>()
+        };
+        for held in [no, opened[0], commitment] {
+            assert_eq!(own(held, "某小吃店").await, one);
+            assert_eq!(own(held, "另一家店").await, []);
+        }
+        let (second, mut beside) = application(store.pack());
+        beside.contact.as_mut().unwrap().phone = "00000005678".to_owned();
+        let day = date(2025, 11, 4);
+        let other = store
+            .open_application(second, beside, ask(Actor::Enterprise, day, None))
+            .await
+            .unwrap();
+        assert_eq!(own(other.no, "某小吃店").await, [], "another telephone");
     })
     .await;
 }

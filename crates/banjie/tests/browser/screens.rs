@@ -241,6 +241,7 @@ pub(crate) async fn u04_clerk(world: &World) {
         "/desk/intake/packages",
         "/desk/intake/packages/repair-credit",
         "/desk/intake/codes",
+        "/desk/promises",
         "/desk/imports",
     ] {
         walk.visit(path).await;

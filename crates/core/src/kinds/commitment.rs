@@ -9,8 +9,10 @@
 //! within `commitment.settle`, and it can be objected to and repaired.
 
 mod new;
+mod standing;
 
 pub use new::*;
+pub use standing::Standing;
 
 use crate::district::{MaterialCode, PostId, RuleId};
 use crate::kinds::application::Deferred;
@@ -116,6 +118,11 @@ impl Stage {
         }
     }
 
+    /// Something is still to come, to be inspected or to be dealt with.
+    pub fn owes(&self) -> bool {
+        self.index() < 5
+    }
+
     /// Stable code.
     pub fn code(&self) -> &'static str {
         Self::CODES[self.index()].0
@@ -126,6 +133,9 @@ impl Stage {
         Self::CODES[self.index()].1
     }
 }
+
+/// How often the applicant may object: while it is proposed, and once more after it is recorded.
+const MOST_OBJECTIONS: usize = 2;
 
 /// The state that limits later tolerance, for whoever asks the database.
 pub const BROKEN: &str = "broken";
@@ -159,6 +169,13 @@ pub(crate) fn stage_allows(
     let owed = matches!(stage, S::Pledged | S::Correcting | S::Missed);
     let (ok, instead) = match command {
         C::Exclude | C::Countersign | C::Recompute => (true, ""),
+        // The application tells all its promises; those that owe nothing any more stay as they are.
+        C::Drop => (true, ""),
+        // Once when it is proposed, once after it is recorded: a third would only put off what follows.
+        C::Object if commitment.statements.len() >= MOST_OBJECTIONS => (
+            false,
+            "异议已经裁定过，可以申请修复；不服的，可以申请行政复议",
+        ),
         C::Object => (
             matches!(stage, S::Proposed | S::Broken { .. }),
             "拟记入或已记入承诺记录时才能提异议",
@@ -185,7 +202,7 @@ pub(crate) fn stage_allows(
             "只有承诺期在走时可以",
         ),
         C::Sign => (false, "承诺不用签收"),
-        C::Assign | C::Urge | C::Comment | C::Attach | C::Escalate | C::Drop => (true, ""),
+        C::Assign | C::Urge | C::Comment | C::Attach | C::Escalate => (true, ""),
         C::Extend => (false, "承诺期不能延长；遇到不可抗力的可以暂停计时"),
         C::Dispatch | C::Transfer | C::Return => (false, "由受理或决定的单位跟踪，不能转办"),
         _ => (false, "承诺没有这个步骤"),
@@ -350,6 +367,9 @@ pub(crate) fn decide(
             check::text(&reason, "理由", 500, "请写清怎样修复的")?;
             Ok(Event::CommitmentRepaired { reason }.into())
         }
+        // What was kept is kept, and a breach that is being heard is settled by a person, not by the
+        // end of the application.
+        Command::Drop { .. } if !commitment.stage.owes() => Ok(Decision::default()),
         Command::Drop { cause, reason } => Ok(Event::CommitmentVoid { cause, reason }.into()),
         other => crate::matter::common_decide(matter, other, act, law, || Ok(None)),
     }

@@ -47,6 +47,7 @@ pub(crate) async fn frame(
             (Action::Dispatch, "派单", "/desk/dispatch"),
             (Action::Intake, "登记诉求", "/desk/intake"),
             (Action::Intake, "登记一件事", "/desk/intake/packages"),
+            (Action::SeeMatters, "企业承诺", "/desk/promises"),
             (Action::InviteReview, "请人评价", "/desk/visits"),
             (Action::Import, "批量导入", "/desk/imports"),
             (Action::Direct, "会议任务提取", "/desk/directives/extract"),

@@ -13,6 +13,7 @@ mod list;
 mod matter;
 mod performance;
 mod periods;
+mod promises;
 mod proposals;
 mod rankings;
 mod reviews;
@@ -50,6 +51,7 @@ pub(crate) fn routes() -> Vec<Route> {
     routes.extend(unit::routes());
     routes.extend(rules::routes());
     routes.extend(tokens::routes());
+    routes.extend(promises::routes());
     routes.extend(reviews::routes());
     routes.extend(visits::routes());
     routes

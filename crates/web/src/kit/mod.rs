@@ -18,6 +18,7 @@ pub(crate) mod paper;
 pub mod parts;
 pub mod passwords;
 pub mod problem;
+pub(crate) mod promises;
 pub mod security;
 mod store_problem;
 pub mod text;

@@ -64,7 +64,7 @@ async fn apply(district: &TestDistrict) -> MatterNo {
 }
 
 /// The form of a command with what its page holds besides.
-async fn give(
+pub(super) async fn give(
     client: &mut Client,
     path: &str,
     pairs: &[(&str, &str)],

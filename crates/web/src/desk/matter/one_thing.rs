@@ -19,11 +19,16 @@ pub(super) struct OneThing {
     pub(super) materials: Vec<(String, String)>,
     /// Question and answer; personal ones closed.
     pub(super) answers: Vec<(String, String)>,
+    /// The page of all promises of this enterprise; empty for one without.
+    pub(super) promises: String,
 }
 
 /// For the kinds that have it.
 pub(super) async fn view(app: &App, matter: &Matter) -> Result<Option<OneThing>, Problem> {
     let (today, law) = (app.today(), app.pack().law());
+    let promises = (matter.enterprise.as_ref()).map_or_else(String::new, |e| {
+        crate::desk::promises::of_enterprise(e.code.as_deref(), &e.name)
+    });
     Ok(match &matter.detail {
         Detail::Application(application) => {
             let filled = app.store().filled_form(matter.no).await?;
@@ -32,6 +37,7 @@ pub(super) async fn view(app: &App, matter: &Matter) -> Result<Option<OneThing>,
                 facts: of_application(application),
                 materials: materials(application),
                 answers: answers.unwrap_or_default(),
+                promises,
             })
         }
         Detail::Item(item) => {
@@ -41,12 +47,14 @@ pub(super) async fn view(app: &App, matter: &Matter) -> Result<Option<OneThing>,
                 facts: of_item(item, today, &law),
                 materials: Vec::new(),
                 answers: answers.unwrap_or_default(),
+                promises,
             })
         }
         Detail::Commitment(commitment) => Some(OneThing {
             facts: of_commitment(commitment),
             materials: promised(commitment),
             answers: Vec::new(),
+            promises,
         }),
         Detail::Appeal(_)
         | Detail::Directive(_)

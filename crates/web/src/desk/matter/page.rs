@@ -649,12 +649,19 @@ fn responsible(course: &Course, law: &Law<'_>) -> Vec<(&'static str, Vec<(String
     });
     rows.push(("包抓", vec![(sponsor, "")]));
     rows.push(("主责", vec![(owner(matter), "")]));
+    // Only these are asked for a reply; the units of an application each have their own item.
+    let asked = matches!(matter.kind(), Kind::Appeal | Kind::Directive);
     let supports: Vec<(String, &'static str)> = matter
         .support
         .iter()
         .map(|unit| {
             let replied = replies(course).any(|(u, _)| u == unit.as_str());
-            (unit.to_string(), if replied { "已回函" } else { "未回" })
+            let tag = match (asked, replied) {
+                (false, _) => "",
+                (true, true) => "已回函",
+                (true, false) => "未回",
+            };
+            (unit.to_string(), tag)
         })
         .collect();
     if supports.is_empty() {

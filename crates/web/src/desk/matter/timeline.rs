@@ -46,13 +46,14 @@ pub(crate) fn moment(
 /// What the ladder will do next, if nobody moves.
 pub(crate) fn ahead(matter: &Matter, today: Date, law: &Law<'_>) -> Option<TimelineEvent> {
     let (day, rung) = ladder::next(matter, today, law)?;
+    let what = matter.step().what;
+    // A step told in two clauses stands by itself: `如仍未盯住各事项，办齐后出件，报…` reads as three.
+    let unless = match what.contains('，') {
+        true => format!("如这一步还没有办完（{what}）"),
+        false => format!("如仍未{what}"),
+    };
     Some(TimelineEvent {
-        what: format!(
-            "{} 如仍未{}，{}",
-            text::month_day(day),
-            matter.step().what,
-            rung.announcement
-        ),
+        what: format!("{} {unless}，{}", text::month_day(day), rung.announcement),
         future: true,
         ..TimelineEvent::default()
     })

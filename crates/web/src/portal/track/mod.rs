@@ -5,6 +5,7 @@ mod acts;
 mod key;
 mod one_thing;
 mod page;
+mod promises;
 mod story;
 
 pub(super) use key::resume;
@@ -36,6 +37,7 @@ pub(super) fn routes() -> Vec<Route> {
         get("/track/{no}", Access::Public, show),
         get("/track/{no}/file/{hash}", Access::Public, file),
         get("/track/{no}/letter", Access::Public, letter),
+        get("/track/{no}/promises", Access::Public, promises::show),
         get("/track/{no}/{act}", Access::Public, ask_act),
         post("/track/{no}/{act}", Access::Public, do_act),
     ]

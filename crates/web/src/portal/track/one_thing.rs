@@ -60,13 +60,19 @@ pub(super) async fn view(app: &App, course: &Course, portal: &Portal) -> Result<
                 view.promises
                     .extend(found.map(|c| promise_line(&c, portal)));
             }
+            if !application.commitments.is_empty() || !application.promises.is_empty() {
+                view.promises.push(all_promises(course.matter.no, portal));
+            }
             Ok(view)
         }
         Detail::Commitment(commitment) => {
             let letter = app.store().letter(course.matter.no).await?;
             Ok(OneThing {
                 wanted: owed(commitment),
-                promises: vec![back(commitment.new.application, portal)],
+                promises: vec![
+                    back(commitment.new.application, portal),
+                    all_promises(course.matter.no, portal),
+                ],
                 letter: letter
                     .iter()
                     .flat_map(|l| l.lines())
@@ -93,6 +99,11 @@ fn back(no: MatterNo, portal: &Portal) -> (String, String) {
         format!("看整件申请 {no}"),
         portal.href(&format!("/track/{no}")),
     )
+}
+
+fn all_promises(no: MatterNo, portal: &Portal) -> (String, String) {
+    let href = portal.href(&format!("/track/{no}/promises"));
+    ("我的全部承诺".to_owned(), href)
 }
 
 fn told(application: &Application) -> Vec<(String, String)> {
