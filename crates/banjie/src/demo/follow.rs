@@ -10,11 +10,15 @@ use banjie_core::matter::{Act, Actor, Command, Detail, Evidence, Kind, Matter, M
 use banjie_core::moment::Moment;
 use banjie_store::reads::{Filter, Sort};
 use banjie_store::{Ask, Store};
+use jiff::civil::Date;
 
 /// Natural days before its date on which 纪委监委 looks back.
 const LOOK_BACK: i64 = 7;
 /// Natural days for a corrective step.
 const CORRECT: i64 = 21;
+
+/// Natural days before the end in which a hearing begun then is still open: one bulletin falls in them.
+const HEARING: i64 = 7;
 
 /// Who acts.
 pub(super) struct Cast {
@@ -22,6 +26,8 @@ pub(super) struct Cast {
     inspector: Staff,
     organisation: Staff,
     desk: Staff,
+    /// From this day on nobody is decided on: somebody is still being heard when the story ends.
+    hearing_from: Date,
 }
 
 impl Cast {
@@ -39,6 +45,7 @@ impl Cast {
                 post: holder.post.clone(),
             },
             inspector: staff(year.pack, &district.discipline, Role::Inspector)?,
+            hearing_from: year.today.saturating_sub(jiff::Span::new().days(HEARING)),
             organisation: year.organisation.clone(),
             desk: year.desk.clone(),
         })
@@ -256,7 +263,7 @@ async fn consequence(
             give(store, office, no, at, Command::Notify { words }).await?;
             return Ok(true);
         }
-        consequence::Stage::Hearing => {
+        consequence::Stage::Hearing if at.date() < cast.hearing_from => {
             let named = consequence.person.as_ref().map(|p| &p.person);
             if let Some(staff) = person(store, |p, _, _| Some(p) == named) {
                 let words = "情况属实，其中两件当时在等别的单位回函。".to_owned();

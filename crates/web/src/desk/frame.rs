@@ -37,6 +37,7 @@ pub(crate) async fn frame(
     let mut all = vec![NavItem::new("待办", "/desk").count(todo)];
     if viewer.may(Action::SeeMatters) {
         all.push(NavItem::new("全部办件", NEWEST));
+        all.push(NavItem::new("三级责任", "/desk/responsibility"));
     }
     group(&mut nav, viewer, "", &mine, all);
     group(

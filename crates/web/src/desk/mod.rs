@@ -16,6 +16,7 @@ mod periods;
 mod promises;
 mod proposals;
 mod rankings;
+mod responsibility;
 mod reviews;
 mod rulebook;
 mod rules;
@@ -42,6 +43,7 @@ pub(crate) fn routes() -> Vec<Route> {
     routes.extend(periods::routes());
     routes.extend(signing::routes());
     routes.extend(proposals::routes());
+    routes.extend(responsibility::routes());
     routes.extend(performance::routes());
     routes.extend(rulebook::routes());
     routes.extend(imports::routes());

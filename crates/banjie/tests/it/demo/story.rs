@@ -93,6 +93,24 @@ async fn the_district_is_believable() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_follows_has_been_decided_waived_and_is_being_heard() {
+    let demo = Demo::over(built().folder.path()).await;
+    for (kind, state) in [
+        ("interview", "looked_back"),
+        ("interview", "waived"),
+        ("consequence", "adopted"),
+        ("consequence", "hearing"),
+    ] {
+        let sql = format!(
+            "select count(*) as n from matters where kind = '{kind}' and state = '{state}'"
+        );
+        assert!(demo.number(&sql).await >= 1, "{kind} {state}");
+    }
+    let read = "select count(*) as n from journal where event = 'proposal.opened/1'";
+    assert!(demo.number(read).await >= 5, "each reading has its trace");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_speech_runs_and_a_reflection_is_owed() {
     let demo = Demo::over(built().folder.path()).await;
     let of_speech = "from matters m join journal j on j.district = m.district and j.stream = m.no
