@@ -10,15 +10,11 @@ use banjie_core::matter::{Act, Actor, Command, Detail, Evidence, Kind, Matter, M
 use banjie_core::moment::Moment;
 use banjie_store::reads::{Filter, Sort};
 use banjie_store::{Ask, Store};
-use jiff::civil::Date;
 
 /// Natural days before its date on which 纪委监委 looks back.
 const LOOK_BACK: i64 = 7;
 /// Natural days for a corrective step.
 const CORRECT: i64 = 21;
-
-/// Natural days before the end in which a hearing begun then is still open: one bulletin falls in them.
-const HEARING: i64 = 7;
 
 /// Who acts.
 pub(super) struct Cast {
@@ -26,8 +22,6 @@ pub(super) struct Cast {
     inspector: Staff,
     organisation: Staff,
     desk: Staff,
-    /// From this day on nobody is decided on: somebody is still being heard when the story ends.
-    hearing_from: Date,
 }
 
 impl Cast {
@@ -45,7 +39,6 @@ impl Cast {
                 post: holder.post.clone(),
             },
             inspector: staff(year.pack, &district.discipline, Role::Inspector)?,
-            hearing_from: year.today.saturating_sub(jiff::Span::new().days(HEARING)),
             organisation: year.organisation.clone(),
             desk: year.desk.clone(),
         })
@@ -71,9 +64,10 @@ pub(super) async fn go_on(
             self::interview(store, cast, at, (matter, interview), nth).await?;
         }
     }
-    let all = found(store, &cast.organisation, Kind::Consequence, at).await?;
-    let heard = all.iter().any(|m| m.state() == "hearing");
-    let mut told = heard;
+    let mut all = found(store, &cast.organisation, Kind::Consequence, at).await?;
+    // Who was heard is decided on first; then the next is told, so that somebody is always heard.
+    all.sort_by_key(|matter| matter.state() != "hearing");
+    let mut told = false;
     for matter in all.iter().filter(|m| !m.is_ended()) {
         if let Detail::Consequence(consequence) = &matter.detail {
             told = self::consequence(store, cast, at, (matter, consequence), told).await?;
@@ -263,7 +257,7 @@ async fn consequence(
             give(store, office, no, at, Command::Notify { words }).await?;
             return Ok(true);
         }
-        consequence::Stage::Hearing if at.date() < cast.hearing_from => {
+        consequence::Stage::Hearing => {
             let named = consequence.person.as_ref().map(|p| &p.person);
             if let Some(staff) = person(store, |p, _, _| Some(p) == named) {
                 let words = "情况属实，其中两件当时在等别的单位回函。".to_owned();

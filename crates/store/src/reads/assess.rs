@@ -270,7 +270,7 @@ impl Store {
             .all(
                 "select j.stream as no, j.line as line from journal j
                  join matters m on m.district = j.district and m.no = j.stream
-                 where j.district = $1 and j.at_ms < $2 and m.opened_ms < $2
+                 where j.district = $1 and j.at_ms < $2 and m.opened_ms < $2 and m.sealed = 0
                    and (m.ended_ms is null or m.ended_ms >= $2)
                  order by j.stream, j.version",
                 &params![self.pack.district.code.as_str(), end],
