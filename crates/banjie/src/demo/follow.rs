@@ -10,6 +10,7 @@ use banjie_core::matter::{Act, Actor, Command, Detail, Evidence, Kind, Matter, M
 use banjie_core::moment::Moment;
 use banjie_store::reads::{Filter, Sort};
 use banjie_store::{Ask, Store};
+use jiff::civil::Date;
 
 /// Natural days before its date on which 纪委监委 looks back.
 const LOOK_BACK: i64 = 7;
@@ -22,6 +23,8 @@ pub(super) struct Cast {
     inspector: Staff,
     organisation: Staff,
     desk: Staff,
+    /// From this day on the last one waiting is told, too.
+    last_week: Date,
 }
 
 impl Cast {
@@ -39,6 +42,7 @@ impl Cast {
                 post: holder.post.clone(),
             },
             inspector: staff(year.pack, &district.discipline, Role::Inspector)?,
+            last_week: year.today.saturating_sub(jiff::Span::new().days(7)),
             organisation: year.organisation.clone(),
             desk: year.desk.clone(),
         })
@@ -67,7 +71,9 @@ pub(super) async fn go_on(
     let mut all = found(store, &cast.organisation, Kind::Consequence, at).await?;
     // Who was heard is decided on first; then the next is told, so that somebody is always heard.
     all.sort_by_key(|matter| matter.state() != "hearing");
-    let mut told = false;
+    let waiting = |m: &&Matter| m.state() == "put_forward";
+    // The newest waits until the last week, so that the story ends with somebody being heard.
+    let mut told = all.iter().filter(waiting).count() < 2 && at.date() < cast.last_week;
     for matter in all.iter().filter(|m| !m.is_ended()) {
         if let Detail::Consequence(consequence) = &matter.detail {
             told = self::consequence(store, cast, at, (matter, consequence), told).await?;
