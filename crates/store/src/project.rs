@@ -142,6 +142,7 @@ async fn save_row(tx: &mut WriteTx, ground: &Ground, row: &MatterRow) -> Result<
          on conflict (district, no) do update set
            state = excluded.state, state_word = excluded.state_word, title = excluded.title,
            lead = excluded.lead, support = excluded.support, sponsor = excluded.sponsor,
+           enterprise_code = excluded.enterprise_code,
            handler = excluded.handler, handler_name = excluded.handler_name,
            topic = excluded.topic, indicator = excluded.indicator, waiting = excluded.waiting,
            next_step = excluded.next_step, due = excluded.due,

@@ -4,7 +4,9 @@
 use banjie_core::district::{PersonId, Role, Sight};
 use banjie_core::kinds::application::{Handed, NewApplication, Wish};
 use banjie_core::kinds::commitment::Standing;
-use banjie_core::matter::{Act, Actor, Channel, Command, Detail, Enterprise, MatterNo, Staff};
+use banjie_core::matter::{
+    Act, Actor, Channel, Command, Detail, Enterprise, Evidence, MatterNo, Staff,
+};
 use banjie_core::moment::Moment;
 use banjie_core::pack::{Pack, PackFile};
 use banjie_core::packages::answers::{Typed, read};
@@ -251,6 +253,83 @@ async fn acceptance_opens_every_item_and_the_commitment_with_its_letter() {
             let faults = store.check(vec![]).await.unwrap().faults;
             assert!(faults.iter().any(|f| f.contains(fault)), "{faults:?}");
         }
+    })
+    .await;
+}
+
+/// Gives a command to a matter as it stands, at the window.
+async fn give(store: &Store, no: MatterNo, command: Command) {
+    let seen = store.matter(&Sight::District, no).await.unwrap().unwrap();
+    let asked = ask(window(), date(2025, 11, 4), None);
+    let done = store.command(no, seen.matter.version, command, asked);
+    done.await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_credit_code_is_on_every_row_and_a_kept_promise_outlives_the_application() {
+    banjie_store::testing::both(|db| async move {
+        let store = store(&db).await;
+        let (no, opened) = accepted(&store).await;
+        let (first, commitment) = (opened[0], *opened.last().unwrap());
+        let record = Command::Comment {
+            words: "已核对".to_owned(),
+            public: false,
+        };
+        give(&store, first, Command::Sign).await;
+        give(&store, first, record).await;
+        let seen = store
+            .matter(&Sight::District, first)
+            .await
+            .unwrap()
+            .unwrap();
+        let Detail::Item(item) = &seen.matter.detail else {
+            panic!("the first item comes first");
+        };
+        let value = |code: &str| match code {
+            "uscc" => "914403001922038216".to_owned(),
+            _ => "2025-11-04".to_owned(),
+        };
+        let produces = item.new.produces.iter();
+        let grant = Command::Grant {
+            words: "准予登记。".to_owned(),
+            number: String::new(),
+            facts: produces
+                .map(|(c, _)| (c.clone(), value(c.as_str())))
+                .collect(),
+            evidence: vec![Evidence::Record(*seen.matter.records.last().unwrap())],
+        };
+        give(&store, first, grant).await;
+        let mut tx = db.read().await.unwrap();
+        let sql = "select count(*) as n from matters where enterprise_code = '914403001922038216'";
+        let known = tx.one(sql, &[]).await.unwrap().int("n").unwrap();
+        drop(tx);
+        assert_eq!(known, 5, "the application and its four items");
+        let supply = Command::Supply {
+            handed: vec![Handed {
+                material: "health_certificates".into(),
+                files: Vec::new(),
+            }],
+            files: Vec::new(),
+            words: String::new(),
+        };
+        let inspect = Command::Inspect {
+            kept: true,
+            words: String::new(),
+            stop: false,
+        };
+        give(&store, commitment, supply).await;
+        give(&store, commitment, inspect).await;
+        let whole = store.matter(&Sight::District, no).await.unwrap().unwrap();
+        let reason = "不开了".to_owned();
+        let withdraw = Command::Withdraw { reason };
+        let asked = ask(Actor::Enterprise, date(2025, 11, 4), None);
+        let done = store.command(no, whole.matter.version, withdraw, asked);
+        done.await.unwrap();
+        assert_eq!(state(&store, commitment).await, "kept");
+        assert_eq!(
+            store.check(vec![]).await.unwrap().faults,
+            Vec::<String>::new()
+        );
     })
     .await;
 }
