@@ -4,12 +4,13 @@
 //! power); one department is slow (工信局), one improves month by month (人社局); one enterprise
 //! complains again and again about the same subdistrict. Each quarter has its meeting; the newest
 //! is the one of the speech. Each week enterprises hand in applications of the six packages at the
-//! windows, some with a promise that is kept or broken. Every week has its bulletin, every month its sealed ranking.
-//! It is told up to the evening of the last working day before today.
+//! windows, some with a promise that is kept or broken. Every week has its bulletin, every month its
+//! sealed ranking. It is told up to the evening of the last working day before today.
 
 mod applications;
 mod cast;
 mod course;
+mod follow;
 mod form;
 mod items;
 mod orders;
@@ -39,6 +40,7 @@ pub(crate) async fn tell(store: &Store, today: Date) -> Result<Telling, String> 
     steps.sort_by_key(|(act, _)| act.at);
     let mut steps = steps.into_iter().peekable();
     let mut telling = Telling::default();
+    let cast = follow::Cast::of(&year);
     for paper in papers::plan(&year) {
         let mut chapter = Vec::new();
         while let Some(step) = steps.next_if(|(act, _)| act.at < paper.act.at) {
@@ -48,10 +50,27 @@ pub(crate) async fn tell(store: &Store, today: Date) -> Result<Telling, String> 
             .tell(telling, chapter)
             .await
             .map_err(|e| e.to_string())?;
+        let (at, publishes) = (paper.act.at, paper.publishes());
+        let weekly = paper.is_weekly();
         papers::issue(store, paper).await?;
+        if let Some(cast) = cast.as_ref().filter(|_| weekly || publishes) {
+            follow::go_on(store, cast, at, publishes).await?;
+        }
     }
     store
         .tell(telling, steps.collect())
         .await
         .map_err(|e| e.to_string())
+}
+
+/// Issues the bulletins and rankings of the twelve months before `today` over what a district holds.
+///
+/// # Errors
+/// The day lies outside the pack's calendar; a step is refused; the database fails.
+pub(crate) async fn issue(store: &Store, today: Date) -> Result<(), String> {
+    let year = plot::Year::before(store.pack(), today)?;
+    for paper in papers::plan(&year) {
+        papers::issue(store, paper).await?;
+    }
+    Ok(())
 }
