@@ -153,7 +153,7 @@ pub(crate) enum Verb {
 /// What a bench is told.
 #[derive(Args)]
 pub(crate) struct BenchArgs {
-    /// 测什么：appeals、list、matter、start、memory、rules；不写或写 all 就全测。
+    /// 测什么：appeals、drafts、list、matter、start、memory、assessment、rules；不写或写 all 就全测。
     pub(crate) name: Option<String>,
     /// 交替测几轮，取中位数。
     #[arg(long, default_value_t = 5)]

@@ -5,6 +5,8 @@
 #[path = "properties_matter/golden.rs"]
 mod golden;
 mod matter_support;
+#[path = "properties_matter/one_thing.rs"]
+mod one_thing;
 mod pack_folder;
 #[path = "properties_matter/walk.rs"]
 mod walk;
@@ -20,14 +22,18 @@ use walk::{Course, Move, PACK};
 
 /// Everything that must hold of a matter after its last event.
 fn holds(course: &Course) -> Result<(), TestCaseError> {
-    let (matter, law) = (&course.matter, PACK.law());
-    let changed = course.journal.last().unwrap().2;
+    holds_of(&course.matter, &course.journal)
+}
+
+fn holds_of(matter: &Matter, journal: &[matter_support::Line]) -> Result<(), TestCaseError> {
+    let law = PACK.law();
+    let changed = journal.last().unwrap().2;
     let today = changed.date();
 
     // The state is what the journal says, and the version counts its lines.
-    let folded = matter_support::fold(&course.journal);
+    let folded = matter_support::fold(journal);
     prop_assert_eq!(folded.as_ref(), Some(matter));
-    prop_assert_eq!(matter.version, course.journal.len() as u64);
+    prop_assert_eq!(matter.version, journal.len() as u64);
 
     // Design law 1: one owner, one next step, one due date; none after the end.
     let step = matter.step();
@@ -192,8 +198,11 @@ proptest! {
 
 /// The rounds that are late by now: their last day is over and they were not answered by then.
 fn late_rounds(course: &Course) -> BTreeSet<u32> {
-    let today = course.at.date();
-    let all = tallies(&course.matter, &PACK.law());
+    late_rounds_of(&course.matter, course.at.date())
+}
+
+fn late_rounds_of(matter: &Matter, today: jiff::civil::Date) -> BTreeSet<u32> {
+    let all = tallies(matter, &PACK.law());
     let of = |count: Count| {
         let all = all
             .iter()
@@ -327,7 +336,7 @@ fn the_walks_reach_every_state_and_every_event() {
     );
     let missing: Vec<_> = all.filter(|s| !states.contains(s)).collect();
     assert!(missing.is_empty(), "never reached: {missing:?}");
-    // Applications, items and commitments have walks of their own (`properties_one_thing`).
+    // Applications, items and commitments have walks of their own (`one_thing.rs`).
     let others = ["application.", "item.", "commitment."];
     let missing: Vec<_> = golden::names()
         .into_iter()

@@ -1,7 +1,8 @@
-//! `journal check`: reads the whole log, replays every matter, compares what is derived, and names
-//! the first thing that does not fit.
+//! `journal check`: reads the whole log, replays every matter, computes sealed months anew, compares
+//! what is derived, and names the first thing that does not fit.
 
 mod beside;
+mod periods;
 mod reviews;
 
 use crate::project::{COLUMNS, values};
@@ -41,8 +42,8 @@ struct Replay {
 }
 
 impl Store {
-    /// Checks journal, tree, seals, matters, tallies and rollups, and what lies beside the journal:
-    /// contacts, accounts, tokens, papers, files. Also compares heads from other
+    /// Checks journal, tree, seals, matters, tallies and rollups, the figures of sealed months, and what
+    /// lies beside the journal: contacts, accounts, tokens, papers, files. Also compares heads from other
     /// hands, if given.
     ///
     /// # Errors
@@ -58,6 +59,8 @@ impl Store {
             versions: BTreeMap::new(),
             household: Household::default(),
         };
+        let mut sealed = self.sealed_months().await?;
+        let mut figures = Vec::new();
         let mut faults = Vec::new();
         let mut after = 0_i64;
         loop {
@@ -65,6 +68,7 @@ impl Store {
             let Some(last) = rows.last() else { break };
             after = last.seq;
             for row in &rows {
+                figures.extend(sealed.at(row.seq, &replay, &self.pack));
                 if let Err(fault) = self.feed(&mut checker, &mut replay, row).await? {
                     faults.push(fault);
                     break;
@@ -87,6 +91,7 @@ impl Store {
             self.compare_rollups(&replay, &mut faults).await?;
             self.compare_reviews(&replay, &mut faults).await?;
             self.compare_beside(&replay, &mut faults).await?;
+            faults.extend(figures);
         }
         Ok(Checked {
             events: report.size,

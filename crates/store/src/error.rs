@@ -22,6 +22,8 @@ pub enum StoreError {
     ImportedBefore,
     /// A name or user that must be unique is taken.
     Taken(String),
+    /// While figures were computed, the log went on, so they are figures of no one moment.
+    Overtaken,
     /// No version of the assessment method is in force in a month.
     NoRulebook(NoRulebook),
     /// A text in the journal or a derived table cannot be read: the check names the place.
@@ -68,6 +70,9 @@ impl fmt::Display for StoreError {
             Self::NumbersUsedUp(year) => write!(f, "{year} 年的编号已经用完"),
             Self::ImportedBefore => f.write_str("这一行以前导入过，没有重复登记"),
             Self::Taken(name) => write!(f, "“{name}”已经有人用了，请换一个"),
+            Self::Overtaken => {
+                f.write_str("算数的时候一直有办件在变动，数没有存，请过一会儿再试一次")
+            }
             Self::NoRulebook(none) => none.fmt(f),
             Self::Damaged(what) => {
                 write!(

@@ -2,7 +2,7 @@
 
 use crate::db::{Tx, WriteTx};
 use crate::params;
-use crate::{StoreError, int};
+use crate::{Store, StoreError, int};
 use banjie_core::district::DistrictCode;
 use banjie_core::matter::{Matter, MatterNo};
 use banjie_core::moment::Moment;
@@ -152,6 +152,15 @@ pub(crate) async fn frontier(tx: &mut Tx, district: &DistrictCode) -> Result<Fro
         .await?
         .ok_or(StoreError::NoDistrict)?;
     row.text("frontier")?.parse().map_err(StoreError::damaged)
+}
+
+impl Store {
+    /// Entries of the district's log.
+    pub(crate) async fn log_size(&self) -> Result<u64, StoreError> {
+        let mut tx = self.db.read().await?;
+        let frontier = frontier(&mut tx, &self.pack.district.code).await?;
+        Ok(frontier.size())
+    }
 }
 
 /// The stored hash at a place of the tree; level 0 are the leaves.

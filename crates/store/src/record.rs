@@ -227,12 +227,16 @@ pub struct Kept {
 
 impl Kept {
     pub(crate) fn parse(line: &str) -> Result<Self, StoreError> {
-        let entry: banjie_journal::Entry =
-            serde_json::from_str(line).map_err(StoreError::damaged)?;
+        let entry = serde_json::from_str(line).map_err(StoreError::damaged)?;
+        Self::of(&entry)
+    }
+
+    /// What an entry that belongs to no matter says.
+    pub(crate) fn of(entry: &banjie_journal::Entry) -> Result<Self, StoreError> {
         let record = serde_json::json!({ "event": entry.event, "data": entry.data });
         Ok(Self {
             at: entry.at.parse().map_err(StoreError::damaged)?,
-            by: serde_json::from_value(entry.actor).map_err(StoreError::damaged)?,
+            by: serde_json::from_value(entry.actor.clone()).map_err(StoreError::damaged)?,
             record: serde_json::from_value(record).map_err(StoreError::damaged)?,
         })
     }

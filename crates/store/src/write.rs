@@ -374,7 +374,10 @@ impl Ground {
             after = after.apply(event, &by, act.at);
             self.append(tx, log, &after, event, act).await?;
         }
-        project::save(tx, self, Some(&before), &after, act.at).await?;
+        // A rule may find that nothing is left to do.
+        if !decision.events.is_empty() {
+            project::save(tx, self, Some(&before), &after, act.at).await?;
+        }
         let version = after.version;
         log.remember(after.clone());
         let mut opened = self

@@ -16,6 +16,7 @@ use banjie_core::moment::Moment;
 use banjie_core::pack::{Pack, PackFile};
 use banjie_journal::{SigningKey, Suite};
 use banjie_store::db::Db;
+use banjie_store::reads::Issued;
 use banjie_store::{Ask, Store, StoreError};
 use jiff::civil::{Date, date};
 use std::path::Path;
@@ -408,6 +409,43 @@ async fn a_ranking_is_placed_checked_and_sealed() {
         assert_eq!(
             store.check(vec![]).await.unwrap().faults,
             Vec::<String>::new()
+        );
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sealed_month_that_does_not_follow_from_the_log_is_named() {
+    banjie_store::testing::both(|db| async move {
+        let store = store(&db).await;
+        january(&store).await;
+        let month: Month = "2026-01".parse().unwrap();
+        let mut forged = store.ranking(month, month.last()).await.unwrap();
+        let row = (forged.groups.iter_mut().flat_map(|group| &mut group.placed))
+            .find(|row| row.score.unit.as_str() == "住建局")
+            .unwrap();
+        let true_score = row.score.score.replace("99.99".parse().unwrap()).unwrap();
+        let place = row.place;
+        // Written, signed and sealed as if it had been computed: every digest fits.
+        let paper = Issued {
+            kind: "ranking".to_owned(),
+            period: month.to_string(),
+            revision: 1,
+            state: "settled".to_owned(),
+            body: serde_json::to_string(&forged).unwrap(),
+            at: at(date(2026, 2, 9), 9),
+        };
+        let day = date(2026, 2, 9);
+        store.issue(paper, coordinator(&store, day)).await.unwrap();
+        sign_twice(&store, Period::Month(month), day).await;
+        let settled = Some(RankingStep::Settled);
+        let sealed = store.advance_ranking(month, settled, "", coordinator(&store, day));
+        sealed.await.unwrap().unwrap();
+        assert_eq!(
+            store.check(vec![]).await.unwrap().faults,
+            [format!(
+                "2026年1月月排名第1版：按日志重算，住建局：99.99 分，第 {place} 名 → {true_score} 分，第 {place} 名"
+            )]
         );
     })
     .await;

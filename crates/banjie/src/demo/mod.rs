@@ -50,3 +50,15 @@ pub(crate) async fn tell(store: &Store, today: Date) -> Result<Telling, String> 
         .await
         .map_err(|e| e.to_string())
 }
+
+/// Issues the bulletins and rankings of the twelve months before `today` over what a district holds.
+///
+/// # Errors
+/// The day lies outside the pack's calendar; a step is refused; the database fails.
+pub(crate) async fn issue(store: &Store, today: Date) -> Result<(), String> {
+    let year = plot::Year::before(store.pack(), today)?;
+    for paper in papers::plan(&year) {
+        papers::issue(store, paper).await?;
+    }
+    Ok(())
+}

@@ -161,7 +161,7 @@ pub(crate) fn stage_allows(
     let open = stage.index() < S::CODES.len() - 3;
     let running = matches!(stage, S::Running);
     let (ok, instead) = match command {
-        C::Exclude | C::Recompute => (true, ""),
+        C::Exclude | C::Countersign | C::Recompute => (true, ""),
         _ if !open => (false, "这件已经结束"),
         C::Admit => (
             matches!(stage, S::ToAdmit | S::Supplied),
@@ -564,7 +564,9 @@ fn end_item(
         true => Some(law.clock(&RuleId::from("licence.deliver"), today)?),
         false => None,
     };
-    if last && outcome != Outcome::Granted {
+    if last {
+        // Also when the last one is granted: what was promised for an item that was refused is owed
+        // to nobody any more. Promises that are settled, or whose breach is being heard, stay.
         let reason = "各事项都已办结，承诺不再需要";
         let none = application.commitments.iter();
         tell.extend(none.map(|no| drop_part(*no, Cause::NotNeeded, reason)));

@@ -118,6 +118,11 @@ impl Stage {
         }
     }
 
+    /// Something is still to come, to be inspected or to be dealt with.
+    pub fn owes(&self) -> bool {
+        self.index() < 5
+    }
+
     /// Stable code.
     pub fn code(&self) -> &'static str {
         Self::CODES[self.index()].0
@@ -164,6 +169,8 @@ pub(crate) fn stage_allows(
     let owed = matches!(stage, S::Pledged | S::Correcting | S::Missed);
     let (ok, instead) = match command {
         C::Exclude | C::Countersign | C::Recompute => (true, ""),
+        // The application tells all its promises; those that owe nothing any more stay as they are.
+        C::Drop => (true, ""),
         // Once when it is proposed, once after it is recorded: a third would only put off what follows.
         C::Object if commitment.statements.len() >= MOST_OBJECTIONS => (
             false,
@@ -195,7 +202,7 @@ pub(crate) fn stage_allows(
             "只有承诺期在走时可以",
         ),
         C::Sign => (false, "承诺不用签收"),
-        C::Assign | C::Urge | C::Comment | C::Attach | C::Escalate | C::Drop => (true, ""),
+        C::Assign | C::Urge | C::Comment | C::Attach | C::Escalate => (true, ""),
         C::Extend => (false, "承诺期不能延长；遇到不可抗力的可以暂停计时"),
         C::Dispatch | C::Transfer | C::Return => (false, "由受理或决定的单位跟踪，不能转办"),
         _ => (false, "承诺没有这个步骤"),
@@ -360,6 +367,9 @@ pub(crate) fn decide(
             check::text(&reason, "理由", 500, "请写清怎样修复的")?;
             Ok(Event::CommitmentRepaired { reason }.into())
         }
+        // What was kept is kept, and a breach that is being heard is settled by a person, not by the
+        // end of the application.
+        Command::Drop { .. } if !commitment.stage.owes() => Ok(Decision::default()),
         Command::Drop { cause, reason } => Ok(Event::CommitmentVoid { cause, reason }.into()),
         other => crate::matter::common_decide(matter, other, act, law, || Ok(None)),
     }

@@ -3,8 +3,9 @@
 
 use super::Replay;
 use crate::applications::{SIGNATURE, seal};
-use crate::record::Record;
+use crate::record::{Kept, Record};
 use crate::{Contact, Store, StoreError, params};
+use banjie_core::assessment::Month;
 use banjie_core::matter::{Detail, MatterNo};
 use banjie_journal::Entry;
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,45 +21,62 @@ pub(super) struct Household {
     papers: BTreeMap<(String, u32), Record>,
     /// Topic and stream of every record that is found by its topic.
     streams: BTreeSet<(String, String)>,
+    /// What was reported, verified or returned, by month.
+    reports: BTreeMap<Month, Vec<Kept>>,
+    /// Versions of the assessment method submitted, adopted, sent back.
+    pub(super) rulebooks: Vec<Kept>,
 }
 
 impl Household {
     /// Takes in an entry that belongs to no matter.
     pub(super) fn take(&mut self, entry: &Entry) {
-        let record = serde_json::json!({ "event": entry.event, "data": entry.data });
-        let record = serde_json::from_value::<Record>(record);
-        if let Ok(Some(topic)) = record.as_ref().map(Record::topic) {
+        let Ok(kept) = Kept::of(entry) else { return };
+        if let Some(topic) = kept.record.topic() {
             self.streams.insert((topic, entry.stream.clone()));
         }
-        match record {
-            Ok(Record::PersonAdded {
+        match &kept.record {
+            Record::ReportMoved { month, .. } => {
+                self.reports.entry(*month).or_default().push(kept);
+                return;
+            }
+            Record::RulebookMoved { .. } => {
+                self.rulebooks.push(kept);
+                return;
+            }
+            _ => {}
+        }
+        match kept.record {
+            Record::PersonAdded {
                 person,
                 name,
                 unit,
                 roles,
-            }) => {
+            } => {
                 self.people.insert(person, (name, unit, roles.join(" ")));
             }
-            Ok(Record::TokenMade {
+            Record::TokenMade {
                 person,
                 label,
                 scope,
-            }) => self.tokens.push((person, label, scope)),
-            Ok(Record::TokenEnded { person, label }) => {
+            } => self.tokens.push((person, label, scope)),
+            Record::TokenEnded { person, label } => {
                 let ended = (self.tokens.iter()).position(|t| t.0 == person && t.1 == label);
                 if let Some(ended) = ended {
                     self.tokens.remove(ended);
                 }
             }
-            Ok(
-                record @ (Record::BulletinIssued { revision, .. }
-                | Record::RankingMoved { revision, .. }
-                | Record::AssessmentMoved { revision, .. }),
-            ) => {
+            record @ (Record::BulletinIssued { revision, .. }
+            | Record::RankingMoved { revision, .. }
+            | Record::AssessmentMoved { revision, .. }) => {
                 self.papers.insert((record.stream(), revision), record);
             }
             _ => {}
         }
+    }
+
+    /// The records of the reports on a month, in the order they were written.
+    pub(super) fn reports_on(&self, month: Month) -> Vec<Kept> {
+        self.reports.get(&month).cloned().unwrap_or_default()
     }
 }
 

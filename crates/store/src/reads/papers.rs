@@ -24,6 +24,15 @@ pub struct Issued {
     pub at: Moment,
 }
 
+/// What a step rests on.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Seen {
+    /// The state of the revision; empty when there was none.
+    pub(crate) state: String,
+    /// Entries of the log then; `None`: not asked.
+    pub(crate) size: Option<u64>,
+}
+
 impl Issued {
     /// Whether it can no longer change.
     pub(crate) fn is_final(&self) -> bool {
@@ -71,27 +80,30 @@ impl Store {
     /// # Errors
     /// `Taken`, when that revision is sealed or issued already; the database fails.
     pub async fn issue(&self, paper: Issued, act: Act) -> Result<(), StoreError> {
-        self.issue_with(paper, None, None, act).await
+        self.issue_with(paper, Seen::default(), None, act).await
     }
 
-    /// The same for a revision last seen in state `seen`, with another record of why, written in
-    /// the same transaction.
+    /// The same for a revision as it was seen, with another record of why, written in the same
+    /// transaction.
     ///
     /// # Errors
-    /// As [`Store::issue`]; `Taken` also when somebody else moved the revision meanwhile.
+    /// As [`Store::issue`]; `Taken` also when somebody else moved the revision meanwhile;
+    /// `Overtaken` when the log has grown.
     pub(crate) async fn issue_with(
         &self,
         paper: Issued,
-        seen: Option<&str>,
+        seen: Seen,
         why: Option<Record>,
         act: Act,
     ) -> Result<(), StoreError> {
-        let seen = seen.unwrap_or_default().to_owned();
         let input = (self.ground(), self.key.clone(), paper, seen, why, act);
         self.db
             .write(input, |tx, (ground, key, paper, seen, why, act)| {
                 Box::pin(async move {
                     let mut log = Log::lock(tx, &ground.district).await?;
+                    if seen.size.is_some_and(|size| size != log.frontier().size()) {
+                        return Err(StoreError::Overtaken);
+                    }
                     let kept = tx
                         .exec(
                             "insert into papers (district, kind, period, revision, state, body, at_ms)
@@ -109,7 +121,7 @@ impl Store {
                                 &paper.state,
                                 &paper.body,
                                 paper.at.ms(),
-                                seen.as_str()
+                                seen.state.as_str()
                             ],
                         )
                         .await?;

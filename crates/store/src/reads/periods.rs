@@ -1,7 +1,7 @@
 //! Where a month or quarter stands on its way from draft to published, and what it waits for.
 
 use super::assess::{Kept, kept};
-use super::papers::Issued;
+use super::papers::{Issued, Seen};
 use crate::db::Tx;
 use crate::log::Log;
 use crate::record::Record;
@@ -17,6 +17,8 @@ use banjie_core::moment::Moment;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 
+/// How often figures are computed anew because the log went on meanwhile.
+const TRIES: u32 = 20;
 /// Objections are filed within days of a period's end; this many days after it, none is looked for.
 const AFTER: i64 = 400;
 
@@ -223,7 +225,7 @@ impl Store {
         reason: &str,
         act: Act,
     ) -> Result<Result<Issued, StepRefusal>, StoreError> {
-        let fresh = async {
+        let fresh = || async move {
             let ranking = self.ranking(month, month.last()).await?;
             serde_json::to_string(&ranking).map_err(StoreError::damaged)
         };
@@ -232,14 +234,32 @@ impl Store {
     }
 
     /// One step of a period whose figures, where they are computed anew, are `fresh`.
-    pub(super) async fn advance(
+    pub(super) async fn advance<F: Future<Output = Result<String, StoreError>>>(
         &self,
         period: Period,
         seen: Option<RankingStep>,
         reason: &str,
         act: Act,
-        fresh: impl Future<Output = Result<String, StoreError>>,
+        fresh: impl Fn() -> F,
     ) -> Result<Result<Issued, StepRefusal>, StoreError> {
+        for _ in 1..TRIES {
+            match self.step(period, seen, reason, act.clone(), &fresh).await {
+                Err(StoreError::Overtaken) => {}
+                done => return done,
+            }
+        }
+        self.step(period, seen, reason, act, &fresh).await
+    }
+
+    async fn step<F: Future<Output = Result<String, StoreError>>>(
+        &self,
+        period: Period,
+        seen: Option<RankingStep>,
+        reason: &str,
+        act: Act,
+        fresh: &impl Fn() -> F,
+    ) -> Result<Result<Issued, StepRefusal>, StoreError> {
+        let size = self.log_size().await?;
         let stand = self.stand(period).await?;
         let at = stand.as_ref().map(|(stand, _)| stand);
         let now = at.map(|stand| stand.step);
@@ -261,7 +281,10 @@ impl Store {
             Some(kept) if next.is_final() => (kept.revision, kept.body),
             kept => {
                 let before = kept.map_or(0, |k| k.revision);
-                (before + u32::from(next == RankingStep::Draft), fresh.await?)
+                (
+                    before + u32::from(next == RankingStep::Draft),
+                    fresh().await?,
+                )
             }
         };
         let why = corrects.then(|| Record::PeriodCorrected {
@@ -277,18 +300,18 @@ impl Store {
             body,
             at: act.at,
         };
-        match self
-            .issue_with(paper.clone(), now.map(RankingStep::code), why, act)
-            .await
-        {
+        let rests_on = Seen {
+            state: now.map_or("", RankingStep::code).to_owned(),
+            size: Some(size),
+        };
+        match self.issue_with(paper.clone(), rests_on, why, act).await {
             // Somebody took a step between the look and the write.
             Err(StoreError::Taken(_)) => {
                 let now = self.stand(period).await?.map(|(stand, _)| stand.step);
-                return Ok(Err(StepRefusal::Moved { seen, now }));
+                Ok(Err(StepRefusal::Moved { seen, now }))
             }
-            done => done?,
+            done => done.map(|()| Ok(paper)),
         }
-        Ok(Ok(paper))
     }
 
     /// Signs the settled figures of a period as one of two persons.
@@ -352,6 +375,22 @@ impl Store {
         because: MatterNo,
         act: Act,
     ) -> Result<(), StoreError> {
+        for _ in 1..TRIES {
+            match self.recompute(period, because, act.clone()).await {
+                Err(StoreError::Overtaken) => {}
+                done => return done,
+            }
+        }
+        self.recompute(period, because, act).await
+    }
+
+    async fn recompute(
+        &self,
+        period: Period,
+        because: MatterNo,
+        act: Act,
+    ) -> Result<(), StoreError> {
+        let size = self.log_size().await?;
         let kept = self.paper(period.paper(), &period.to_string()).await?;
         let (Some(kept), Period::Month(month)) = (kept, period) else {
             return Ok(());
@@ -379,8 +418,11 @@ impl Store {
             body,
             ..before.issued
         };
-        let seen = paper.state.clone();
-        self.issue_with(paper, Some(&seen), Some(why), act).await
+        let rests_on = Seen {
+            state: paper.state.clone(),
+            size: Some(size),
+        };
+        self.issue_with(paper, rests_on, Some(why), act).await
     }
 
     /// A unit has checked its figures and agrees; told once for each revision.

@@ -21,16 +21,8 @@ impl Store {
     /// # Errors
     /// The database fails.
     pub async fn reports(&self, month: Month) -> Result<Reports, StoreError> {
-        let mut courses: BTreeMap<(String, UnitId), Vec<Kept>> = BTreeMap::new();
-        for kept in self.topic(&format!("report/{month}")).await? {
-            if let Record::ReportMoved { measure, unit, .. } = &kept.record {
-                let key = (measure.clone(), unit.clone());
-                courses.entry(key).or_default().push(kept);
-            }
-        }
-        let folded = (courses.into_iter())
-            .filter_map(|((measure, unit), course)| Some((measure, unit, fold(&course)?)));
-        Ok(Reports::new(folded))
+        let kept = self.topic(&format!("report/{month}")).await?;
+        Ok(reports_of(kept))
     }
 
     /// Reports, verifies or returns a figure.
@@ -60,6 +52,20 @@ impl Store {
             .write(asked, |tx, asked| Box::pin(moved(tx, asked)))
             .await
     }
+}
+
+/// What a month's records say was reported.
+pub(crate) fn reports_of(records: Vec<Kept>) -> Reports {
+    let mut courses: BTreeMap<(String, UnitId), Vec<Kept>> = BTreeMap::new();
+    for kept in records {
+        if let Record::ReportMoved { measure, unit, .. } = &kept.record {
+            let key = (measure.clone(), unit.clone());
+            courses.entry(key).or_default().push(kept);
+        }
+    }
+    let folded = (courses.into_iter())
+        .filter_map(|((measure, unit), course)| Some((measure, unit, fold(&course)?)));
+    Reports::new(folded)
 }
 
 fn fold(course: &[Kept]) -> Option<Report> {

@@ -29,8 +29,7 @@ impl Store {
     /// # Errors
     /// The database fails.
     pub async fn rulebooks(&self) -> Result<Rulebooks, StoreError> {
-        let proposals = proposals(self.topic(TOPIC).await?);
-        Ok(with_adopted(&self.pack.rulebooks, proposals))
+        Ok(rulebooks_of(&self.pack.rulebooks, self.topic(TOPIC).await?))
     }
 
     /// Every version that was ever submitted, the newest submission first.
@@ -131,6 +130,11 @@ fn fold(course: &[Kept]) -> Option<Proposal> {
     Proposal::fold(events)
 }
 
+/// The pack's versions and those that these records adopted.
+pub(crate) fn rulebooks_of(books: &Rulebooks, records: Vec<Kept>) -> Rulebooks {
+    with_adopted(books, proposals(records))
+}
+
 /// Of two versions with one first day, the later adopted holds.
 fn with_adopted(books: &Rulebooks, mut proposals: Vec<Proposal>) -> Rulebooks {
     let adopted = |proposal: &Proposal| match proposal.standing {
@@ -154,7 +158,7 @@ async fn moved(tx: &mut WriteTx, asked: &Asked) -> Result<Result<(), AdoptionRef
     let ground = &asked.ground;
     let mut log = Log::lock(tx, &ground.district).await?;
     let all = ground.topic(tx, TOPIC).await?;
-    let books = with_adopted(&ground.pack.rulebooks, proposals(all));
+    let books = rulebooks_of(&ground.pack.rulebooks, all);
     let now = fold(
         &ground
             .stream(tx, &format!("rulebook/{}", asked.version))

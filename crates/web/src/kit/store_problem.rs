@@ -18,6 +18,10 @@ impl From<StoreError> for Problem {
                 sentence: e.to_string(),
                 code: "no_rulebook",
             },
+            StoreError::Overtaken => Problem::Refused {
+                sentence: e.to_string(),
+                code: "overtaken",
+            },
             StoreError::Taken(_) => Problem::Refused {
                 sentence: e.to_string(),
                 code: "taken",

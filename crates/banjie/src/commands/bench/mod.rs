@@ -2,6 +2,7 @@
 //! only their ratio says something on a machine that others use, too.
 
 mod appeals;
+mod assessment;
 mod district;
 mod drafts;
 mod list;
@@ -23,7 +24,7 @@ use std::process::{Command, Stdio};
 use tokio::sync::OnceCell;
 
 /// Names and what each measures.
-const NAMES: [(&str, &str); 7] = [
+const NAMES: [(&str, &str); 8] = [
     (
         "appeals",
         "经网络提交诉求并落盘，和 SQLite 单行落盘的极限比",
@@ -33,6 +34,7 @@ const NAMES: [(&str, &str); 7] = [
     ("matter", "打开一件"),
     ("start", "启动到第一页"),
     ("memory", "演示区占用的内存"),
+    ("assessment", "算一个月的排名、出公文、按日志重算一年"),
     ("rules", "数到期日"),
 ];
 
@@ -125,6 +127,7 @@ pub(crate) async fn run(json: bool, args: BenchArgs) -> Outcome {
             "matter" => matter::run(&bench).await?,
             "start" => start::run(&bench).await?,
             "memory" => memory::run(&bench).await?,
+            "assessment" => assessment::run(&bench).await?,
             _ => rules::run(&bench)?,
         });
     }

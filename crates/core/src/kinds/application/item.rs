@@ -142,6 +142,8 @@ pub(crate) fn stage_allows(
     let (ok, instead) = match command {
         C::Exclude | C::Countersign | C::Recompute => (true, ""),
         C::MarkRevoked => (matches!(stage, S::Granted { .. }), "已经作出的决定才能撤销"),
+        // Two causes may reach an item in one transaction; the second finds it ended.
+        C::Drop => (true, ""),
         _ if !open => (false, "这件已经结束"),
         C::Begin => (matches!(stage, S::Waiting), "已经开始"),
         C::Sign => (
@@ -149,7 +151,7 @@ pub(crate) fn stage_allows(
             "前面的事项办完、签收以前才需要签收",
         ),
         C::Grant | C::Refuse => (matches!(stage, S::Handling), "签收以后、决定以前才能作决定"),
-        C::Complete | C::Drop => (true, ""),
+        C::Complete => (true, ""),
         C::Assign | C::Pause | C::Resume | C::Extend => {
             (working, "前面的事项办完、开始计时以后才可以")
         }
@@ -284,6 +286,7 @@ pub(crate) fn decide(
             })
         }
         Command::Complete { materials } => Ok(Event::ItemCompleted { materials }.into()),
+        Command::Drop { .. } if matter.is_ended() => Ok(Decision::default()),
         Command::Drop { cause, reason } => {
             let outcome = match cause {
                 Cause::Predecessor => Some(Outcome::Predecessor),
