@@ -16,6 +16,8 @@ mod matter_support;
 #[path = "stories/one_thing.rs"]
 mod one_thing;
 mod pack_folder;
+#[path = "stories/proposals.rs"]
+mod proposals;
 #[path = "stories/world.rs"]
 mod world;
 

@@ -16,7 +16,9 @@ mod pack_folder;
 mod sentences;
 
 use banjie_core::district::{Action, Reach, Role};
-use banjie_core::kinds::{appeal, application, commitment, directive, objection, review};
+use banjie_core::kinds::{
+    appeal, application, commitment, consequence, directive, interview, objection, review,
+};
 use banjie_core::matter::{Actor, CommandName, Kind, Matter, Refusal, Waiting, permit};
 use matter_support::{act, somebody};
 use std::collections::BTreeMap;
@@ -24,6 +26,9 @@ use std::fmt::Write as _;
 
 /// Whoever may give this command if the state allows it.
 fn giver(command: CommandName, matter: &Matter) -> Actor {
+    if matter.kind().is_named() {
+        return matter_support::of_proposal(command, matter);
+    }
     if command == CommandName::Withdraw && matter.enterprise.is_some() {
         return Actor::Enterprise;
     }
@@ -81,6 +86,12 @@ fn table(matters: &[Matter], states: &[(&str, &str)]) -> String {
                 Err(Refusal::NotAllowed { why }) if command == CommandName::Countersign => {
                     assert!(why.starts_with("没有提请剔除"), "{why}");
                     possible.push(matter.state_word());
+                }
+                // Only the person concerned protests, and only once told.
+                Err(Refusal::NotAllowed { .. }) if command == CommandName::Protest => {
+                    why.entry("本人还不知道")
+                        .or_default()
+                        .push(matter.state_word());
                 }
                 Err(Refusal::NotYourRole { .. }) => {
                     why.entry("没有企业").or_default().push(matter.state_word());
@@ -161,6 +172,37 @@ fn what_is_possible_in_each_state_of_an_objection() {
 fn what_is_possible_in_each_state_of_a_review() {
     let text = table(&cases::reviews(), &review::Stage::CODES);
     insta::assert_snapshot!("review", text);
+}
+
+#[test]
+fn what_is_possible_in_each_state_of_an_interview() {
+    let text = table(&cases::interviews(), &interview::Stage::CODES);
+    insta::assert_snapshot!("interview", text);
+}
+
+#[test]
+fn what_is_possible_in_each_state_of_a_consequence() {
+    let text = table(&cases::consequences(), &consequence::Stage::CODES);
+    insta::assert_snapshot!("consequence", text);
+}
+
+#[test]
+fn a_proposal_is_acted_on_only_by_those_named_who_have_opened_it() {
+    let pack = matter_support::pack();
+    for matter in cases::interviews().iter().chain(&cases::consequences()) {
+        for role in Role::ALL {
+            let stranger = somebody("城管局", &[role]);
+            let named = matches!(
+                (matter.kind(), role),
+                (Kind::Interview, Role::Inspector) | (Kind::Consequence, Role::Organisation)
+            );
+            for command in CommandName::ALL {
+                let may = permit(matter, command, &act(&stranger, matter.opened), &pack.law());
+                // The office of the role is named; nobody else learns anything.
+                assert!(named || may.is_err(), "{role:?} {}", command.code());
+            }
+        }
+    }
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 mod applications;
 pub mod check;
+mod consequences;
 pub mod db;
 mod error;
 pub mod files;

@@ -60,6 +60,7 @@ pub const MIGRATIONS: &[Migration] = &[
     shared!(9, "filled_forms", "0009_filled_forms"),
     shared!(10, "reviews", "0010_reviews"),
     shared!(11, "objections", "0011_objections"),
+    shared!(12, "named", "0012_named"),
 ];
 
 impl Migration {

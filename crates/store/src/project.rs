@@ -6,7 +6,7 @@ use crate::write::Ground;
 use crate::{StoreError, int, params, reviews};
 use banjie_core::assessment::reviews::ReviewRow;
 use banjie_core::assessment::tally::{Count, Tally, tallies};
-use banjie_core::matter::{Matter, MatterRow};
+use banjie_core::matter::{Matter, MatterRow, Visibility};
 use banjie_core::moment::Moment;
 use std::collections::BTreeSet;
 
@@ -26,6 +26,9 @@ pub(crate) async fn save(
     let review = ReviewRow::of(after);
     if before.map_or(&[][..], |b| &b.support) != after.support {
         save_supports(tx, ground, &row).await?;
+    }
+    if before.map_or(&[][..], |b| &b.named) != after.named {
+        save_named(tx, ground, &row).await?;
     }
     let old: BTreeSet<Tally> = match before {
         None => BTreeSet::new(),
@@ -125,7 +128,11 @@ pub(crate) fn values(row: &MatterRow) -> Result<Vec<Value>, StoreError> {
         row.opened.date().to_string(),
         row.ended.map(Moment::ms),
         row.changed.ms(),
-        row.sealed,
+        match row.visibility {
+            Visibility::Units => 0_i64,
+            Visibility::Sealed => 1,
+            Visibility::Named => 2,
+        },
         row.parent.map(|n| n.to_string()),
         row.excluded,
         int(row.version),
@@ -173,6 +180,24 @@ async fn save_supports(
         tx.exec(
             "insert into supports (district, unit, no) values ($1, $2, $3)",
             &params![district, unit.as_str(), &no],
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+/// Who may know of a matter that is not for everybody.
+async fn save_named(tx: &mut WriteTx, ground: &Ground, row: &MatterRow) -> Result<(), StoreError> {
+    let (district, no) = (ground.district.as_str(), row.no.to_string());
+    tx.exec(
+        "delete from named where district = $1 and no = $2",
+        &params![district, &no],
+    )
+    .await?;
+    for name in &row.named {
+        tx.exec(
+            "insert into named (district, who, no) values ($1, $2, $3)",
+            &params![district, name.token(), &no],
         )
         .await?;
     }

@@ -10,7 +10,7 @@ use banjie_core::matter::{
     Act, Command, Evidence, Kind, MatterNo, NewAppeal, NewDirective, Refusal,
 };
 use banjie_core::moment::Moment;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One step of a story. Matters are named by handles of the teller, since numbers are not known
 /// before.
@@ -290,6 +290,9 @@ impl Store {
                         }
                     }
                     telling.folded = log.folded();
+                    // Others may act on what the story did not open, between the chapters.
+                    let told: BTreeSet<MatterNo> = telling.numbers().collect();
+                    telling.folded.retain(|no, _| told.contains(no));
                     log.keep(tx).await?;
                     Ok(telling)
                 })

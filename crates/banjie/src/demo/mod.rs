@@ -8,6 +8,7 @@
 
 mod cast;
 mod course;
+mod follow;
 mod orders;
 mod papers;
 mod plot;
@@ -34,6 +35,7 @@ pub(crate) async fn tell(store: &Store, today: Date) -> Result<Telling, String> 
     steps.sort_by_key(|(act, _)| act.at);
     let mut steps = steps.into_iter().peekable();
     let mut telling = Telling::default();
+    let cast = follow::Cast::of(&year);
     for paper in papers::plan(&year) {
         let mut chapter = Vec::new();
         while let Some(step) = steps.next_if(|(act, _)| act.at < paper.act.at) {
@@ -43,7 +45,12 @@ pub(crate) async fn tell(store: &Store, today: Date) -> Result<Telling, String> 
             .tell(telling, chapter)
             .await
             .map_err(|e| e.to_string())?;
+        let (at, publishes) = (paper.act.at, paper.publishes());
+        let weekly = paper.is_weekly();
         papers::issue(store, paper).await?;
+        if let Some(cast) = cast.as_ref().filter(|_| weekly || publishes) {
+            follow::go_on(store, cast, at, publishes).await?;
+        }
     }
     store
         .tell(telling, steps.collect())

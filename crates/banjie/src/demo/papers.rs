@@ -24,6 +24,18 @@ enum What {
     Sign(Month),
 }
 
+impl Paper {
+    /// Whether it is a week's bulletin.
+    pub(super) fn is_weekly(&self) -> bool {
+        matches!(self.what, What::Bulletin(_))
+    }
+
+    /// Whether a month's ranking is published by it.
+    pub(super) fn publishes(&self) -> bool {
+        matches!(self.what, What::Ranking(_, Some(RankingStep::Sealed)))
+    }
+}
+
 /// All papers of the year in the order of their times: a bulletin on the first working day after
 /// its week; a ranking is drafted and handed to the units on the first working day after its
 /// month, settled and sealed when the time for objections is over.

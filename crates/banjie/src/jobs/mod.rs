@@ -10,6 +10,8 @@ use tokio::task::JoinHandle;
 const RULES_EVERY: Duration = Duration::from_secs(60);
 /// How often leftovers are looked for.
 const TIDY_EVERY: Duration = Duration::from_secs(24 * 3_600);
+/// How often the rule looks whether something is to be proposed; the same is never proposed twice.
+const PROPOSE_EVERY: Duration = Duration::from_secs(6 * 3_600);
 /// How often the log is sealed: a receipt's event stands under a public head after at most this.
 const SEAL_EVERY: Duration = Duration::from_secs(300);
 
@@ -23,6 +25,7 @@ pub(crate) fn start(
         let mut seal = tokio::time::interval(SEAL_EVERY);
         // Not in the first minutes, when everybody comes to work.
         let first = tokio::time::Instant::now() + TIDY_EVERY / 24;
+        let mut propose = tokio::time::interval(PROPOSE_EVERY);
         let mut tidy = tokio::time::interval_at(first, TIDY_EVERY);
         loop {
             tokio::select! {
@@ -46,6 +49,11 @@ pub(crate) fn start(
                         "leftovers removed"
                     ),
                     Err(e) => tracing::error!(error = %e, "removing leftovers failed"),
+                },
+                _ = propose.tick() => match store.propose(now()).await {
+                    Ok(opened) if opened.is_empty() => {}
+                    Ok(opened) => tracing::info!(opened = opened.len(), "proposals opened"),
+                    Err(e) => tracing::error!(error = %e, "proposing failed"),
                 },
                 _ = seal.tick() => if let Err(e) = store.seal(now()).await {
                     tracing::error!(error = %e, "sealing failed");

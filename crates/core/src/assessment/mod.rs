@@ -3,14 +3,17 @@
 pub mod adoption;
 pub mod bulletin;
 pub mod certainty;
+pub mod conduct;
 pub mod detectors;
 pub mod difference;
 pub mod document;
 pub mod figure;
 pub mod form;
 pub mod metric;
+pub mod performance;
 pub mod period;
 pub mod proofs;
+pub mod proposals;
 pub mod rank;
 pub mod ranking;
 pub mod rates;

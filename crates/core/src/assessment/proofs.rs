@@ -112,7 +112,7 @@ pub fn unassessed(book: &Rulebook) -> Vec<Kind> {
         metrics.map(|metric| metric.kind).any(|k| k == *kind)
     };
     (Kind::ALL.into_iter())
-        .filter(|kind| !counted(kind))
+        .filter(|kind| !counted(kind) && !kind.is_named())
         .collect()
 }
 

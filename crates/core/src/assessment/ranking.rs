@@ -426,7 +426,7 @@ fn finding(placed: &[Ranked]) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::super::scoring::tests::{month, rulebook, unit};
     use super::super::standing::places_of;
     use super::*;
@@ -435,13 +435,14 @@ mod tests {
     use jiff::civil::date;
     use proptest::prelude::*;
 
-    fn none() -> BTreeMap<UnitId, Before> {
+    pub(in crate::assessment) fn none() -> BTreeMap<UnitId, Before> {
         BTreeMap::new()
     }
 
-    const UNITS: [&str; 5] = ["税务局", "人社局", "住建局", "工信局", "文旅局"];
+    pub(in crate::assessment) const UNITS: [&str; 5] =
+        ["税务局", "人社局", "住建局", "工信局", "文旅局"];
 
-    fn district(units: &[&str]) -> District {
+    pub(in crate::assessment) fn district(units: &[&str]) -> District {
         District {
             code: DistrictCode::from("990001"),
             name: "X区".to_owned(),
@@ -460,7 +461,7 @@ mod tests {
     }
 
     /// On time only: 98 % or more is full marks, 79 % is half of them.
-    fn january(on_time: &[(&str, u64)]) -> Counts {
+    pub(in crate::assessment) fn january(on_time: &[(&str, u64)]) -> Counts {
         let mut counts = Counts::new(date(2026, 1, 1), date(2026, 1, 31));
         for (unit, hits) in on_time {
             month(unit, [100, *hits, 0, 0, 0, 0, 0, 0, 0, 0], &mut counts);
@@ -468,7 +469,11 @@ mod tests {
         counts
     }
 
-    fn rank(units: &[&str], counts: &Counts, before: &BTreeMap<UnitId, Before>) -> Ranking {
+    pub(in crate::assessment) fn rank(
+        units: &[&str],
+        counts: &Counts,
+        before: &BTreeMap<UnitId, Before>,
+    ) -> Ranking {
         Ranking::of(&RankingInput {
             district: &district(units),
             rulebook: &rulebook(),

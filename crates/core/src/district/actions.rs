@@ -1,7 +1,7 @@
 //! The role × action table: what each role may do, and how far it reaches. Deny by default:
 //! a route without a row does not compile, a cell not written here is `-`.
 
-use super::{Role, UnitId};
+use super::{Named, Role, UnitId};
 
 /// How far a role's right to an action reaches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -135,6 +135,16 @@ actions! {
     Rule = "rule" "裁定考核申诉" b"--d---u---",
     /// Sign the settled figures of a period, as one of two.
     SignPeriod = "sign_period" "签署考核定稿" b"--d---d---",
+    /// Proposals about units and persons: those in which one is named, and no others.
+    SeeProposals = "see_proposals" "看处置建议" b"uuuuuuu---",
+    /// 决定 on a proposal: 纪委书记 on interviews, 组织部 on consequences.
+    DecideProposal = "decide_proposal" "决定处置建议" b"----d-d---",
+    /// 通知, 记录, 告知, 回访.
+    HandleProposal = "handle_proposal" "办理约谈和告知" b"----ddd---",
+    /// 陈述, 申诉 of the person concerned.
+    StateProposal = "state_proposal" "陈述和申诉" b"uuuuuuu---",
+    /// Performance coefficients with their grades.
+    SeePerformance = "see_performance" "看绩效系数" b"------d---",
     /// Own API tokens.
     Tokens = "tokens" "管理自己的接口密钥" b"uuuuuuu---",
     /// People and accounts.
@@ -194,11 +204,36 @@ pub enum Sight {
     District,
     /// Sealed matters, too (the discipline office).
     Sealed,
+    /// What a person sees by role and unit, and what names them.
+    Person {
+        /// Under which names the person is found.
+        named: Vec<Named>,
+        /// By role and unit.
+        base: Box<Sight>,
+    },
 }
 
 impl Sight {
-    /// What staff may see, from their roles.
+    /// What staff may see: by their roles, and where they are named.
     pub fn of(staff: &crate::matter::Staff, district: &super::District) -> Sight {
+        match Self::by_role(staff, district) {
+            Sight::Nothing => Sight::Nothing,
+            base => Sight::Person {
+                named: Named::of(staff),
+                base: Box::new(base),
+            },
+        }
+    }
+
+    /// How far the roles alone reach.
+    pub fn base(&self) -> &Sight {
+        match self {
+            Sight::Person { base, .. } => base,
+            other => other,
+        }
+    }
+
+    fn by_role(staff: &crate::matter::Staff, district: &super::District) -> Sight {
         let reach = Action::SeeMatters.reach_of(&staff.roles);
         let sealed = staff.roles.contains(&Role::Inspector);
         match reach {
@@ -224,8 +259,16 @@ impl Sight {
 
     /// Whether a matter is in sight.
     pub fn permits(&self, matter: &crate::matter::Matter) -> bool {
-        let sealed = matter.visibility == crate::matter::Visibility::Sealed;
+        use crate::matter::Visibility;
+        if matter.visibility == Visibility::Named {
+            return match self {
+                Sight::Person { named, .. } => named.iter().any(|n| matter.named.contains(n)),
+                _ => false,
+            };
+        }
+        let sealed = matter.visibility == Visibility::Sealed;
         match self {
+            Sight::Person { base, .. } => base.permits(matter),
             Sight::Nothing => false,
             Sight::Sealed => true,
             Sight::District => !sealed,

@@ -447,6 +447,7 @@ pub(crate) fn opened(
         handler: None,
         parent: new.parent,
         visibility: Visibility::Units,
+        named: Vec::new(),
         clock: clock.clone(),
         came_from: None,
         passed_on_by: Vec::new(),

@@ -3,6 +3,8 @@
 pub mod appeal;
 pub mod application;
 pub mod commitment;
+pub mod consequence;
 pub mod directive;
+pub mod interview;
 pub mod objection;
 pub mod review;

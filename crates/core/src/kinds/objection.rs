@@ -364,6 +364,7 @@ pub(crate) fn opened(no: MatterNo, new: &Filed<'_>, at: Moment) -> Matter {
         handler: None,
         parent: None,
         visibility: Visibility::Units,
+        named: Vec::new(),
         clock: new.clock.clone(),
         came_from: None,
         passed_on_by: Vec::new(),

@@ -522,6 +522,7 @@ pub(crate) fn opened(
         handler,
         parent: new.about,
         visibility: Visibility::Units,
+        named: Vec::new(),
         clock: clock.clone(),
         came_from: None,
         passed_on_by: Vec::new(),

@@ -5,6 +5,7 @@ use crate::assessment::Period;
 use crate::district::{Action, IndicatorId, ItemId, MaterialCode, PersonId, TopicId, UnitId};
 use crate::kinds::application::{Cause, Facts, Handed, MissingMaterial, Outcome, Way, Wish};
 use crate::kinds::directive::{Cadence, Order, Reflection};
+use crate::kinds::interview::Minutes;
 use crate::kinds::objection::Ruling;
 use crate::kinds::review::{self, Ground, Rating};
 use crate::packages::commitment::Signature;
@@ -451,6 +452,56 @@ pub enum Command {
     },
     /// 提醒 (a rule's command).
     Remind,
+    /// 打开 a proposal: what it says is shown only then, and that leaves a trace.
+    Open,
+    /// 决定 on a proposal.
+    Decide {
+        /// Follow it or not.
+        adopt: bool,
+        /// Why.
+        reason: String,
+    },
+    /// 告知本人 that something is proposed about them.
+    Notify {
+        /// What, on what grounds, and how to answer.
+        words: String,
+    },
+    /// 通知约谈.
+    Invite {
+        /// The day.
+        on: Date,
+        /// The place.
+        place: String,
+    },
+    /// 陈述 of the person or unit concerned.
+    State {
+        /// Words.
+        words: String,
+    },
+    /// 记录约谈.
+    Minute {
+        /// The record.
+        minutes: Minutes,
+    },
+    /// 回访 a month after an interview.
+    LookBack {
+        /// It has become better.
+        better: bool,
+        /// Words.
+        words: String,
+    },
+    /// 申诉 against a decision about oneself.
+    Protest {
+        /// Why.
+        reason: String,
+    },
+    /// 复核 of a decision that was protested against.
+    Redecide {
+        /// It stands.
+        uphold: bool,
+        /// Why.
+        reason: String,
+    },
 }
 
 /// The name of a command: for tables, buttons and permissions.
@@ -513,11 +564,20 @@ pub enum CommandName {
     Drop,
     MarkRevoked,
     Remind,
+    Open,
+    Decide,
+    Notify,
+    Invite,
+    State,
+    Minute,
+    LookBack,
+    Protest,
+    Redecide,
 }
 
 impl CommandName {
     /// All names, in the order buttons are offered.
-    pub const ALL: [CommandName; 53] = [
+    pub const ALL: [CommandName; 62] = [
         Self::Dispatch,
         Self::Sign,
         Self::Admit,
@@ -571,6 +631,15 @@ impl CommandName {
         Self::Drop,
         Self::MarkRevoked,
         Self::Remind,
+        Self::Open,
+        Self::Decide,
+        Self::Notify,
+        Self::Invite,
+        Self::State,
+        Self::Minute,
+        Self::LookBack,
+        Self::Protest,
+        Self::Redecide,
     ];
 
     /// The code in the API.
@@ -629,6 +698,15 @@ impl CommandName {
             Self::Drop => "drop",
             Self::MarkRevoked => "mark_revoked",
             Self::Remind => "remind",
+            Self::Open => "open",
+            Self::Decide => "decide",
+            Self::Notify => "notify",
+            Self::Invite => "invite",
+            Self::State => "state",
+            Self::Minute => "minute",
+            Self::LookBack => "look_back",
+            Self::Protest => "protest",
+            Self::Redecide => "redecide",
         }
     }
 
@@ -688,6 +766,15 @@ impl CommandName {
             Self::Drop => "不再办理",
             Self::MarkRevoked => "记为撤销",
             Self::Remind => "提醒",
+            Self::Open => "打开",
+            Self::Decide => "决定",
+            Self::Notify => "告知本人",
+            Self::Invite => "通知约谈",
+            Self::State => "陈述",
+            Self::Minute => "记录约谈",
+            Self::LookBack => "回访",
+            Self::Protest => "申请复核",
+            Self::Redecide => "复核决定",
         }
     }
 
@@ -719,6 +806,10 @@ impl CommandName {
             Self::Inspect => Action::Inspect,
             Self::Refuse | Self::Revoke => Action::Refuse,
             Self::Settle | Self::Repair => Action::Settle,
+            Self::Open => Action::SeeProposals,
+            Self::Decide | Self::Redecide => Action::DecideProposal,
+            Self::Notify | Self::Invite | Self::Minute | Self::LookBack => Action::HandleProposal,
+            Self::State | Self::Protest => Action::StateProposal,
             Self::Object
             | Self::Deem
             | Self::Divide
@@ -798,9 +889,35 @@ impl CommandName {
             self,
             Self::Rate | Self::FollowUp | Self::CallBack | Self::Redress | Self::Contest
         );
+        let of_proposal = matches!(
+            self,
+            Self::Open
+                | Self::Decide
+                | Self::Notify
+                | Self::Invite
+                | Self::State
+                | Self::Minute
+                | Self::LookBack
+                | Self::Protest
+                | Self::Redecide
+        );
         match kind {
             Kind::Appeal | Kind::Directive => {
-                !of_application && !of_commitment && !of_review && self != Self::Rule
+                !of_application
+                    && !of_commitment
+                    && !of_review
+                    && !of_proposal
+                    && self != Self::Rule
+            }
+            Kind::Interview | Kind::Consequence => {
+                let other = match kind {
+                    Kind::Interview => {
+                        matches!(self, Self::Notify | Self::Protest | Self::Redecide)
+                    }
+                    _ => matches!(self, Self::Invite | Self::Minute | Self::LookBack),
+                };
+                of_proposal && !other
+                    || matches!(self, Self::Lapse | Self::Escalate | Self::Recompute)
             }
             Kind::Objection => {
                 matches!(
@@ -920,6 +1037,15 @@ impl Command {
             Self::Drop { .. } => CommandName::Drop,
             Self::MarkRevoked { .. } => CommandName::MarkRevoked,
             Self::Remind => CommandName::Remind,
+            Self::Open => CommandName::Open,
+            Self::Decide { .. } => CommandName::Decide,
+            Self::Notify { .. } => CommandName::Notify,
+            Self::Invite { .. } => CommandName::Invite,
+            Self::State { .. } => CommandName::State,
+            Self::Minute { .. } => CommandName::Minute,
+            Self::LookBack { .. } => CommandName::LookBack,
+            Self::Protest { .. } => CommandName::Protest,
+            Self::Redecide { .. } => CommandName::Redecide,
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::district::{RuleId, UnitId};
 use crate::kinds::application::{self, NewItem};
 use crate::kinds::commitment::{self, NewCommitment};
 use crate::kinds::review::{self, Rating, Review};
-use crate::kinds::{appeal, directive, objection};
+use crate::kinds::{appeal, consequence, directive, interview, objection};
 use crate::moment::Moment;
 use crate::rules::RuleError;
 use jiff::civil::Date;
@@ -83,6 +83,8 @@ pub fn decide(
         Detail::Directive(d) => directive::decide(matter, d, command, act, law),
         Detail::Objection(o) => objection::decide(matter, o, command, act, law),
         Detail::Review(r) => review::decide(matter, r, command, act, law),
+        Detail::Interview(i) => interview::decide(matter, i, command, act, law),
+        Detail::Consequence(c) => consequence::decide(matter, c, command, act, law),
         Detail::Application(a) => application::decide(matter, a, command, act, law),
         Detail::Item(i) => application::item::decide(matter, i, command, act, law),
         Detail::Commitment(c) => commitment::decide(matter, c, command, act, law),
@@ -196,6 +198,51 @@ pub fn open(event: &Event, at: Moment) -> Option<Matter> {
             commitment: new,
             clock,
         } => Some(commitment::opened(*no, new, sponsor.as_ref(), clock, at)),
+        other => proposed(other, at),
+    }
+}
+
+/// The opening events of what only those named may know.
+fn proposed(event: &Event, at: Moment) -> Option<Matter> {
+    match event {
+        Event::InterviewProposed {
+            no,
+            interview: new,
+            lead,
+            sponsor,
+            named,
+            clock,
+            expires,
+        } => {
+            let proposed = interview::Proposed {
+                interview: new,
+                lead,
+                sponsor: sponsor.as_ref(),
+                named,
+                clock,
+                expires: *expires,
+            };
+            Some(interview::opened(*no, &proposed, at))
+        }
+        Event::ConsequenceProposed {
+            no,
+            consequence: new,
+            lead,
+            sponsor,
+            named,
+            clock,
+            expires,
+        } => {
+            let proposed = consequence::Proposed {
+                consequence: new,
+                lead,
+                sponsor: sponsor.as_ref(),
+                named,
+                clock,
+                expires: *expires,
+            };
+            Some(consequence::opened(*no, &proposed, at))
+        }
         _ => None,
     }
 }
@@ -210,6 +257,8 @@ impl Matter {
             Detail::Directive(_) => directive::apply(&mut self, event, by, at),
             Detail::Objection(_) => objection::apply(&mut self, event, by, at),
             Detail::Review(_) => review::apply(&mut self, event, by, at),
+            Detail::Interview(_) => interview::apply(&mut self, event, by, at),
+            Detail::Consequence(_) => consequence::apply(&mut self, event, by, at),
             Detail::Application(_) => application::apply(&mut self, event, by, at),
             Detail::Item(_) => application::item::apply(&mut self, event, by, at),
             Detail::Commitment(_) => commitment::apply(&mut self, event, at),

@@ -5,12 +5,14 @@ use super::clock::Clock;
 use super::{
     Attachment, Evidence, Handler, MatterNo, NewAppeal, NewDirective, NewObjection, Verdict,
 };
-use crate::district::{IndicatorId, ItemId, MaterialCode, PostId, TopicId, UnitId};
+use crate::district::{IndicatorId, ItemId, MaterialCode, Named, PostId, TopicId, UnitId};
 use crate::kinds::application::{
     Cause, Deferred, Facts, Handed, MissingMaterial, NewApplication, NewItem, Outcome, Plan, Way,
 };
 use crate::kinds::commitment::{NewCommitment, Reminder};
+use crate::kinds::consequence::NewConsequence;
 use crate::kinds::directive::Reflection;
+use crate::kinds::interview::{Minutes, NewInterview};
 use crate::kinds::objection::Ruling;
 use crate::kinds::review::{self, BadReview, Ground, NewReview, Rating};
 use jiff::civil::Date;
@@ -62,6 +64,118 @@ pub enum Event {
         /// 区营商办 rules; otherwise it is concerned itself.
         by_coordinator: bool,
     },
+    /// The rule proposes to interview the head of a unit.
+    #[serde(rename = "interview.proposed/1")]
+    InterviewProposed {
+        /// Its number.
+        no: MatterNo,
+        /// Whom, and what it rests on.
+        interview: NewInterview,
+        /// 纪委监委.
+        lead: UnitId,
+        /// 纪委书记, who decides.
+        sponsor: Option<PostId>,
+        /// Who may know.
+        named: Vec<Named>,
+        /// The time to hold it.
+        clock: Clock,
+        /// The last day on which it can be taken up.
+        expires: Date,
+    },
+    /// 通知约谈.
+    #[serde(rename = "interview.invited/1")]
+    InterviewInvited {
+        /// The day.
+        on: Date,
+        /// The place.
+        place: String,
+        /// Who now knows, too.
+        named: Vec<Named>,
+    },
+    /// 记录约谈.
+    #[serde(rename = "interview.held/1")]
+    InterviewHeld {
+        /// The record.
+        minutes: Minutes,
+        /// The time to look back.
+        clock: Clock,
+    },
+    /// 回访.
+    #[serde(rename = "interview.closed/1")]
+    InterviewClosed {
+        /// It has become better.
+        better: bool,
+        /// Words.
+        words: String,
+    },
+    /// The rule proposes what follows from results or conduct.
+    #[serde(rename = "consequence.proposed/1")]
+    ConsequenceProposed {
+        /// Its number.
+        no: MatterNo,
+        /// What, about whom, and what it rests on.
+        consequence: NewConsequence,
+        /// 组织部.
+        lead: UnitId,
+        /// 组织部部长, who decides on protests.
+        sponsor: Option<PostId>,
+        /// Who may know.
+        named: Vec<Named>,
+        /// The time to take it up.
+        clock: Clock,
+        /// The last day on which it can be taken up.
+        expires: Date,
+    },
+    /// 告知本人.
+    #[serde(rename = "consequence.notified/1")]
+    ConsequenceNotified {
+        /// What was told.
+        words: String,
+        /// Who now knows, too.
+        named: Vec<Named>,
+        /// The time in which the person is heard.
+        clock: Clock,
+    },
+    /// 申诉 of the person concerned.
+    #[serde(rename = "consequence.protested/1")]
+    Protested {
+        /// Why.
+        reason: String,
+        /// The time for the second decision.
+        clock: Clock,
+    },
+    /// 复核.
+    #[serde(rename = "consequence.redecided/1")]
+    Redecided {
+        /// The decision stands.
+        upheld: bool,
+        /// Why.
+        reason: String,
+    },
+    /// Somebody named opened a proposal and read it.
+    #[serde(rename = "proposal.opened/1")]
+    ProposalOpened {},
+    /// 决定.
+    #[serde(rename = "proposal.decided/1")]
+    ProposalDecided {
+        /// Followed or not.
+        adopted: bool,
+        /// Why.
+        reason: String,
+        /// The last day to protest, if somebody may.
+        until: Option<Date>,
+        /// Who now knows, too.
+        named: Vec<Named>,
+    },
+    /// 陈述.
+    #[serde(rename = "proposal.stated/1")]
+    Stated {
+        /// Words.
+        words: String,
+    },
+    /// Nobody decided in time.
+    #[serde(rename = "proposal.expired/1")]
+    ProposalExpired {},
     /// 裁定申诉.
     #[serde(rename = "objection.ruled/1")]
     Ruled {
@@ -680,6 +794,18 @@ impl Event {
             Self::DirectiveDispatched { .. } => "directive.dispatched/1",
             Self::ObjectionFiled { .. } => "objection.filed/1",
             Self::Ruled { .. } => "objection.ruled/1",
+            Self::InterviewProposed { .. } => "interview.proposed/1",
+            Self::InterviewInvited { .. } => "interview.invited/1",
+            Self::InterviewHeld { .. } => "interview.held/1",
+            Self::InterviewClosed { .. } => "interview.closed/1",
+            Self::ConsequenceProposed { .. } => "consequence.proposed/1",
+            Self::ConsequenceNotified { .. } => "consequence.notified/1",
+            Self::Protested { .. } => "consequence.protested/1",
+            Self::Redecided { .. } => "consequence.redecided/1",
+            Self::ProposalOpened {} => "proposal.opened/1",
+            Self::ProposalDecided { .. } => "proposal.decided/1",
+            Self::Stated { .. } => "proposal.stated/1",
+            Self::ProposalExpired {} => "proposal.expired/1",
             Self::Dispatched { .. } => "matter.dispatched/1",
             Self::Rejected { .. } => "appeal.rejected/1",
             Self::PassedOn { .. } => "appeal.passed_on/1",

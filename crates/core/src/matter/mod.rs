@@ -13,6 +13,7 @@ mod event;
 pub mod ladder;
 mod number;
 mod permit;
+pub mod proposal;
 mod refusal;
 mod row;
 mod state;

@@ -1,8 +1,11 @@
 //! Who may give which command now. One function answers for buttons, API and `decide`.
 
+use super::proposal;
 use super::{Act, Actor, CommandName, Detail, Kind, Law, Matter, Refusal, Staff};
 use crate::district::{Action, Reach, Sight};
-use crate::kinds::{appeal, application, commitment, directive, objection, review};
+use crate::kinds::{
+    appeal, application, commitment, consequence, directive, interview, objection, review,
+};
 
 /// Whether this actor may give this command to this matter in its state.
 ///
@@ -29,6 +32,8 @@ pub fn permit(
         Detail::Directive(d) => directive::stage_allows(d, command),
         Detail::Objection(o) => objection::stage_allows(o, command),
         Detail::Review(r) => review::stage_allows(r, command),
+        Detail::Interview(i) => interview::stage_allows(i, command),
+        Detail::Consequence(c) => consequence::stage_allows(c, command),
         Detail::Application(a) => application::stage_allows(a, command),
         Detail::Item(i) => application::item::stage_allows(i, command),
         Detail::Commitment(c) => commitment::stage_allows(c, command),
@@ -81,6 +86,9 @@ fn staff_may(
     staff: &Staff,
     law: &Law<'_>,
 ) -> Result<(), Refusal> {
+    if let Some(dossier) = matter.dossier() {
+        return proposal::staff_may(matter, dossier, command, staff);
+    }
     let action = action_on(matter, command).ok_or_else(|| not_yours(command))?;
     // 被评价单位 never judges its own review (rules.md §5, §6).
     if action == Action::RuleReview && matter.lead == staff.unit {

@@ -2,8 +2,8 @@
 //! state and nothing else, so that it can be rebuilt and compared.
 
 use super::clock::Due;
-use super::{Channel, Kind, Law, Matter, MatterNo, Waiting, ladder};
-use crate::district::{IndicatorId, PersonId, PostId, TopicId, UnitId};
+use super::{Channel, Kind, Law, Matter, MatterNo, Visibility, Waiting, ladder};
+use crate::district::{IndicatorId, Named, PersonId, PostId, TopicId, UnitId};
 use crate::moment::Moment;
 use jiff::civil::Date;
 
@@ -67,8 +67,10 @@ pub struct MatterRow {
     pub ended: Option<Moment>,
     /// Last event.
     pub changed: Moment,
-    /// Sealed.
-    pub sealed: bool,
+    /// Who may know of it.
+    pub visibility: Visibility,
+    /// Those named, where only they may know.
+    pub named: Vec<Named>,
     /// Parent.
     pub parent: Option<MatterNo>,
     /// Left the denominators.
@@ -115,7 +117,8 @@ impl MatterRow {
             opened: matter.opened,
             ended: matter.ended,
             changed,
-            sealed: matter.visibility == super::Visibility::Sealed,
+            visibility: matter.visibility,
+            named: matter.named.clone(),
             parent: matter.parent,
             excluded: matter.exclusion.is_some(),
             version: matter.version,

@@ -2,11 +2,11 @@
 
 use super::clock::Clock;
 use super::{By, MatterNo};
-use crate::district::{IndicatorId, PersonId, PostId, TopicId, UnitId};
+use crate::district::{IndicatorId, Named, PersonId, PostId, TopicId, UnitId};
 use crate::kinds::application::{Application, item::ApplicationItem};
 use crate::kinds::{
-    appeal::Appeal, commitment::Commitment, directive::Directive, objection::Objection,
-    review::Review,
+    appeal::Appeal, commitment::Commitment, consequence::Consequence, directive::Directive,
+    interview::Interview, objection::Objection, review::Review,
 };
 use crate::moment::Moment;
 use serde::{Deserialize, Serialize};
@@ -28,17 +28,23 @@ pub enum Kind {
     Commitment,
     /// 好差评.
     Review,
+    /// 约谈.
+    Interview,
+    /// 结果运用 (双挂钩).
+    Consequence,
 }
 
 impl Kind {
     /// All kinds.
-    pub const ALL: [Kind; 6] = [
+    pub const ALL: [Kind; 8] = [
         Kind::Appeal,
         Kind::Directive,
         Kind::Objection,
         Kind::Application,
         Kind::Commitment,
         Kind::Review,
+        Kind::Interview,
+        Kind::Consequence,
     ];
 
     /// The code in the API and the database.
@@ -50,6 +56,8 @@ impl Kind {
             Kind::Application => "application",
             Kind::Commitment => "commitment",
             Kind::Review => "review",
+            Kind::Interview => "interview",
+            Kind::Consequence => "consequence",
         }
     }
 
@@ -62,7 +70,14 @@ impl Kind {
             Kind::Application => "一件事申请",
             Kind::Commitment => "信用承诺",
             Kind::Review => "好差评",
+            Kind::Interview => "约谈",
+            Kind::Consequence => "结果运用",
         }
+    }
+
+    /// Whether only those named know of such a matter: it is counted nowhere.
+    pub fn is_named(self) -> bool {
+        matches!(self, Kind::Interview | Kind::Consequence)
     }
 
     /// The kind with this code.
@@ -79,6 +94,8 @@ pub enum Visibility {
     Units,
     /// The discipline office only.
     Sealed,
+    /// Only those named in the matter.
+    Named,
 }
 
 /// The enterprise a matter concerns.
@@ -149,7 +166,7 @@ pub enum Evidence {
 }
 
 /// A person named in the work: handler.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Handler {
     /// User name.
     pub person: PersonId,
@@ -217,6 +234,10 @@ pub enum Detail {
     Commitment(Box<Commitment>),
     /// 好差评.
     Review(Box<Review>),
+    /// 约谈.
+    Interview(Box<Interview>),
+    /// 结果运用.
+    Consequence(Box<Consequence>),
 }
 
 /// 办件: the facts of one matter, folded from its events.
@@ -254,6 +275,8 @@ pub struct Matter {
     pub parent: Option<MatterNo>,
     /// Who may know.
     pub visibility: Visibility,
+    /// Those named, where only they may know.
+    pub named: Vec<Named>,
     /// The clock running now (accepting, handling, or waiting for the enterprise).
     pub clock: Clock,
     /// The unit that transferred it here and may get it back once.
@@ -315,6 +338,7 @@ impl Matter {
             handler: None,
             parent: None,
             visibility: Visibility::Units,
+            named: Vec::new(),
             clock: clock.clone(),
             came_from: None,
             passed_on_by: Vec::new(),
@@ -342,6 +366,8 @@ impl Matter {
             Detail::Application(_) | Detail::Item(_) => Kind::Application,
             Detail::Commitment(_) => Kind::Commitment,
             Detail::Review(_) => Kind::Review,
+            Detail::Interview(_) => Kind::Interview,
+            Detail::Consequence(_) => Kind::Consequence,
         }
     }
 
@@ -355,6 +381,8 @@ impl Matter {
             Detail::Item(i) => i.stage.code(),
             Detail::Commitment(c) => c.stage.code(),
             Detail::Review(r) => r.stage.code(),
+            Detail::Interview(i) => i.stage.code(),
+            Detail::Consequence(c) => c.stage.code(),
         }
     }
 
@@ -368,6 +396,8 @@ impl Matter {
             Detail::Item(i) => i.stage.word(),
             Detail::Commitment(c) => c.stage.word(),
             Detail::Review(r) => r.stage.word(),
+            Detail::Interview(i) => i.stage.word(),
+            Detail::Consequence(c) => c.stage.word(),
         }
     }
 

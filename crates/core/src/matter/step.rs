@@ -1,7 +1,9 @@
 //! Who must move next, and what they must do (design law 1).
 
 use super::{Detail, Matter};
-use crate::kinds::{appeal, application, commitment, directive, objection, review};
+use crate::kinds::{
+    appeal, application, commitment, consequence, directive, interview, objection, review,
+};
 
 /// Whose turn it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,6 +53,8 @@ impl Matter {
             Detail::Directive(d) => directive::step(d),
             Detail::Objection(o) => objection::step(o),
             Detail::Review(r) => review::step(r),
+            Detail::Interview(i) => interview::step(i),
+            Detail::Consequence(c) => consequence::step(c),
             Detail::Application(a) => application::step(a),
             Detail::Item(i) => application::item::step(i),
             Detail::Commitment(c) => commitment::step(c),

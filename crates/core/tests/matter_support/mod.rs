@@ -11,16 +11,20 @@ pub(crate) mod cascade;
 
 use banjie_core::district::{Role, UnitId};
 use banjie_core::kinds::application::{Handed, NewApplication};
+use banjie_core::matter::Handler;
+use banjie_core::matter::proposal::{Basis, Check, Fact};
 use banjie_core::matter::{
-    Act, Actor, Attachment, Channel, Enterprise, Event, Matter, MatterNo, NewAppeal, NewDirective,
-    NewObjection, Staff,
+    Act, Actor, Attachment, Channel, CommandName, Enterprise, Event, Kind, Matter, MatterNo,
+    NewAppeal, NewDirective, NewObjection, Staff,
 };
 use banjie_core::moment::Moment;
 use banjie_core::pack::{Pack, PackPerson};
 use banjie_core::packages::Picks;
 
 use crate::pack_folder;
+use banjie_core::kinds::consequence::{NewConsequence, Subject};
 use banjie_core::kinds::directive::{Cadence, Order};
+use banjie_core::kinds::interview::NewInterview;
 use banjie_core::kinds::review::NewReview;
 
 /// The shipped pack; a pack with mistakes fails its own tests, here it just stops.
@@ -104,6 +108,47 @@ pub(crate) fn plain_objection(unit: &str, month: &str) -> NewObjection {
         text: "这几件等的是上级批复，不该算本单位超时。".to_owned(),
         cases: Vec::new(),
         files: vec![file("上级来函.pdf")],
+    }
+}
+
+/// What a proposal rests on, with one of everything.
+fn plain_basis(words: &str, cases: Vec<MatterNo>) -> Basis {
+    Basis {
+        rule: format!("{words}（专项考核办法）"),
+        facts: vec![Fact {
+            words: "2025年10月：部门第17名，末位概率82%。".to_owned(),
+            href: "/rankings/2025-10".to_owned(),
+            cases,
+        }],
+        checks: vec![Check {
+            ground: "新设或合并的单位".to_owned(),
+            finding: "不是新设或合并的单位".to_owned(),
+        }],
+        certainty: "2025年10月末位概率82%。".to_owned(),
+    }
+}
+
+/// A proposal to interview the head of a unit for two months.
+pub(crate) fn plain_interview(unit: &str) -> NewInterview {
+    NewInterview {
+        unit: unit.into(),
+        months: vec!["2025-10".parse().unwrap(), "2025-09".parse().unwrap()],
+        basis: plain_basis("连续2个月组内末位，建议约谈", Vec::new()),
+    }
+}
+
+/// A proposal about 苏浩然 of 住建局, or about 住建局 itself.
+pub(crate) fn plain_consequence(subject: Subject) -> NewConsequence {
+    NewConsequence {
+        subject,
+        unit: "住建局".into(),
+        person: subject.harms().then(|| Handler {
+            person: "zhujian.1".into(),
+            name: "苏浩然".to_owned(),
+        }),
+        from: jiff::civil::date(2025, 7, 1),
+        to: jiff::civil::date(2025, 9, 30),
+        basis: plain_basis(subject.word(), vec![number(2025, 7)]),
     }
 }
 
@@ -231,4 +276,49 @@ pub(crate) fn faults(sentence: &str) -> Vec<String> {
         faults.push("不成句".to_owned());
     }
     faults
+}
+
+/// Somebody of 纪委监委 or 组织部, or the holder of a post there.
+fn officer(unit: &str, role: Role, post: Option<&str>, person: &str) -> Actor {
+    Actor::Staff(Staff {
+        person: person.into(),
+        name: "测试员".to_owned(),
+        unit: unit.into(),
+        roles: vec![role],
+        post: post.map(Into::into),
+    })
+}
+
+/// Somebody named who has not opened it yet; when all have, 组织部 once more.
+fn next_reader(matter: &Matter) -> Actor {
+    let office = officer("组织部", Role::Organisation, None, "test.1");
+    let others = [
+        officer("住建局", Role::Clerk, None, "zhujian.1"),
+        officer("组织部", Role::Leader, Some("组织部部长"), "test.2"),
+    ];
+    let unread = |actor: &Actor| {
+        let staff = actor.staff().unwrap();
+        let opened = &matter.dossier().unwrap().opened;
+        matter.names(staff) && !opened.contains_key(&staff.person)
+    };
+    let all = [office.clone()].into_iter().chain(others);
+    let first = all.into_iter().find(unread);
+    first.unwrap_or(office)
+}
+
+/// Whoever may give this command to a proposal, if its state allows it.
+pub(crate) fn of_proposal(command: CommandName, matter: &Matter) -> Actor {
+    use CommandName as C;
+    if command.for_rule() {
+        return Actor::Rule;
+    }
+    let interview = matter.kind() == Kind::Interview;
+    match command {
+        C::Decide if interview => officer("纪委监委", Role::Leader, Some("纪委书记"), "test.1"),
+        _ if interview => officer("纪委监委", Role::Inspector, None, "test.1"),
+        C::Open => next_reader(matter),
+        C::Redecide => officer("组织部", Role::Leader, Some("组织部部长"), "test.2"),
+        C::Protest => officer("住建局", Role::Clerk, None, "zhujian.1"),
+        _ => officer("组织部", Role::Organisation, None, "test.1"),
+    }
 }

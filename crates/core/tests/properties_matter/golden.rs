@@ -3,6 +3,8 @@
 
 #[path = "golden_one_thing.rs"]
 mod one_thing;
+#[path = "golden_proposals.rs"]
+mod proposals;
 
 use crate::matter_support::{
     file, number, plain_appeal, plain_directive, plain_objection, plain_review,
@@ -336,5 +338,6 @@ fn samples() -> Vec<Event> {
     ]
     .into_iter()
     .chain(one_thing::samples())
+    .chain(proposals::samples())
     .collect()
 }

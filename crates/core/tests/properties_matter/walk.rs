@@ -4,10 +4,12 @@ use crate::matter_support::{self as support, Line};
 use banjie_core::assessment::RankingStep;
 use banjie_core::assessment::steps::Stand;
 use banjie_core::district::Role;
+use banjie_core::kinds::consequence::Subject;
 use banjie_core::kinds::directive::{Cadence, CorrectiveStep, Reflection};
+use banjie_core::kinds::interview::Minutes;
 use banjie_core::kinds::objection::Ruling;
 use banjie_core::kinds::review::{Ground, Rating, Way};
-use banjie_core::kinds::{appeal, directive, objection, review};
+use banjie_core::kinds::{appeal, consequence, directive, interview, objection, review};
 use banjie_core::matter::{
     Act, Actor, Command, CommandName, Decision, Event, Evidence, Kind, Matter, NewDirective,
     Refusal, Verdict, decide, ladder, open,
@@ -39,7 +41,7 @@ pub(crate) fn start() -> impl Strategy<Value = Start> {
     let topics = prop::sample::select(vec![None, Some("施工许可"), Some("用水用气"), Some("其他")]);
     let cadences = prop::sample::select(Cadence::ALL.to_vec());
     let due = prop::option::of(0..60);
-    let kinds = prop_oneof![4 => Just(Kind::Appeal), 4 => Just(Kind::Directive), 2 => Just(Kind::Review), 1 => Just(Kind::Objection)];
+    let kinds = prop_oneof![4 => Just(Kind::Appeal), 4 => Just(Kind::Directive), 2 => Just(Kind::Review), 1 => Just(Kind::Objection), 1 => Just(Kind::Interview), 1 => Just(Kind::Consequence)];
     (0..480, kinds, topics, cadences, any::<bool>(), due).prop_map(
         |(day, kind, topic, cadence, reflection, due)| Start {
             day,
@@ -93,6 +95,8 @@ pub(crate) fn may_follow_the_end(what: Option<CommandName>) -> bool {
                 | CommandName::Countersign
                 | CommandName::FollowUp
                 | CommandName::Recompute
+                | CommandName::Open
+                | CommandName::Protest
         )
     })
 }
@@ -110,6 +114,18 @@ impl Course {
         let at = Moment::local(day.at(9, 0, 0, 0));
         let law = PACK.law();
         let no = support::number(day.year(), 1);
+        if start.kind == Kind::Interview {
+            let new = support::plain_interview("住建局");
+            let event = interview::propose(no, new, at, &law).unwrap();
+            return Self::of(event, &Actor::Rule, at);
+        }
+        if start.kind == Kind::Consequence {
+            let subject =
+                Subject::ALL[usize::from(start.reflection) + usize::from(start.due.is_some())];
+            let new = support::plain_consequence(subject);
+            let event = consequence::propose(no, new, at, &law).unwrap();
+            return Self::of(event, &Actor::Rule, at);
+        }
         if start.kind == Kind::Objection {
             let stand = Stand {
                 step: RankingStep::Checking,
@@ -259,6 +275,9 @@ impl Course {
     }
 
     fn whoever_may(&self, what: CommandName) -> Actor {
+        if self.matter.kind().is_named() {
+            return support::of_proposal(what, &self.matter);
+        }
         if what.for_rule() {
             return Actor::Rule;
         }
@@ -427,6 +446,42 @@ impl Course {
             CommandName::Revoke | CommandName::Refuse | CommandName::Admit => Command::Refuse {
                 reason: reason(),
                 basis: reason(),
+            },
+            _ => self.of_proposals(what, n, reason()),
+        }
+    }
+
+    /// Commands of proposals; steps of yet other kinds are refused before anything is read.
+    fn of_proposals(&self, what: CommandName, n: usize, reason: String) -> Command {
+        let day = |d: i64| self.at.date().saturating_add(jiff::Span::new().days(d));
+        let yes = !n.is_multiple_of(3);
+        match what {
+            CommandName::Open => Command::Open,
+            CommandName::Decide => Command::Decide { adopt: yes, reason },
+            CommandName::Notify => Command::Notify { words: reason },
+            CommandName::State => Command::State { words: reason },
+            CommandName::Invite => Command::Invite {
+                on: day(i64::try_from(n % 4).unwrap() - 1),
+                place: reason,
+            },
+            CommandName::Minute => Command::Minute {
+                minutes: Minutes {
+                    present: reason.clone(),
+                    words: reason,
+                    steps: vec![CorrectiveStep {
+                        what: "整改".to_owned(),
+                        due: day(i64::try_from(n % 9).unwrap()),
+                    }],
+                },
+            },
+            CommandName::LookBack => Command::LookBack {
+                better: yes,
+                words: reason,
+            },
+            CommandName::Protest => Command::Protest { reason },
+            CommandName::Redecide => Command::Redecide {
+                uphold: yes,
+                reason,
             },
             _ => Command::Remind,
         }

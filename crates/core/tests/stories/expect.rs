@@ -28,11 +28,34 @@ pub(crate) fn expect(world: &mut World, line: &Line) -> Result<(), Differs> {
     if subject == "计数" {
         return counted(world, rest, line.at.date());
     }
+    if subject == "看得到" {
+        return named(world, rest);
+    }
     let expected = rest.join(" ");
     match found(world, subject, line.at.date()) {
         Some(found) if found == expected => Ok(()),
         Some(found) => differs(subject, expected, found),
         None => differs(subject, "README 里的词", "看不懂"),
+    }
+}
+
+/// Whether the proposal names a person of the pack: `看得到 杨振华 否`.
+fn named(world: &World, rest: &[String]) -> Result<(), Differs> {
+    let [name, expected] = rest else {
+        return differs("看得到", "姓名 是|否", rest.join(" "));
+    };
+    let matter = &world.case().matter;
+    let person = world.pack.people.iter().find(|p| p.name == *name);
+    let found = person.is_some_and(|person| {
+        let actor = crate::matter_support::staff(person);
+        actor.staff().is_some_and(|staff| {
+            banjie_core::district::Sight::of(staff, &world.pack.district).permits(matter)
+        })
+    });
+    let found = if found { "是" } else { "否" };
+    match found == expected {
+        true => Ok(()),
+        false => differs(&format!("看得到 {name}"), expected, found),
     }
 }
 

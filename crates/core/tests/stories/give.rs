@@ -3,6 +3,7 @@
 use crate::line::{Differs, Line, differs};
 use crate::matter_support::{self as support};
 use crate::one_thing;
+use crate::proposals;
 use crate::world::World;
 use banjie_core::assessment::RankingStep;
 use banjie_core::assessment::steps::Stand;
@@ -53,7 +54,7 @@ impl<'w> Values<'w> {
             .unwrap_or_default()
     }
 
-    fn date(&self, name: &str) -> Result<Option<Date>, Stopped> {
+    pub(crate) fn date(&self, name: &str) -> Result<Option<Date>, Stopped> {
         match self.get(name).map(str::parse) {
             None => Ok(None),
             Some(Ok(date)) => Ok(Some(date)),
@@ -85,6 +86,7 @@ pub(crate) fn give(
         "申请" => one_thing::apply(world, &values, &act),
         "下发" => dispatch(world, &values, &act),
         "考核申诉" => object(world, rest, &values, &act),
+        "约谈建议" | "结果运用建议" => proposals::propose(world, verb, rest, &act),
         "请人评价" => invite(world, &values, &act),
         "录入通知" => notice(world, rest),
         "上报" => escalate(world, rest, &act),
@@ -265,6 +267,9 @@ fn command(
     if let Some(command) = one_thing::command(world, verb, rest, values)? {
         return Ok(command);
     }
+    if let Some(command) = proposals::command(verb, rest, values)? {
+        return Ok(command);
+    }
     Ok(match verb {
         "派单" => Command::Dispatch {
             unit: first.as_str().into(),
@@ -423,7 +428,7 @@ pub(crate) fn evidence(values: &Values<'_>, latest: u64) -> Result<Vec<Evidence>
 }
 
 /// `原因 … 措施 做什么 2025-12-31 措施 …`
-fn reflection(values: &Values<'_>, rest: &[String]) -> Result<Reflection, Stopped> {
+pub(crate) fn reflection(values: &Values<'_>, rest: &[String]) -> Result<Reflection, Stopped> {
     let mut steps = Vec::new();
     for at in rest
         .iter()

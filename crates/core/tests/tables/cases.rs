@@ -1,14 +1,18 @@
 //! A matter in every state, each brought there by the commands that lead to it.
 
 use crate::matter_support::{
-    act, file, number, pack, plain_appeal, plain_directive, plain_objection, plain_review, somebody,
+    act, file, number, of_proposal, pack, plain_appeal, plain_consequence, plain_directive,
+    plain_interview, plain_objection, plain_review, somebody,
 };
 use banjie_core::assessment::RankingStep;
 use banjie_core::assessment::steps::Stand;
 use banjie_core::district::Role;
+use banjie_core::kinds::consequence::Subject;
+use banjie_core::kinds::directive::CorrectiveStep;
+use banjie_core::kinds::interview::Minutes;
 use banjie_core::kinds::objection::Ruling;
 use banjie_core::kinds::review::{Ground, Rating, Way};
-use banjie_core::kinds::{appeal, directive, objection, review};
+use banjie_core::kinds::{appeal, consequence, directive, interview, objection, review};
 use banjie_core::matter::{Actor, Command, Evidence, Matter, Verdict, decide, open};
 use banjie_core::moment::Moment;
 use banjie_core::pack::Pack;
@@ -296,6 +300,92 @@ pub(crate) fn reviews() -> Vec<Matter> {
             Command::Conclude { reason: reason() },
         ]),
         then(&[object, exclude]),
+        to(&[Command::Lapse]),
+    ]
+}
+
+/// A proposal after these commands, each given by whoever may, all of whom have opened it.
+fn proposal(first: &banjie_core::matter::Event, pack: &Pack, commands: &[Command]) -> Matter {
+    let mut matter = open(first, monday()).unwrap();
+    for command in [Command::Open, Command::Open].iter().chain(commands) {
+        let by = of_proposal(command.name(), &matter);
+        let late = matches!(command, Command::Lapse);
+        let at = monday().plus_ms(if late { 40 * 86_400_000 } else { 0 });
+        if let Command::Protest { .. } | Command::Redecide { .. } = command {
+            matter = go(matter, pack, &by, at, Command::Open);
+        }
+        matter = go(matter, pack, &by, at, command.clone());
+    }
+    matter
+}
+
+fn decide_on(adopt: bool) -> Command {
+    Command::Decide {
+        adopt,
+        reason: reason(),
+    }
+}
+
+/// An interview in every state, in the order of `Stage::CODES`.
+pub(crate) fn interviews() -> Vec<Matter> {
+    let pack = pack();
+    let new = plain_interview("住建局");
+    let first = interview::propose(number(2025, 4), new, monday(), &pack.law()).unwrap();
+    let to = |commands: &[Command]| proposal(&first, &pack, commands);
+    let invite = Command::Invite {
+        on: monday().date(),
+        place: "纪委监委".to_owned(),
+    };
+    let minute = Command::Minute {
+        minutes: Minutes {
+            present: "双方".to_owned(),
+            words: reason(),
+            steps: vec![CorrectiveStep {
+                what: "会签限三天".to_owned(),
+                due: date(2025, 12, 1),
+            }],
+        },
+    };
+    let back = Command::LookBack {
+        better: true,
+        words: reason(),
+    };
+    vec![
+        to(&[]),
+        to(&[decide_on(true)]),
+        to(&[decide_on(true), invite.clone()]),
+        to(&[decide_on(true), invite.clone(), minute.clone()]),
+        to(&[decide_on(true), invite, minute, back]),
+        to(&[decide_on(false)]),
+        to(&[Command::Lapse]),
+    ]
+}
+
+/// A disqualification in every state, in the order of `Stage::CODES`.
+pub(crate) fn consequences() -> Vec<Matter> {
+    let pack = pack();
+    let new = plain_consequence(Subject::Shirking);
+    let first = consequence::propose(number(2025, 5), new, monday(), &pack.law()).unwrap();
+    let to = |commands: &[Command]| proposal(&first, &pack, commands);
+    let words = || Command::State { words: reason() };
+    let notify = Command::Notify { words: reason() };
+    let adopted = [notify.clone(), words(), decide_on(true)];
+    let protested = [&adopted[..], &[Command::Protest { reason: reason() }]].concat();
+    let again = |uphold| {
+        let redecide = Command::Redecide {
+            uphold,
+            reason: reason(),
+        };
+        to(&[&protested[..], &[redecide]].concat())
+    };
+    vec![
+        to(&[]),
+        to(&[notify.clone(), words()]),
+        to(&protested),
+        to(&adopted),
+        to(&[notify, words(), decide_on(false)]),
+        again(true),
+        again(false),
         to(&[Command::Lapse]),
     ]
 }

@@ -91,6 +91,7 @@ impl Store {
         faults: &mut Vec<String>,
     ) -> Result<(), StoreError> {
         self.compare_supports(replay, faults).await?;
+        self.compare_named(replay, faults).await?;
         self.compare_contacts(replay, faults).await?;
         self.compare_forms(replay, faults).await?;
         self.compare_people(&replay.household, faults).await?;
@@ -127,6 +128,29 @@ impl Store {
         }
         let missing = wanted.iter();
         faults.extend(missing.map(|(no, unit)| format!("办件 {no}：缺配合单位“{unit}”")));
+        Ok(())
+    }
+
+    /// Who may know of a matter that is not for everybody.
+    async fn compare_named(
+        &self,
+        replay: &Replay,
+        faults: &mut Vec<String>,
+    ) -> Result<(), StoreError> {
+        let mut wanted = BTreeSet::new();
+        for (no, (matter, _)) in &replay.matters {
+            let no = no.to_string();
+            wanted.extend(matter.named.iter().map(|name| (no.clone(), name.token())));
+        }
+        let rows = self.rows("select no, who from named where district = $1");
+        for row in rows.await? {
+            let found = (row.text("no")?.to_owned(), row.text("who")?.to_owned());
+            if !wanted.remove(&found) {
+                faults.push(format!("办件 {}：列名的“{}”在日志里没有", found.0, found.1));
+            }
+        }
+        let missing = wanted.iter();
+        faults.extend(missing.map(|(no, who)| format!("办件 {no}：缺列名的“{who}”")));
         Ok(())
     }
 

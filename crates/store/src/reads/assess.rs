@@ -74,9 +74,10 @@ impl Store {
         let books = self.rulebooks().await?;
         let rulebook = books.on(month)?;
         let places = self.places_before(rulebook, &books, month).await?;
+        let talked = self.talked(month, as_of).await?;
         let before = Earlier {
             places: &places,
-            talked: &BTreeMap::new(),
+            talked: &talked,
         };
         self.ranking_under(rulebook, before, month, as_of).await
     }

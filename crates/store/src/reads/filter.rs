@@ -83,22 +83,19 @@ impl Where {
 
     /// The visibility rule (`Sight::permits`) as SQL.
     pub(crate) fn within(&mut self, sight: &Sight) {
-        match sight {
-            Sight::Nothing => self.and("1 = 0", []),
-            Sight::Sealed => {}
-            Sight::District => self.and("m.sealed = 0", []),
-            Sight::Unit { unit, indicators } => {
-                let mut values: Vec<Value> = vec![unit.as_str().into(), unit.as_str().into()];
-                values.extend(indicators.iter().map(|i| Value::from(i.as_str())));
-                let own = "m.sealed = 0 and (m.lead = ? or m.no in
-                  (select s.no from supports s where s.district = m.district and s.unit = ?)";
-                let also = match indicators.len() {
-                    0 => ")".to_owned(),
-                    n => format!(" or m.indicator in ({}))", vec!["?"; n].join(", ")),
-                };
-                self.and(&format!("{own}{also}"), values);
-            }
-        }
+        let (own, mut values) = seen(sight.base());
+        let Sight::Person { named, .. } = sight else {
+            return self.and(&own, values);
+        };
+        let who = vec!["?"; named.len()].join(", ");
+        values.extend(named.iter().map(|name| Value::from(name.token())));
+        self.and(
+            &format!(
+                "(({own}) or (m.sealed = 2 and m.no in
+                  (select n.no from named n where n.district = m.district and n.who in ({who}))))"
+            ),
+            values,
+        );
     }
 
     pub(crate) fn filtered(&mut self, filter: &Filter, today: Date) {
@@ -204,5 +201,26 @@ impl Where {
                 [t(), t()],
             ),
         }
+    }
+}
+
+/// What roles and unit let a person see: a condition with its values.
+fn seen(base: &Sight) -> (String, Vec<Value>) {
+    match base {
+        Sight::Nothing => ("1 = 0".to_owned(), Vec::new()),
+        Sight::Sealed => ("m.sealed <> 2".to_owned(), Vec::new()),
+        Sight::District => ("m.sealed = 0".to_owned(), Vec::new()),
+        Sight::Unit { unit, indicators } => {
+            let mut values: Vec<Value> = vec![unit.as_str().into(), unit.as_str().into()];
+            values.extend(indicators.iter().map(|i| Value::from(i.as_str())));
+            let own = "m.sealed = 0 and (m.lead = ? or m.no in
+              (select s.no from supports s where s.district = m.district and s.unit = ?)";
+            let also = match indicators.len() {
+                0 => ")".to_owned(),
+                n => format!(" or m.indicator in ({}))", vec!["?"; n].join(", ")),
+            };
+            (format!("{own}{also}"), values)
+        }
+        Sight::Person { base, .. } => seen(base),
     }
 }

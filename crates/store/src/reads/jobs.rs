@@ -18,7 +18,7 @@ const REMIND_WITHIN: i64 = 12;
 pub struct Ran {
     /// Rungs fired.
     pub escalated: u64,
-    /// Answers not confirmed and visits not rated in time.
+    /// Answers not confirmed, visits not rated, proposals not decided in time.
     pub lapsed: u64,
     /// Due dates computed anew.
     pub recomputed: u64,
@@ -82,6 +82,11 @@ impl Ground {
         let lapsed = "m.kind in ('appeal', 'commitment', 'review')
             and m.waiting = 'enterprise' and m.due < ?";
         for no in self.numbers(tx, lapsed, vec![day()]).await? {
+            ran.lapsed += self.rule(tx, log, no, Command::Lapse, at).await?;
+        }
+        let proposals = "m.kind in ('interview', 'consequence')
+            and m.state in ('proposed', 'put_forward')";
+        for no in self.numbers(tx, proposals, vec![]).await? {
             ran.lapsed += self.rule(tx, log, no, Command::Lapse, at).await?;
         }
         let provisional = "m.provisional = 1";

@@ -32,7 +32,7 @@ async fn show(
     if edition.state == RankingStep::Draft.code() && !viewer.may(Action::Ranking) {
         return Err(Problem::NotFound);
     }
-    let values = match viewer.sight {
+    let values = match viewer.sight.base() {
         Sight::District | Sight::Sealed => edition.values,
         _ => edition.values.public(),
     };

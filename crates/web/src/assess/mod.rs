@@ -44,10 +44,14 @@ impl<'a> Eyes<'a> {
 
     /// Whether a matter led by `unit` is surely in sight; the matter's own page decides.
     pub(crate) fn reach(self, unit: &str) -> bool {
-        match self {
-            Self::Public | Self::Staff(Sight::Nothing) => false,
-            Self::Staff(Sight::District | Sight::Sealed) => true,
-            Self::Staff(Sight::Unit { unit: own, .. }) => own.as_str() == unit,
+        let base = match self {
+            Self::Public => return false,
+            Self::Staff(sight) => sight.base(),
+        };
+        match base {
+            Sight::Nothing | Sight::Person { .. } => false,
+            Sight::District | Sight::Sealed => true,
+            Sight::Unit { unit: own, .. } => own.as_str() == unit,
         }
     }
 }

@@ -12,6 +12,7 @@ mod matter;
 mod packages;
 mod periods;
 pub(crate) mod promises;
+mod proposals;
 mod rulebook;
 mod rules;
 mod unit;

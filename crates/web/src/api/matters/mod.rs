@@ -42,5 +42,15 @@ pub(super) fn operations() -> Vec<Operation> {
 async fn seen(app: &App, viewer: &Viewer, no: &str) -> Result<Course, Problem> {
     let no: MatterNo = no.parse().map_err(|_| Problem::NotFound)?;
     let course = app.store().matter(&viewer.sight, no).await?;
-    course.ok_or(Problem::NotFound)
+    let course = course.ok_or(Problem::NotFound)?;
+    if course
+        .matter
+        .is_open_to(&viewer.staff().person, app.today())
+    {
+        return Ok(course);
+    }
+    Err(Problem::Refused {
+        sentence: format!("{no} 是列名才能看的建议，请先在工作台的“处置建议”里打开它，打开会留痕"),
+        code: "proposal.not_opened",
+    })
 }

@@ -5,7 +5,7 @@ pub(in crate::desk) mod act;
 mod files;
 mod follow;
 mod identity;
-mod offered;
+pub(in crate::desk) mod offered;
 pub(crate) mod one_thing;
 mod page;
 mod slip;
@@ -19,9 +19,9 @@ use crate::kit::Problem;
 use crate::kit::viewer::Viewer;
 use crate::routes::{Access, Route, get, post};
 use axum::extract::{Path, Query, State};
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use banjie_core::district::Action;
-use banjie_core::matter::MatterNo;
+use banjie_core::matter::{CommandName, MatterNo};
 use banjie_store::reads::Course;
 use serde::Deserialize;
 
@@ -67,12 +67,39 @@ async fn show(
     Path(no): Path<String>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
-    let course = find(&app, &viewer, &no).await?;
+    let course = find_closed(&app, &viewer, &no).await?;
+    if course.matter.dossier().is_some() {
+        // Proposals have a page of their own, which shows nothing before it is opened.
+        let known = CommandName::ALL.iter().find(|c| c.code() == asked.done);
+        let done = known.map_or("", |c| c.code());
+        let to = format!("/desk/proposals/{}?done={done}", course.matter.no);
+        return Ok(Redirect::to(&to).into_response());
+    }
     page::show(&app, &viewer, &course, &asked).await
 }
 
-/// A matter in the viewer's sight; what is hidden is not there.
+/// A matter in the viewer's sight; what is hidden is not there, and of a proposal nothing is shown
+/// before its reader has opened it.
 pub(super) async fn find(app: &App, viewer: &Viewer, no: &str) -> Result<Course, Problem> {
+    let course = find_closed(app, viewer, no).await?;
+    if !course
+        .matter
+        .is_open_to(&viewer.staff().person, app.today())
+    {
+        return Err(Problem::Refused {
+            sentence: format!("{no} 是列名才能看的建议，请先到“处置建议”里打开它再办，打开会留痕"),
+            code: "proposal.not_opened",
+        });
+    }
+    Ok(course)
+}
+
+/// A matter in the viewer's sight, also a proposal that the viewer has not opened.
+pub(in crate::desk) async fn find_closed(
+    app: &App,
+    viewer: &Viewer,
+    no: &str,
+) -> Result<Course, Problem> {
     let no: MatterNo = no.parse().map_err(|_| Problem::NotFound)?;
     let found = app.store().matter(&viewer.sight, no).await?;
     found.ok_or(Problem::NotFound)

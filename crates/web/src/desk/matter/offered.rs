@@ -122,10 +122,28 @@ pub(super) fn offered(
     })
 }
 
+/// What this viewer can do to a proposal now, the first of them as the next step.
+pub(in crate::desk) fn steps(app: &App, viewer: &Viewer, matter: &Matter) -> Result<Acts, Problem> {
+    let (act, law) = (viewer.act(app), app.pack().law());
+    let able = permitted(matter, &act, &law)
+        .into_iter()
+        .filter(|(name, allowed)| allowed.is_ok() && *name != CommandName::Open)
+        .filter(|(name, _)| page(matter, *name).is_some());
+    let mut acts = Vec::new();
+    for (name, _) in able {
+        let act = button(matter, name)?;
+        acts.push(match acts.is_empty() {
+            true => act.filled(),
+            false => act,
+        });
+    }
+    Ok(acts.into())
+}
+
 fn button(matter: &Matter, name: CommandName) -> Result<Act, Problem> {
     let to = page(matter, name).unwrap_or_default();
     // Signing has nothing to fill in and harms nobody: one click.
-    if name == CommandName::Sign {
+    if matches!(name, CommandName::Sign | CommandName::Open) {
         let hidden = vec![
             ("_version".to_owned(), matter.version.to_string()),
             (KEY.to_owned(), new_key()?),
@@ -179,6 +197,7 @@ pub(super) fn word(matter: &Matter, name: CommandName) -> &'static str {
 fn concerns(kind: Kind, name: CommandName) -> bool {
     use CommandName as C;
     match kind {
+        Kind::Interview | Kind::Consequence => true,
         Kind::Objection => matches!(name, C::Rule | C::Comment | C::Attach | C::Urge),
         Kind::Appeal => {
             !matches!(name, C::Accept | C::SendBack | C::Reflect | C::Withdraw) && !of_reviews(name)

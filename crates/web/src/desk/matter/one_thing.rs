@@ -56,7 +56,12 @@ pub(super) async fn view(app: &App, matter: &Matter) -> Result<Option<OneThing>,
             answers: Vec::new(),
             promises,
         }),
-        Detail::Appeal(_) | Detail::Directive(_) | Detail::Review(_) | Detail::Objection(_) => None,
+        Detail::Appeal(_)
+        | Detail::Directive(_)
+        | Detail::Review(_)
+        | Detail::Objection(_)
+        | Detail::Interview(_)
+        | Detail::Consequence(_) => None,
     })
 }
 

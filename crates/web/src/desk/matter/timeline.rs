@@ -1,5 +1,6 @@
 //! What happened to a matter, in the words of the desk.
 
+use crate::desk::proposals;
 use crate::kit::parts::TimelineEvent;
 use crate::kit::{one_thing, text};
 use banjie_core::kinds::review;
@@ -249,7 +250,9 @@ fn words(event: &Event, by: &By, matter: &Matter, law: &Law<'_>) -> (String, Str
             format!("放假通知已录入，时限定为{}", text::full_date(*due)),
             String::new(),
         ),
-        other => one_thing::words(other, law).unwrap_or_default(),
+        other => one_thing::words(other, law)
+            .or_else(|| proposals::words(other))
+            .unwrap_or_default(),
     }
 }
 

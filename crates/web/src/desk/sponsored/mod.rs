@@ -91,7 +91,7 @@ async fn grid(
     };
     let page = GridPage {
         done,
-        kinds: Kind::ALL.iter().map(|k| k.word()).collect(),
+        kinds: gridded().map(Kind::word).collect(),
         rows: rows.into_iter().map(|(_, row)| row).collect(),
         total,
         post: name,
@@ -101,8 +101,13 @@ async fn grid(
     Ok(Html(html).into_response())
 }
 
+/// The kinds of the grid: what only those named may know has a list of its own.
+fn gridded() -> impl Iterator<Item = Kind> {
+    Kind::ALL.into_iter().filter(|kind| !kind.is_named())
+}
+
 fn row(unit: &str, kinds: &BTreeMap<String, Lights>, reds: u64, post: &str) -> Row {
-    let cells = Kind::ALL.iter().map(|kind| {
+    let cells = gridded().map(|kind| {
         let lights = kinds.get(kind.code()).copied().unwrap_or_default();
         [
             (LightKind::Overdue, lights.overdue, "overdue"),

@@ -85,9 +85,12 @@ pub(super) async fn view(app: &App, course: &Course, portal: &Portal) -> Result<
             promises: vec![back(item.new.application, portal)],
             ..OneThing::default()
         }),
-        Detail::Appeal(_) | Detail::Directive(_) | Detail::Review(_) | Detail::Objection(_) => {
-            Ok(OneThing::default())
-        }
+        Detail::Appeal(_)
+        | Detail::Directive(_)
+        | Detail::Review(_)
+        | Detail::Objection(_)
+        | Detail::Interview(_)
+        | Detail::Consequence(_) => Ok(OneThing::default()),
     }
 }
 
@@ -335,7 +338,12 @@ pub(super) fn ended(app: &App, matter: &Matter) -> Option<Note> {
             matter.state_word(),
             format!("结果和整件申请一起送达。有疑问请找{lead}。"),
         ),
-        Detail::Appeal(_) | Detail::Directive(_) | Detail::Review(_) | Detail::Objection(_) => None,
+        Detail::Appeal(_)
+        | Detail::Directive(_)
+        | Detail::Review(_)
+        | Detail::Objection(_)
+        | Detail::Interview(_)
+        | Detail::Consequence(_) => None,
     }
 }
 

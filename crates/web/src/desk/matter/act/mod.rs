@@ -22,6 +22,7 @@ mod merge;
 mod object;
 mod page;
 mod pause;
+mod proposal;
 mod redress;
 mod reflect;
 mod refuse;
@@ -89,7 +90,7 @@ pub(super) struct Screen {
 }
 
 /// All of them, in the order of the buttons.
-const SCREENS: [&Screen; 34] = [
+const SCREENS: [&Screen; 43] = [
     &sign::SCREEN,
     &close::SCREEN,
     &call_back::SCREEN,
@@ -124,6 +125,15 @@ const SCREENS: [&Screen; 34] = [
     &revoke::SCREEN,
     &settle::SETTLE,
     &settle::REPAIR,
+    &proposal::OPEN,
+    &proposal::DECIDE,
+    &proposal::NOTIFY,
+    &proposal::INVITE,
+    &proposal::STATE,
+    &proposal::MINUTE,
+    &proposal::LOOK_BACK,
+    &proposal::PROTEST,
+    &proposal::REDECIDE,
 ];
 
 /// Last part of the address of a command's page.

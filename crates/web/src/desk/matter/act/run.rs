@@ -1,6 +1,6 @@
 //! Showing a command page and giving its command.
 
-use super::super::{find, href};
+use super::super::{find, find_closed, href};
 use super::page::{Shown, show_page};
 use super::{Ground, Screen, admit, attach, close};
 use crate::App;
@@ -26,7 +26,7 @@ pub(super) async fn show(
     screen: &Screen,
     given: Vec<(String, String)>,
 ) -> Result<Response, Problem> {
-    let course = find(app, viewer, no).await?;
+    let course = course(app, viewer, no, screen).await?;
     let ground = ground(app, viewer, &course).await?;
     let form = Form::from_pairs(given);
     show_page(&ground, screen, &form, &Errors::default(), Shown::First).await
@@ -51,7 +51,7 @@ pub(super) async fn give(
     if let Some(done) = app.store().answered(&ask).await? {
         return went(app, viewer, done.no, screen.command).await;
     }
-    let course = find(app, viewer, no).await?;
+    let course = course(app, viewer, no, screen).await?;
     let seen = form.get(VERSION).parse().unwrap_or(0);
     if seen != course.matter.version {
         let ground = ground(app, viewer, &course).await?;
@@ -71,6 +71,14 @@ pub(super) async fn give(
         }
         CommandName::Attach => attach::give(app, viewer, course, screen, form).await,
         _ => plain(app, viewer, &course, screen, &form).await,
+    }
+}
+
+/// The matter; to open a proposal one need not have opened it.
+async fn course(app: &App, viewer: &Viewer, no: &str, screen: &Screen) -> Result<Course, Problem> {
+    match screen.command {
+        CommandName::Open => find_closed(app, viewer, no).await,
+        _ => find(app, viewer, no).await,
     }
 }
 

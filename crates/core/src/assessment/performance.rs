@@ -1,0 +1,213 @@
+//! 绩效挂钩: which performance coefficient a unit's results of a quarter would give, for 组织部 to
+//! decide on. Grades are those of the months' sealed scores; coefficients are dated rules
+//! (`performance.*`). Nothing here pays anybody.
+
+use super::period::{Month, Quarter};
+use super::ranking::Ranking;
+use crate::district::{District, RuleId, Unit, UnitId, UnitKind};
+use crate::matter::Law;
+use crate::rules::{RuleError, Source};
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+
+/// 等次 of a quarter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Grade {
+    /// 优秀.
+    Excellent,
+    /// 良好.
+    Good,
+    /// 合格.
+    Fair,
+    /// 不合格.
+    Poor,
+}
+
+impl Grade {
+    /// All, the best first.
+    pub const ALL: [Grade; 4] = [Self::Excellent, Self::Good, Self::Fair, Self::Poor];
+
+    /// The word on screen.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Excellent => "优秀",
+            Self::Good => "良好",
+            Self::Fair => "合格",
+            Self::Poor => "不合格",
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Excellent => "excellent",
+            Self::Good => "good",
+            Self::Fair => "fair",
+            Self::Poor => "poor",
+        }
+    }
+}
+
+/// The coefficients and thresholds in force on a day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scale {
+    /// Grade, mean score from which it is given, coefficient; the best first.
+    pub grades: Vec<(Grade, Decimal, Decimal)>,
+    /// Base of departments and other offices.
+    pub department: Decimal,
+    /// Base of towns and subdistricts.
+    pub township: Decimal,
+    /// Where each value comes from: its title and its source.
+    pub sources: Vec<(String, Source)>,
+}
+
+impl Scale {
+    /// The scale of the rules on a day.
+    ///
+    /// # Errors
+    /// A rule `performance.*` has no number on that day.
+    pub fn of(law: &Law<'_>, on: Date) -> Result<Self, RuleError> {
+        let mut sources = Vec::new();
+        let mut number = |name: &str| {
+            let id = RuleId(format!("performance.{name}"));
+            let (value, source) = law.rules.decimal(&id, on)?;
+            let title = law.rules.get(&id)?.title.clone();
+            sources.push((title, source.clone()));
+            Ok(value)
+        };
+        let mut grades = Vec::new();
+        for grade in Grade::ALL {
+            let from = match grade {
+                Grade::Poor => Decimal::ZERO,
+                _ => number(&format!("{}_from", grade.name()))?,
+            };
+            grades.push((grade, from, number(grade.name())?));
+        }
+        Ok(Self {
+            grades,
+            department: number("base_department")?,
+            township: number("base_township")?,
+            sources,
+        })
+    }
+
+    /// The grade of a mean score, and its coefficient.
+    fn grade(&self, mean: Decimal) -> Option<(Grade, Decimal)> {
+        let found = self.grades.iter().find(|(_, from, _)| mean >= *from);
+        found.map(|(grade, _, coefficient)| (*grade, *coefficient))
+    }
+
+    fn base(&self, unit: &Unit) -> Decimal {
+        match unit.kind {
+            UnitKind::Township => self.township,
+            UnitKind::Department | UnitKind::Office => self.department,
+        }
+    }
+}
+
+/// What a unit's quarter would give.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Performance {
+    /// The unit.
+    pub unit: UnitId,
+    /// Its peer group.
+    pub group: String,
+    /// The score of each month of the quarter; `None`: no sealed ranking, or no place in it.
+    pub months: Vec<(Month, Option<Decimal>)>,
+    /// Their mean, two decimals; `None`: no month has a score.
+    pub mean: Option<Decimal>,
+    /// Grade and the product of its coefficient and the unit's base; `None` without a mean.
+    pub result: Option<(Grade, Decimal)>,
+}
+
+/// The quarter of every ranked unit, in the order of the pack. A month without a score is left out
+/// of the mean, it is no zero.
+pub fn performances(
+    quarter: Quarter,
+    rankings: &[Ranking],
+    district: &District,
+    scale: &Scale,
+) -> Vec<Performance> {
+    let ranked = (district.units.iter()).filter_map(|unit| {
+        let group = unit.peer_group.clone()?;
+        Some((unit, group))
+    });
+    ranked
+        .map(|(unit, group)| {
+            let months: Vec<(Month, Option<Decimal>)> = (quarter.months().into_iter())
+                .map(|month| {
+                    let ranking = rankings.iter().find(|ranking| ranking.month == month);
+                    (month, ranking.and_then(|ranking| score(ranking, &unit.id)))
+                })
+                .collect();
+            let scores: Vec<Decimal> = months.iter().filter_map(|(_, score)| *score).collect();
+            let sum: Decimal = scores.iter().sum();
+            let mean = sum
+                .checked_div(Decimal::from(scores.len()))
+                .map(super::scoring::two);
+            let graded = mean.and_then(|mean| scale.grade(mean));
+            Performance {
+                unit: unit.id.clone(),
+                group,
+                months,
+                mean,
+                result: graded.map(|(grade, coefficient)| {
+                    let value = coefficient.saturating_mul(scale.base(unit));
+                    (grade, super::scoring::two(value))
+                }),
+            }
+        })
+        .collect()
+}
+
+fn score(ranking: &Ranking, unit: &UnitId) -> Option<Decimal> {
+    let placed = ranking.groups.iter().flat_map(|group| &group.placed);
+    placed
+        .filter(|row| row.score.unit == *unit)
+        .find_map(|row| row.score.score)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::ranking::tests::{UNITS, district, january, none, rank};
+    use super::*;
+
+    fn scale() -> Scale {
+        let d = |text: &str| text.parse().unwrap();
+        Scale {
+            grades: vec![
+                (Grade::Excellent, d("90"), d("1.2")),
+                (Grade::Good, d("75"), d("1.0")),
+                (Grade::Fair, d("60"), d("0.9")),
+                (Grade::Poor, d("0"), d("0.8")),
+            ],
+            department: d("1.05"),
+            township: d("1"),
+            sources: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_month_without_a_score_is_no_zero() {
+        let counts = january(&[("税务局", 99), ("人社局", 79), ("工信局", 70)]);
+        let january = rank(&UNITS, &counts, &none());
+        let mut february = january.clone();
+        february.month = "2026-02".parse().unwrap();
+        let quarter = Quarter::of(jiff::civil::date(2026, 1, 1));
+        let found = performances(quarter, &[january, february], &district(&UNITS), &scale());
+        let row = |unit: &str| found.iter().find(|p| p.unit.as_str() == unit).unwrap();
+        // Full marks in two months: 100, excellent, 1.2 × 1.05.
+        let best = row("税务局");
+        assert_eq!(best.mean, Some("100.00".parse().unwrap()));
+        assert_eq!(
+            best.result,
+            Some((Grade::Excellent, "1.26".parse().unwrap()))
+        );
+        // (70 − 60) / 38 = 26.32: below 60, 0.8 × 1.05.
+        assert_eq!(
+            row("工信局").result,
+            Some((Grade::Poor, "0.84".parse().unwrap()))
+        );
+        // Never placed: no grade at all.
+        assert_eq!((row("文旅局").mean, row("文旅局").result), (None, None));
+    }
+}

@@ -1,0 +1,304 @@
+//! Proposals on both engines: opened once, seen by those named and nobody else in list, count and
+//! matter, read with a trace, checked against the journal.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use banjie_core::district::{PersonId, Sight};
+use banjie_core::kinds::consequence::{NewConsequence, Subject};
+use banjie_core::kinds::interview::NewInterview;
+use banjie_core::matter::proposal::{Basis, Fact};
+use banjie_core::matter::{
+    Act, Actor, Channel, Command, Enterprise, Handler, MatterNo, NewAppeal, Refusal, Staff,
+};
+use banjie_core::moment::Moment;
+use banjie_core::pack::{Pack, PackFile};
+use banjie_journal::{SigningKey, Suite};
+use banjie_store::db::Db;
+use banjie_store::reads::{Filter, Sort};
+use banjie_store::{Ask, Store, StoreError};
+use jiff::civil::{Date, date};
+use std::path::Path;
+use std::sync::Arc;
+
+fn gather(root: &Path, folder: &Path, files: &mut Vec<PackFile>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            gather(root, &path, files);
+        } else {
+            let name = path.strip_prefix(root).unwrap();
+            files.push(PackFile {
+                path: name.to_string_lossy().into_owned(),
+                text: std::fs::read_to_string(&path).unwrap(),
+            });
+        }
+    }
+}
+
+async fn store(db: &Db) -> Store {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs/x-district");
+    let mut files = Vec::new();
+    gather(&root, &root, &mut files);
+    let pack = Pack::parse(&files).pack.expect("the shipped pack is sound");
+    let key = SigningKey::from_seed(Suite::Sha256Ed25519, [7; 32]).unwrap();
+    let files = std::env::temp_dir().join("banjie-store-consequences");
+    let store = Store::over(db.clone(), &files, Arc::new(pack), key);
+    store.create(true, at(date(2026, 1, 4))).await.unwrap();
+    store
+}
+
+fn at(day: Date) -> Moment {
+    Moment::local(day.at(10, 0, 0, 0))
+}
+
+fn staff(store: &Store, name: &str) -> Staff {
+    let people = &store.pack().people;
+    let person = people.iter().find(|p| p.name == name).unwrap();
+    Staff {
+        person: person.user.clone(),
+        name: person.name.clone(),
+        unit: person.unit.clone(),
+        roles: person.roles.clone(),
+        post: person.post.clone(),
+    }
+}
+
+fn interview() -> NewInterview {
+    NewInterview {
+        unit: "住建局".into(),
+        months: vec!["2026-01".parse().unwrap(), "2025-12".parse().unwrap()],
+        basis: Basis {
+            rule: "连续2个月组内末位".to_owned(),
+            facts: vec![Fact {
+                words: "2026年1月：第17名".to_owned(),
+                href: "/rankings/2026-01".to_owned(),
+                cases: Vec::new(),
+            }],
+            checks: Vec::new(),
+            certainty: "末位概率82%。".to_owned(),
+        },
+    }
+}
+
+/// How many proposals of a kind somebody finds, by list and by number.
+async fn found(store: &Store, name: &str, no: MatterNo) -> (u64, u64, bool) {
+    let sight = Sight::of(&staff(store, name), &store.pack().district);
+    let today = date(2026, 2, 9);
+    let filter = Filter {
+        q: no.to_string(),
+        ..Filter::default()
+    };
+    let list = store
+        .list(&sight, &filter, Sort::Newest, 0, 50, today)
+        .await
+        .unwrap();
+    let count = store.count(&sight, &filter, today).await.unwrap();
+    let one = store.matter(&sight, no).await.unwrap().is_some();
+    (list.total, count, one)
+}
+
+async fn give(
+    store: &Store,
+    name: &str,
+    no: MatterNo,
+    day: Date,
+    command: Command,
+) -> Result<(), StoreError> {
+    let staff = staff(store, name);
+    let sight = Sight::of(&staff, &store.pack().district);
+    let course = store.matter(&sight, no).await?;
+    let seen = course.map_or(0, |course| course.matter.version);
+    let ask = Ask {
+        act: Act {
+            at: at(day),
+            by: Actor::Staff(staff),
+        },
+        key: None,
+    };
+    store.command(no, seen, command, ask).await.map(drop)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_proposal_is_found_by_those_named_only_and_opened_once() {
+    banjie_store::testing::both(|db| async move {
+        let store = store(&db).await;
+        let day = date(2026, 2, 9);
+        let open = || store.open_proposals(vec![interview()], Vec::new(), at(day));
+        let [no] = open().await.unwrap()[..] else {
+            panic!("one is opened");
+        };
+        assert_eq!(open().await.unwrap(), [], "again: nothing");
+        for name in ["吴正清", "顾明远"] {
+            assert_eq!(found(&store, name, no).await, (1, 1, true), "{name}");
+        }
+        // 负责人 of the unit, of 纪委监委, 区营商办, 组织部, the other leaders: not named.
+        for person in &store.pack().people {
+            if !["吴正清", "顾明远"].contains(&person.name.as_str()) {
+                let seen = found(&store, &person.name, no).await;
+                assert_eq!(seen, (0, 0, false), "{}", person.name);
+            }
+        }
+        for sight in [Sight::District, Sight::Sealed] {
+            assert!(store.matter(&sight, no).await.unwrap().is_none());
+        }
+        let refused = give(&store, "吴正清", no, day, Command::Decide {
+            adopt: true,
+            reason: "两个月末位".to_owned(),
+        });
+        let refused = refused.await.unwrap_err();
+        assert!(
+            matches!(&refused, StoreError::Refused(Refusal::NotAllowed { why }) if why.contains("打开")),
+            "{refused}"
+        );
+        give(&store, "吴正清", no, day, Command::Open).await.unwrap();
+        let sight = Sight::of(&staff(&store, "吴正清"), &store.pack().district);
+        let course = store.matter(&sight, no).await.unwrap().unwrap();
+        assert!(course.matter.is_open_to(&PersonId::from("leader.wu"), day));
+        assert_eq!(course.events.last().unwrap().event.name(), "proposal.opened/1");
+        let decide = Command::Decide {
+            adopt: true,
+            reason: "两个月末位".to_owned(),
+        };
+        give(&store, "吴正清", no, day, decide).await.unwrap();
+        give(&store, "顾明远", no, day, Command::Open).await.unwrap();
+        let invite = Command::Invite {
+            on: day,
+            place: "203 室".to_owned(),
+        };
+        give(&store, "顾明远", no, day, invite).await.unwrap();
+        assert_eq!(found(&store, "杨振华", no).await, (1, 1, true), "told now");
+        let checked = store.check(Vec::new()).await.unwrap();
+        assert_eq!(checked.faults, Vec::<String>::new());
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_undecided_proposal_expires_by_the_rules_of_the_day() {
+    banjie_store::testing::both(|db| async move {
+        let store = store(&db).await;
+        let opened = store.open_proposals(vec![interview()], Vec::new(), at(date(2026, 2, 9)));
+        let no = opened.await.unwrap()[0];
+        // 02-09 起 30 个自然日：03-11 是最后一天。
+        store.run_rules(at(date(2026, 3, 11))).await.unwrap();
+        let sight = Sight::of(&staff(&store, "吴正清"), &store.pack().district);
+        let state = async || {
+            store
+                .matter(&sight, no)
+                .await
+                .unwrap()
+                .unwrap()
+                .matter
+                .state()
+        };
+        assert_eq!(state().await, "proposed");
+        store.run_rules(at(date(2026, 3, 12))).await.unwrap();
+        assert_eq!(state().await, "proposal_expired");
+        assert_eq!(
+            store.run_rules(at(date(2026, 3, 12))).await.unwrap().lapsed,
+            0
+        );
+    })
+    .await;
+}
+
+/// 住建局 disputes an appeal, and 区营商办 rules that it is theirs.
+async fn ruled_back(store: &Store, day: Date) -> MatterNo {
+    let appeal = NewAppeal {
+        title: "施工许可没有结果".to_owned(),
+        text: "请告诉我们还差什么。".to_owned(),
+        enterprise: Enterprise {
+            code: None,
+            name: "甲公司".to_owned(),
+        },
+        topic: None,
+        township: None,
+        since: None,
+        channel: Channel::Portal,
+        contact: None,
+        files: Vec::new(),
+        external: None,
+        parent: None,
+    };
+    let ask = Ask {
+        act: Act {
+            at: at(day),
+            by: Actor::Enterprise,
+        },
+        key: None,
+    };
+    let no = store.open_appeal(appeal, None, None, ask).await.unwrap().no;
+    let dispatch = || Command::Dispatch {
+        unit: "住建局".into(),
+        support: Vec::new(),
+        topic: None,
+        reason: "按职责".to_owned(),
+    };
+    give(store, "方晓晴", no, day, dispatch()).await.unwrap();
+    let back = Command::Return {
+        reason: "不归本单位".to_owned(),
+    };
+    give(store, "苏浩然", no, day, back).await.unwrap();
+    give(store, "方晓晴", no, day, dispatch()).await.unwrap();
+    no
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn shirking_found_in_the_journal_is_proposed_once() {
+    banjie_store::testing::both(|db| async move {
+        let store = store(&db).await;
+        let (day, today) = (date(2026, 2, 10), date(2026, 2, 12));
+        let mut numbers = Vec::new();
+        for _ in 0..2 {
+            numbers.push(ruled_back(&store, day).await);
+        }
+        assert_eq!(
+            store.propose(at(today)).await.unwrap(),
+            [],
+            "two are too few"
+        );
+        numbers.push(ruled_back(&store, day).await);
+        let [no] = store.propose(at(today)).await.unwrap()[..] else {
+            panic!("three are proposed");
+        };
+        assert_eq!(store.propose(at(today)).await.unwrap(), [], "once");
+        let sight = Sight::of(&staff(&store, "孟庆华"), &store.pack().district);
+        let matter = store.matter(&sight, no).await.unwrap().unwrap().matter;
+        let facts = &matter.dossier().unwrap().basis.facts;
+        let cases: Vec<MatterNo> = facts.iter().flat_map(|f| f.cases.clone()).collect();
+        assert_eq!(cases, numbers);
+        assert_eq!(matter.title, "取消评优：推诿扯皮建议：住建局 苏浩然");
+        assert_eq!(
+            found(&store, "苏浩然", no).await,
+            (0, 0, false),
+            "not told yet"
+        );
+        let checked = store.check(Vec::new()).await.unwrap();
+        assert_eq!(checked.faults, Vec::<String>::new());
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_disqualification_names_a_person() {
+    banjie_store::testing::both(|db| async move {
+        let store = store(&db).await;
+        let new = |person| NewConsequence {
+            subject: Subject::Complaints,
+            unit: "住建局".into(),
+            person,
+            from: date(2025, 2, 1),
+            to: date(2026, 2, 1),
+            basis: interview().basis,
+        };
+        let none = store.open_proposals(Vec::new(), vec![new(None)], at(date(2026, 2, 9)));
+        assert!(none.await.unwrap_err().to_string().contains("涉及的人"));
+        let person = Some(Handler {
+            person: "zhujian.1".into(),
+            name: "苏浩然".to_owned(),
+        });
+        let some = store.open_proposals(Vec::new(), vec![new(person)], at(date(2026, 2, 9)));
+        assert_eq!(some.await.unwrap().len(), 1);
+    })
+    .await;
+}
