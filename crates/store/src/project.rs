@@ -149,7 +149,6 @@ async fn save_row(tx: &mut WriteTx, ground: &Ground, row: &MatterRow) -> Result<
         "insert into matters (district, {COLUMNS}) values ({})
          on conflict (district, no) do update set
            state = excluded.state, state_word = excluded.state_word, title = excluded.title,
-           enterprise_code = excluded.enterprise_code,
            lead = excluded.lead, support = excluded.support, sponsor = excluded.sponsor,
            enterprise_code = excluded.enterprise_code,
            handler = excluded.handler, handler_name = excluded.handler_name,
