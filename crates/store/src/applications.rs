@@ -133,6 +133,9 @@ impl Store {
     }
 }
 
+/// What the seal of a signature on paper is of.
+pub(crate) const SIGNATURE: &str = "signature";
+
 /// The two tables beside the journal.
 #[derive(Clone, Copy)]
 pub(crate) enum Kept {
@@ -199,11 +202,32 @@ impl Ground {
                     let one: &[NewDirective] = std::slice::from_ref(&*directive);
                     opened.numbers.extend(self.direct(tx, log, one, act).await?);
                 }
-                Spawn::Item(item) => {
+                Spawn::Item(mut item) => {
                     let no = self.number(tx, act.at).await?;
                     let id = item.item.clone();
+                    let signed = match (&mut item.promise, from.1) {
+                        (
+                            Some(promise),
+                            Command::Admit {
+                                signature: Some(paper),
+                                ..
+                            },
+                        ) => {
+                            let (text, salt) = self.paper_signature(tx, from.0, paper).await?;
+                            promise.signature = Some(seal(&salt, SIGNATURE, &text));
+                            Some((text, salt))
+                        }
+                        (Some(_), _) => {
+                            self.signed_when_handed_in(tx, from.0).await?;
+                            None
+                        }
+                        (None, _) => None,
+                    };
                     let event = application::item::open(no, *item, act.at, &self.law())?;
                     self.begin(tx, log, &event, act).await?;
+                    if let Some((text, salt)) = signed {
+                        self.keep(tx, Kept::Letter, no, &text, &salt).await?;
+                    }
                     items.push((id, no));
                     opened.numbers.push(no);
                 }
@@ -223,6 +247,37 @@ impl Ground {
         Ok(opened)
     }
 
+    /// A promise without any signature would never become a letter (another system keeps its paper).
+    async fn signed_when_handed_in(
+        &self,
+        tx: &mut WriteTx,
+        application: MatterNo,
+    ) -> Result<(), StoreError> {
+        let form = self.beside(tx, Kept::Form, application).await?;
+        let filled = form.and_then(|(body, _)| FilledForm::parse(&body));
+        match filled.and_then(|f| f.signature) {
+            Some(_) => Ok(()),
+            None => Err(StoreError::Refused(Refusal::Missing {
+                field: "签名",
+                remedy: "告知承诺要有签名：请写签名的人，并把签好的承诺书扫描上传",
+            })),
+        }
+    }
+
+    /// A signature given on paper at the window, as it is kept until the item is decided, and its salt.
+    async fn paper_signature(
+        &self,
+        tx: &mut WriteTx,
+        application: MatterNo,
+        signature: &Signature,
+    ) -> Result<(String, String), StoreError> {
+        let text = serde_json::to_string(signature).map_err(StoreError::damaged)?;
+        let contact = self.contact(tx, application).await?;
+        let form = self.beside(tx, Kept::Form, application).await?;
+        let salt = form.map(|(_, salt)| salt).or(contact.map(|c| c.salt));
+        Ok((text, salt.unwrap_or_default()))
+    }
+
     /// Opens a commitment with its letter. The letter names people, so it lies beside the journal.
     async fn commit(
         &self,
@@ -232,8 +287,16 @@ impl Ground {
         mut new: NewCommitment,
         act: &Act,
     ) -> Result<MatterNo, StoreError> {
-        let paper = match command {
-            Command::Admit { signature, .. } => signature.clone(),
+        let paper = match (command, new.decided) {
+            (Command::Admit { signature, .. }, _) => signature.clone(),
+            // 告知承诺: signed on paper when it was accepted, and kept with the item since.
+            (_, Some(item)) => {
+                let kept = self.beside(tx, Kept::Letter, item).await?;
+                let signature = kept.map(|(body, _)| serde_json::from_str(&body));
+                signature
+                    .transpose()
+                    .map_err(|_| StoreError::damaged(item))?
+            }
             _ => None,
         };
         let (text, salt) = self.letter(tx, &new, paper, act).await?;

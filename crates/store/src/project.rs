@@ -141,6 +141,7 @@ pub(crate) fn values(row: &MatterRow) -> Result<Vec<Value>, StoreError> {
     .to_vec())
 }
 
+/// Saves the row. The credit code changes once: when an item of the application produces it.
 async fn save_row(tx: &mut WriteTx, ground: &Ground, row: &MatterRow) -> Result<(), StoreError> {
     let mut all = vec![Value::from(ground.district.as_str())];
     all.extend(values(row)?);
@@ -149,6 +150,7 @@ async fn save_row(tx: &mut WriteTx, ground: &Ground, row: &MatterRow) -> Result<
          on conflict (district, no) do update set
            state = excluded.state, state_word = excluded.state_word, title = excluded.title,
            lead = excluded.lead, support = excluded.support, sponsor = excluded.sponsor,
+           enterprise_code = excluded.enterprise_code,
            handler = excluded.handler, handler_name = excluded.handler_name,
            topic = excluded.topic, indicator = excluded.indicator, waiting = excluded.waiting,
            next_step = excluded.next_step, due = excluded.due,

@@ -119,19 +119,9 @@ impl Store {
                         return Ok(done);
                     }
                     let mut log = Log::lock(tx, &ground.district).await?;
-                    let matter = ground.known(tx, &mut log, *no).await?;
-                    let matter = matter.ok_or(StoreError::NoMatter(*no))?;
-                    let review = match &matter.detail {
-                        Detail::Review(_) => *no,
-                        _ => ground.invite_about(tx, &mut log, &matter, &ask.act).await?,
-                    };
-                    let rate = Command::Rate {
-                        rating: rating.clone(),
-                    };
-                    let done = ground.give(tx, &mut log, review, None, &rate, &ask.act);
-                    let done = done.await?;
+                    let done = ground.rate(tx, &mut log, *no, rating, &ask.act).await?;
                     if let Some(contact) = contact {
-                        ground.keep_contact(tx, review, contact).await?;
+                        ground.keep_contact(tx, done.no, contact).await?;
                     }
                     log.keep(tx).await?;
                     ground.reply(tx, ask, &done).await?;
@@ -227,6 +217,26 @@ impl Ground {
             return Err(not("这件已经评价过了。还有话要说，请用追评"));
         }
         self.invite(tx, log, &subject, act).await
+    }
+
+    /// Rates inside a job: the review of a visit, or a finished matter, which then gets its review.
+    pub(crate) async fn rate(
+        &self,
+        tx: &mut WriteTx,
+        log: &mut Log,
+        no: MatterNo,
+        rating: &Rating,
+        act: &Act,
+    ) -> Result<Written, StoreError> {
+        let matter = self.known(tx, log, no).await?;
+        let matter = matter.ok_or(StoreError::NoMatter(no))?;
+        let review = match &matter.detail {
+            Detail::Review(_) => no,
+            _ => self.invite_about(tx, log, &matter, act).await?,
+        };
+        let rating = rating.clone();
+        self.give(tx, log, review, None, &Command::Rate { rating }, act)
+            .await
     }
 
     /// A rating given with a command on the matter it is about: its review, or, where there is one

@@ -4,8 +4,9 @@
 use crate::db::WriteTx;
 use crate::log::{Folded, Log};
 use crate::write::Ground;
-use crate::{Contact, Store, StoreError};
-use banjie_core::kinds::review::NewReview;
+use crate::{Beside, Contact, Store, StoreError};
+use banjie_core::kinds::application::NewApplication;
+use banjie_core::kinds::review::{NewReview, Rating};
 use banjie_core::matter::{
     Act, Command, Evidence, Kind, MatterNo, NewAppeal, NewDirective, Refusal,
 };
@@ -57,6 +58,24 @@ pub enum Step {
         handle: u32,
         /// Window, item, officer.
         review: Box<NewReview>,
+    },
+    /// An application is handed in.
+    Application {
+        /// Its handle.
+        handle: u32,
+        /// What is applied for.
+        application: Box<NewApplication>,
+        /// Form and contact.
+        beside: Box<Beside>,
+    },
+    /// A finished matter is rated by whoever it was for.
+    Rate {
+        /// Its handle.
+        handle: u32,
+        /// The handle of the review.
+        review: u32,
+        /// The rating.
+        rating: Rating,
     },
     /// The rules of the day run.
     Rules,
@@ -153,6 +172,7 @@ impl Telling {
                 }
                 let mut command = command.clone();
                 if let Command::Answer { evidence, .. }
+                | Command::Grant { evidence, .. }
                 | Command::Redress { evidence, .. }
                 | Command::Contest { evidence, .. } = &mut command
                     && evidence.is_empty()
@@ -185,6 +205,25 @@ impl Telling {
                 let no = ground.invite(tx, log, review, act).await?;
                 self.known.insert(*handle, no);
             }
+            Step::Application {
+                handle,
+                application,
+                beside,
+            } => {
+                let no = ground.apply(tx, log, application, beside, act).await?;
+                self.known.insert(*handle, no);
+            }
+            Step::Rate {
+                handle,
+                review,
+                rating,
+            } => {
+                let Some(no) = self.known.get(handle).copied() else {
+                    return Err(refused("这件没有立上"));
+                };
+                let done = ground.rate(tx, log, no, rating, act).await?;
+                self.known.insert(*review, done.no);
+            }
             Step::Rules => {
                 ground.run_rules(tx, log, act.at).await?;
             }
@@ -206,6 +245,8 @@ impl Step {
             | Self::Directive { handle, .. }
             | Self::Give { handle, .. }
             | Self::Visit { handle, .. }
+            | Self::Application { handle, .. }
+            | Self::Rate { handle, .. }
             | Self::Merge { handle, .. } => Some(*handle),
             Self::Rules => None,
         }
@@ -218,6 +259,8 @@ impl Step {
             Self::Give { command, .. } => command.name().word(),
             Self::Merge { .. } => "并案",
             Self::Visit { .. } => "请人评价",
+            Self::Application { .. } => "申请",
+            Self::Rate { .. } => "评价",
             Self::Rules => "规则",
         }
     }

@@ -4,7 +4,9 @@
 use banjie_core::district::{PersonId, Role, Sight};
 use banjie_core::kinds::application::{Handed, NewApplication, Wish};
 use banjie_core::kinds::commitment::Standing;
-use banjie_core::matter::{Act, Actor, Channel, Command, Detail, Enterprise, MatterNo, Staff};
+use banjie_core::matter::{
+    Act, Actor, Channel, Command, Detail, Enterprise, Evidence, MatterNo, Staff,
+};
 use banjie_core::moment::Moment;
 use banjie_core::pack::{Pack, PackFile};
 use banjie_core::packages::answers::{Typed, read};
@@ -61,14 +63,18 @@ fn ask(by: Actor, day: Date, key: Option<&str>) -> Ask {
     }
 }
 
-fn window() -> Actor {
-    Actor::Staff(Staff {
+fn staff() -> Staff {
+    Staff {
         person: PersonId("shijian.1".to_owned()),
         name: "林秀英".to_owned(),
         unit: "市场监管局".into(),
         roles: vec![Role::Clerk, Role::UnitHead],
         post: None,
-    })
+    }
+}
+
+fn window() -> Actor {
+    Actor::Staff(staff())
 }
 
 /// Everything the form asks, each answer as short as it may be.
@@ -99,7 +105,11 @@ fn typed(pack: &Pack, picks: &Picks) -> Typed {
 }
 
 fn application(pack: &Pack) -> (NewApplication, Beside) {
-    let picks: Picks = PICKS
+    application_of(pack, PICKS)
+}
+
+fn application_of(pack: &Pack, picks: [(&str, &str); 6]) -> (NewApplication, Beside) {
+    let picks: Picks = picks
         .map(|(field, choice)| (field.into(), vec![choice.to_owned()]))
         .into();
     let package = pack.services.package(&"open-restaurant".into()).unwrap();
@@ -255,6 +265,83 @@ async fn acceptance_opens_every_item_and_the_commitment_with_its_letter() {
     .await;
 }
 
+/// Gives a command to a matter as it stands, at the window.
+async fn give(store: &Store, no: MatterNo, command: Command) {
+    let seen = store.matter(&Sight::District, no).await.unwrap().unwrap();
+    let asked = ask(window(), date(2025, 11, 4), None);
+    let done = store.command(no, seen.matter.version, command, asked);
+    done.await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_credit_code_is_on_every_row_and_a_kept_promise_outlives_the_application() {
+    banjie_store::testing::both(|db| async move {
+        let store = store(&db).await;
+        let (no, opened) = accepted(&store).await;
+        let (first, commitment) = (opened[0], *opened.last().unwrap());
+        let record = Command::Comment {
+            words: "已核对".to_owned(),
+            public: false,
+        };
+        give(&store, first, Command::Sign).await;
+        give(&store, first, record).await;
+        let seen = store
+            .matter(&Sight::District, first)
+            .await
+            .unwrap()
+            .unwrap();
+        let Detail::Item(item) = &seen.matter.detail else {
+            panic!("the first item comes first");
+        };
+        let value = |code: &str| match code {
+            "uscc" => "914403001922038216".to_owned(),
+            _ => "2025-11-04".to_owned(),
+        };
+        let produces = item.new.produces.iter();
+        let grant = Command::Grant {
+            words: "准予登记。".to_owned(),
+            number: String::new(),
+            facts: produces
+                .map(|(c, _)| (c.clone(), value(c.as_str())))
+                .collect(),
+            evidence: vec![Evidence::Record(*seen.matter.records.last().unwrap())],
+        };
+        give(&store, first, grant).await;
+        let mut tx = db.read().await.unwrap();
+        let sql = "select count(*) as n from matters where enterprise_code = '914403001922038216'";
+        let known = tx.one(sql, &[]).await.unwrap().int("n").unwrap();
+        drop(tx);
+        assert_eq!(known, 5, "the application and its four items");
+        let supply = Command::Supply {
+            handed: vec![Handed {
+                material: "health_certificates".into(),
+                files: Vec::new(),
+            }],
+            files: Vec::new(),
+            words: String::new(),
+        };
+        let inspect = Command::Inspect {
+            kept: true,
+            words: String::new(),
+            stop: false,
+        };
+        give(&store, commitment, supply).await;
+        give(&store, commitment, inspect).await;
+        let whole = store.matter(&Sight::District, no).await.unwrap().unwrap();
+        let reason = "不开了".to_owned();
+        let withdraw = Command::Withdraw { reason };
+        let asked = ask(Actor::Enterprise, date(2025, 11, 4), None);
+        let done = store.command(no, whole.matter.version, withdraw, asked);
+        done.await.unwrap();
+        assert_eq!(state(&store, commitment).await, "kept");
+        assert_eq!(
+            store.check(vec![]).await.unwrap().faults,
+            Vec::<String>::new()
+        );
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_rules_remind_lapse_and_deem_on_their_days_once() {
     banjie_store::testing::both(|db| async move {
@@ -288,6 +375,135 @@ async fn the_rules_remind_lapse_and_deem_on_their_days_once() {
         );
     })
     .await;
+}
+
+/// 告知承诺 signed on paper at the window: the signature waits with the item until it is decided, then
+/// it stands in the letter of the commitment.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_promise_signed_on_paper_becomes_a_letter_when_its_item_is_decided() {
+    banjie_store::testing::both(|db| async move {
+        let store = store(&db).await;
+        let day = date(2025, 11, 3);
+        let mut large = PICKS;
+        large[1].1 = "300平方米及以上";
+        let (mut new, mut beside) = application_of(store.pack(), large);
+        new.tolerance.clear();
+        new.signed = None;
+        beside.filled.as_mut().unwrap().form.signature = None;
+        let no = store
+            .open_application(new, beside, ask(Actor::Enterprise, day, None))
+            .await
+            .unwrap()
+            .no;
+        let opened = store.matter(&Sight::District, no).await.unwrap().unwrap();
+        let Detail::Application(state) = opened.matter.detail else {
+            unreachable!("an application was opened");
+        };
+        let asked = state.plan.submitted().map(|m| m.material.clone());
+        let present: Vec<_> = asked.collect();
+        let admit = |signature| Command::Admit {
+            present: present.clone(),
+            deferred: Vec::new(),
+            promises: vec!["fire_check".into()],
+            signature,
+        };
+        let refused = store
+            .command(no, 1, admit(None), ask(window(), day, None))
+            .await;
+        assert!(refused.is_err(), "nobody signed");
+        let paper = Signature::Paper {
+            name: "王某".to_owned(),
+            scan: "cd".repeat(32),
+        };
+        let accepted = store
+            .command(no, 1, admit(Some(paper)), ask(window(), day, None))
+            .await
+            .unwrap();
+        let mut decided = Vec::new();
+        for (unit, item) in [
+            ("市场监管局", "individual_business"),
+            ("消防救援大队", "fire_check"),
+        ] {
+            let found = find_item(&store, &accepted.opened, item).await;
+            let by = Actor::Staff(Staff {
+                unit: unit.into(),
+                ..staff()
+            });
+            for command in [
+                Command::Sign,
+                Command::Comment {
+                    words: "已核对".to_owned(),
+                    public: false,
+                },
+                Command::Grant {
+                    words: "准予。".to_owned(),
+                    number: String::new(),
+                    facts: match item {
+                        "fire_check" => Default::default(),
+                        _ => [("uscc".into(), "914403001922038216".to_owned())].into(),
+                    },
+                    evidence: Vec::new(),
+                },
+            ] {
+                let version = store
+                    .matter(&Sight::District, found)
+                    .await
+                    .unwrap()
+                    .unwrap();
+                let version = version.matter.version;
+                let command = match command {
+                    Command::Grant {
+                        words,
+                        number,
+                        facts,
+                        ..
+                    } => Command::Grant {
+                        words,
+                        number,
+                        facts,
+                        evidence: vec![Evidence::Record(version)],
+                    },
+                    other => other,
+                };
+                let done = store
+                    .command(found, version, command, ask(by.clone(), day, None))
+                    .await
+                    .unwrap();
+                decided.extend(done.opened);
+            }
+        }
+        let commitment = *decided.last().unwrap();
+        let letter = store.letter(commitment).await.unwrap().unwrap();
+        for part in ["消防", "王某（纸质签名", "20 个工作日内", "撤销决定"] {
+            assert!(letter.contains(part), "{part}: {letter}");
+        }
+        assert_eq!(
+            store.check(vec![]).await.unwrap().faults,
+            Vec::<String>::new()
+        );
+        db.write("update letters set body = '{}'", |tx, sql| {
+            Box::pin(async move { tx.exec(sql, &[]).await.map_err(StoreError::from) })
+        })
+        .await
+        .unwrap();
+        let faults = store.check(vec![]).await.unwrap().faults;
+        assert_eq!(
+            faults.iter().filter(|f| f.contains("承诺书")).count(),
+            2,
+            "{faults:?}"
+        );
+    })
+    .await;
+}
+
+async fn find_item(store: &Store, opened: &[MatterNo], id: &str) -> MatterNo {
+    for no in opened {
+        let found = store.matter(&Sight::District, *no).await.unwrap().unwrap();
+        if matches!(&found.matter.detail, Detail::Item(item) if item.new.item.as_str() == id) {
+            return *no;
+        }
+    }
+    unreachable!("{id} was opened");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -54,7 +54,7 @@ pub(super) fn firms(rng: &mut Rng, many: usize) -> Vec<Firm> {
 }
 
 /// A credit code that checks out; the region 000000 is nobody's.
-fn code(rng: &mut Rng, n: usize) -> String {
+pub(super) fn code(rng: &mut Rng, n: usize) -> String {
     const ALPHABET: &[u8] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
     let head = format!("91000000MA{:03}{:04}", rng.u32(0..1000), n % 10_000);
     let fits = |last: &u8| {

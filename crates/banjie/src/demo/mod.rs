@@ -3,15 +3,20 @@
 //! The story: demands rise before the Spring Festival (wages, arrears) and in summer (water,
 //! power); one department is slow (工信局), one improves month by month (人社局); one enterprise
 //! complains again and again about the same subdistrict. Each quarter has its meeting; the newest
-//! is the one of the speech. Every week has its bulletin, every month its sealed ranking.
-//! It is told up to the evening of the last working day before today.
+//! is the one of the speech. Each week enterprises hand in applications of the six packages at the
+//! windows, some with a promise that is kept or broken. Every week has its bulletin, every month its
+//! sealed ranking. It is told up to the evening of the last working day before today.
 
+mod applications;
 mod cast;
 mod course;
 mod follow;
+mod form;
+mod items;
 mod orders;
 mod papers;
 mod plot;
+mod promises;
 mod reviews;
 
 use banjie_core::matter::Act;

@@ -2,7 +2,7 @@
 
 use super::cast::{Firm, firms, words};
 use super::course::{self, Pace, Scene};
-use super::{APPEALS, orders, reviews};
+use super::{APPEALS, applications, orders, reviews};
 use banjie_core::district::{Role, Topic, UnitId, UnitKind};
 use banjie_core::matter::{Act, Actor, Channel, Command, Enterprise, NewAppeal, Staff};
 use banjie_core::moment::Moment;
@@ -150,6 +150,7 @@ pub(super) fn tell(year: &Year<'_>) -> Result<Vec<(Act, Step)>, String> {
     }
     orders::tell(year, &mut rng, &mut teller);
     reviews::visits(year, &mut teller);
+    applications::tell(year, &mut teller);
     let mut day = year.first;
     while day <= year.today {
         let at = Moment::local(day.at(0, 5, 0, 0));

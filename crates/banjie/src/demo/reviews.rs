@@ -78,6 +78,26 @@ pub(super) fn confirm(
     }
 }
 
+/// A bad review of an application, by an applicant who can be rung.
+pub(super) fn bad_of_application(
+    year: &Year<'_>,
+    teller: &mut Teller,
+    (unit, handle, day): (&UnitId, u32, usize),
+) {
+    let bad = Bad {
+        year,
+        unit,
+        handle,
+        day,
+        named: true,
+        followed: false,
+        on_time: Pace::of(unit.as_str(), 0).on_time,
+    };
+    let mut rng = Rng::with_seed(SEED ^ u64::from(handle));
+    // `None`: the rest lies after the last day.
+    let _ = handled(&bad, &mut rng, teller);
+}
+
 /// Call-back, answer, the rater's word.
 fn handled(bad: &Bad<'_>, rng: &mut Rng, teller: &mut Teller) -> Option<()> {
     let clerk = clerk(bad.year.pack, rng, bad.unit)?;

@@ -203,6 +203,16 @@ pub(crate) async fn u04_portal(world: &World) {
     walk.browser.open(&format!("{draft}/questions/1")).await;
     walk.browser.press("保存并继续").await;
     walk.look("/apply/{draft}/questions with errors").await;
+    walk.browser.width(1280).await;
+    walk.browser
+        .open("/packages/open-restaurant?licence_status=还没有，开个体户&dining_area_band=300平方米及以上&food_categories=热食类&has_signboard=是&discharges_wastewater=是&premises_right=租用")
+        .await;
+    walk.browser.press("开始填写").await;
+    let draft = walk.browser.at().await;
+    let draft = draft.split('?').next().unwrap_or_default().to_owned();
+    for page in ["promise/1", "materials/fire_rules"] {
+        walk.visit(&format!("{draft}/{page}")).await;
+    }
     walk.visit("/apply/resume").await;
     walk.browser.width(1280).await;
     walk.browser.open("/appeals/new").await;

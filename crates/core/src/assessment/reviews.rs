@@ -8,6 +8,7 @@ use crate::district::{ItemId, PersonId, UnitId, WindowId};
 use crate::kinds::review::{Review, Stage, Way, is_bad};
 use crate::matter::{Detail, Kind, Law, Matter, MatterNo};
 use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The counts of a level, 1 to 5.
 pub const LEVEL_COUNTS: [Count; 5] = [
@@ -108,7 +109,7 @@ impl ReviewRates {
     }
 
     /// Of a unit (`None`: the district) in the days of `counts`: reviews, the levels given with a
-    /// confirmation before, and the answered appeals that could be rated.
+    /// confirmation before, and the answered appeals and handed-over applications that could be rated.
     pub fn of_unit(unit: Option<&UnitId>, counts: &Counts) -> Self {
         let cases = |kind, count| counts.counted(unit, Some(kind), count).cases;
         let appeal = |count| cases(Kind::Appeal, count);
@@ -116,6 +117,7 @@ impl ReviewRates {
         rates.earlier = [appeal(Count::Pleased), appeal(Count::Displeased)];
         rates.finished +=
             appeal(Count::Solved) + appeal(Count::NotSolved) + appeal(Count::NoAnswer);
+        rates.finished += cases(Kind::Application, Count::Ratable);
         rates
     }
 
@@ -158,6 +160,34 @@ impl ReviewRates {
     pub fn participation(&self) -> Option<Percent> {
         percent(self.valid(), self.finished)
     }
+}
+
+/// Who stood last by 满意率 in every one of these months: whose talk is proposed after
+/// `review.window_talk` months (rules.md §5). A window that nobody rated in a month has no place in
+/// it. Nobody is last alone among itself, with every rating satisfied, or where all stand level.
+pub fn last_in_each(months: &[BTreeMap<String, ReviewRates>]) -> Vec<String> {
+    let mut always: Option<BTreeSet<&str>> = None;
+    for month in months {
+        let rated = month.iter().filter(|(_, r)| r.valid() > 0);
+        let rated: Vec<(&str, &ReviewRates)> = rated.map(|(k, r)| (k.as_str(), r)).collect();
+        // Shares of bad ratings are compared as whole numbers, so that nothing is rounded.
+        let worse = |a: &ReviewRates, b: &ReviewRates| {
+            u128::from(a.bad_cases()) * u128::from(b.valid())
+                > u128::from(b.bad_cases()) * u128::from(a.valid())
+        };
+        let last: BTreeSet<&str> = (rated.iter())
+            .filter(|(_, r)| !rated.iter().any(|(_, other)| worse(other, r)))
+            .map(|(key, _)| *key)
+            .collect();
+        let level = last.len() == rated.len();
+        let last = if level { BTreeSet::new() } else { last };
+        always = Some(match always {
+            None => last,
+            Some(before) => before.intersection(&last).copied().collect(),
+        });
+    }
+    let always = always.unwrap_or_default();
+    always.into_iter().map(str::to_owned).collect()
 }
 
 /// What a list of reviews needs of one; derived from the matter and nothing else.
@@ -222,5 +252,43 @@ impl ReviewRow {
             (None, Some(topic)) => topic,
             (None, None) => "",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Windows of a month: how many of how many ratings were satisfied.
+    fn month(rated: &[(&str, u64, u64)]) -> BTreeMap<String, ReviewRates> {
+        let rates = |satisfied: u64, all: u64| ReviewRates {
+            ratings: Ratings {
+                levels: [0, all - satisfied, 0, satisfied, 0],
+            },
+            ..ReviewRates::default()
+        };
+        let each = rated
+            .iter()
+            .map(|(key, s, all)| ((*key).to_owned(), rates(*s, *all)));
+        each.collect()
+    }
+
+    #[test]
+    fn a_window_is_proposed_for_a_talk_when_it_was_last_in_every_month() {
+        let january = month(&[("甲", 1, 3), ("乙", 2, 3), ("丙", 4, 4)]);
+        let february = month(&[("甲", 1, 2), ("乙", 5, 8), ("丙", 0, 0)]);
+        assert_eq!(last_in_each(&[january.clone(), february]), ["甲"]);
+        // 2 of 4 is 1 of 2: both are last that month, only one of them in both.
+        let level = month(&[("甲", 1, 2), ("乙", 2, 4), ("丙", 4, 4)]);
+        assert_eq!(last_in_each(&[january.clone(), level]), ["甲"]);
+        let other = month(&[("甲", 3, 3), ("乙", 2, 3)]);
+        assert!(last_in_each(&[january.clone(), other]).is_empty());
+        // Not rated in February, or everybody alike: nobody is last.
+        let unrated = month(&[("乙", 1, 2), ("丙", 2, 2)]);
+        assert!(last_in_each(&[january.clone(), unrated]).is_empty());
+        let pleased = month(&[("甲", 2, 2), ("乙", 3, 3)]);
+        assert!(last_in_each(&[january, pleased]).is_empty());
+        assert!(last_in_each(&[]).is_empty());
+        assert!(last_in_each(&[month(&[("甲", 0, 2)])]).is_empty());
     }
 }

@@ -42,7 +42,8 @@ pub enum Count {
     Level2,
     /// 评价为非常不满意.
     Level1,
-    /// 可评: a visit to a window that its visitor was invited to rate, on its day.
+    /// 可评: a visit to a window that its visitor was invited to rate, on its day; an application whose
+    /// results were handed over, on that day.
     Ratable,
     /// 实名差评: the rater can be rung; on the day of the rating.
     Named,
@@ -213,6 +214,12 @@ pub fn tallies(matter: &Matter, law: &Law<'_>) -> Vec<Tally> {
         for (count, day) in super::reviews::counts(matter, review, law) {
             out.push(tally(0, &matter.lead, count, day));
         }
+    }
+    if let (Some(subject), Kind::Application) =
+        (crate::kinds::review::subject(matter), matter.kind())
+        && let Some(ended) = matter.ended
+    {
+        out.push(tally(0, &subject.unit, Count::Ratable, ended.date()));
     }
     out.sort();
     out

@@ -716,13 +716,15 @@ pub fn subject(matter: &Matter) -> Option<NewReview> {
         // 一事一评: the whole application, once its results have been handed over.
         Detail::Application(application) => {
             let over = application.stage.code() == "handed_over";
+            // The package alone: what is rated is public, who applied is not.
+            let what = matter.title.split('：').next().unwrap_or(&matter.title);
             return over.then(|| NewReview {
-                title: format!("评价：{}", matter.title),
+                title: format!("评价：{what}"),
                 unit: matter.lead.clone(),
                 about: Some(matter.no),
                 window: None,
                 item: None,
-                topic: Some(matter.title.clone()),
+                topic: Some(what.to_owned()),
                 officer: matter.handler.clone(),
                 named: application.new.contact.is_some(),
             });

@@ -98,10 +98,10 @@ impl Signature {
 }
 
 /// What is promised under 告知承诺.
-const PROMISED: &str =
+pub const PROMISED: &str =
     "已经知道办理条件和要求，现在就符合；所填信息和已交材料真实、合法、有效；愿意接受核查。";
 /// What follows when it is false (国办发〔2020〕42号).
-const FALSE: &str = "核查发现承诺不实的，停止相关活动，限期改正；逾期不改或者不符合条件的，撤销决定，\
+pub const FALSE: &str = "核查发现承诺不实的，停止相关活动，限期改正；逾期不改或者不符合条件的，撤销决定，\
     由此造成的损失由本申请人承担；记入承诺记录，修复前不再适用告知承诺和容缺受理。";
 
 impl CommitmentLetter {
@@ -141,15 +141,28 @@ impl CommitmentLetter {
         }
     }
 
+    /// The letter to be printed and signed by hand: what is not known yet is a line to write on.
+    pub fn to_sign(facts: LetterFacts, today: Date, materials: Vec<LetterMaterial>) -> Self {
+        Self {
+            facts: facts.unsigned(),
+            accepted: today,
+            materials,
+        }
+    }
+
     /// The letter as heads and texts, in the order they are printed.
     pub fn parts(&self) -> Vec<(&'static str, String)> {
         let facts = &self.facts;
+        let accepted = match facts.is_unsigned() {
+            true => format!("受理之日（下面的日期按 {}受理算）", words(self.accepted)),
+            false => words(self.accepted),
+        };
         let materials: Vec<String> = (self.materials.iter().enumerate())
             .map(|(at, m)| format!("{}. {}（{}），{}前补", at + 1, m.name, m.form, words(m.due)))
             .collect();
         let mut parts = facts.head();
         parts.extend([
-            ("容缺受理日期", words(self.accepted)),
+            ("容缺受理日期", accepted),
             ("缺少的材料和补正期限", materials.join("\n")),
             ("真实性承诺", TRUTH.to_owned()),
             ("违反承诺的后果", CONSEQUENCE.to_owned()),
@@ -191,11 +204,24 @@ impl PromiseLetter {
         }
     }
 
+    /// The letter to be printed and signed by hand: what is not known yet is a line to write on.
+    pub fn to_sign(facts: LetterFacts, today: Date, check: u32) -> Self {
+        Self {
+            facts: facts.unsigned(),
+            decided: today,
+            check,
+        }
+    }
+
     /// The letter as heads and texts, in the order they are printed.
     pub fn parts(&self) -> Vec<(&'static str, String)> {
+        let decided = match self.facts.is_unsigned() {
+            true => "受理后当场".to_owned(),
+            false => words(self.decided),
+        };
         let mut parts = self.facts.head();
         parts.extend([
-            ("作出决定日期", words(self.decided)),
+            ("作出决定日期", decided),
             ("核查时间", format!("作出决定后 {} 个工作日内", self.check)),
             ("真实性承诺", PROMISED.to_owned()),
             ("违反承诺的后果", FALSE.to_owned()),
@@ -236,27 +262,57 @@ impl LetterFacts {
             .collect())
     }
 
+    /// To be signed by hand.
+    fn unsigned(self) -> Self {
+        Self {
+            signature: Signature::Paper {
+                name: String::new(),
+                scan: String::new(),
+            },
+            ..self
+        }
+    }
+
+    fn is_unsigned(&self) -> bool {
+        matches!(&self.signature, Signature::Paper { scan, .. } if scan.is_empty())
+    }
+
     fn head(&self) -> Vec<(&'static str, String)> {
         let applicant = format!("{}（{}）", self.applicant, self.applicant_code);
         vec![
             ("申请人", applicant),
             ("事项", self.item.clone()),
-            ("办件编号", self.matter.clone()),
+            ("办件编号", or_line(&self.matter)),
             ("受理单位", self.unit.clone()),
         ]
     }
 
     fn foot(&self) -> Vec<(&'static str, String)> {
         let signature = match &self.signature {
+            _ if self.is_unsigned() => or_line(""),
             Signature::Typed { name } => format!("{name}（手机验证码确认）"),
             Signature::Paper { name, scan } => format!("{name}（纸质签名，扫描件 SHA-256 {scan}）"),
         };
         vec![
             ("联系人", format!("{}，{}", self.contact, self.telephone)),
             ("签名（盖章）", signature),
-            ("签署日期", words(self.signed)),
-            ("窗口人员", self.officer.clone()),
+            (
+                "签署日期",
+                match self.is_unsigned() {
+                    true => "　　　　年　　月　　日".to_owned(),
+                    false => words(self.signed),
+                },
+            ),
+            ("窗口人员", or_line(&self.officer)),
         ]
+    }
+}
+
+/// What is not known yet is written by hand.
+fn or_line(text: &str) -> String {
+    match text.trim() {
+        "" => "＿＿＿＿＿＿＿＿".to_owned(),
+        text => text.to_owned(),
     }
 }
 

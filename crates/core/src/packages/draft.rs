@@ -9,6 +9,8 @@ use super::merge::{MergedField, MergedForm, Page};
 use super::package::ServicePackage;
 use super::revision::Revision;
 use super::when::Picks;
+use crate::district::ItemId;
+use std::collections::BTreeMap;
 
 /// What an applicant has filled in so far.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +21,8 @@ pub struct Draft {
     pub typed: Typed,
     /// What was said about the materials.
     pub handed: HandIn,
+    /// 告知承诺: by item, whether the applicant wants it decided on a promise; absent: not asked yet.
+    pub promises: BTreeMap<ItemId, bool>,
 }
 
 /// How far a page of the form is.
@@ -62,6 +66,7 @@ impl Draft {
             revision: package.revision.clone(),
             typed,
             handed: HandIn::new(),
+            promises: BTreeMap::new(),
         }
     }
 

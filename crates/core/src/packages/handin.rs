@@ -3,7 +3,7 @@
 
 use super::catalogue::Catalogue;
 use super::draft::Draft;
-use super::item::Given;
+use super::item::{Given, PromiseMode, ServiceItem};
 use super::merge::{Handover, MergedForm, MergedMaterial};
 use super::tolerance::{Supplement, ToleranceRefusal, ToleranceRequest};
 use crate::calendar::Calendar;
@@ -22,6 +22,9 @@ pub struct HandedIn {
     /// 容缺: comes so many working days after acceptance.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub later: Option<u32>,
+    /// The window clerk has it in hand: a thing or original that only the counter can take.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub received: bool,
 }
 
 /// By material; one that is absent has not been spoken of.
@@ -44,6 +47,8 @@ pub enum MaterialState {
     NotNeeded,
     /// It comes so many working days after acceptance.
     Later(u32),
+    /// A written promise stands for it: the items that need it are decided at once.
+    Promised,
 }
 
 impl MaterialState {
@@ -62,6 +67,7 @@ impl MaterialState {
             Self::ByForm => "由本表生成".to_owned(),
             Self::Counter => "到窗口交".to_owned(),
             Self::NotNeeded => "不用交".to_owned(),
+            Self::Promised => "不交，按告知承诺办".to_owned(),
             Self::Later(0) => "受理当天补".to_owned(),
             Self::Later(days) => format!("受理后 {days} 个工作日内补"),
         }
@@ -77,12 +83,19 @@ impl Draft {
     ) -> Vec<(&'f MergedMaterial<'c>, MaterialState)> {
         (form.materials.iter())
             .filter(|m| m.handover == Handover::Submitted)
-            .map(|m| (m, self.material_state(m)))
+            .map(|m| (m, self.material_state(form, m)))
             .collect()
     }
 
+    /// The items that the applicant wants decided on a promise, in the order of the package.
+    pub fn promised<'c>(&self, form: &MergedForm<'c>) -> Vec<Promised<'c>> {
+        let mut offered = form.promisable();
+        offered.retain(|p| self.promises.get(&p.item.id) == Some(&true));
+        offered
+    }
+
     /// How far one is.
-    pub fn material_state(&self, merged: &MergedMaterial<'_>) -> MaterialState {
+    fn material_state(&self, form: &MergedForm<'_>, merged: &MergedMaterial<'_>) -> MaterialState {
         let material = merged.material;
         let said = self.handed.get(&material.code);
         if let Some((one, other)) = &material.unless_same
@@ -100,6 +113,7 @@ impl Draft {
         }
         match said {
             Some(said) if !said.files.is_empty() => MaterialState::Uploaded(said.files.len()),
+            _ if self.replaced(form, merged) => MaterialState::Promised,
             // What may no longer be deferred is missing again; the wish is kept, not used.
             Some(said) => match (said.later, merged.defer) {
                 (Some(days), Some(_)) => MaterialState::Later(days),
@@ -107,6 +121,17 @@ impl Draft {
             },
             None => MaterialState::Missing,
         }
+    }
+
+    /// Whether every item that needs it is to be decided on a promise that stands for it.
+    fn replaced(&self, form: &MergedForm<'_>, merged: &MergedMaterial<'_>) -> bool {
+        let promised = self.promised(form);
+        !promised.is_empty()
+            && (merged.serves.iter()).all(|serving| {
+                promised.iter().any(|p| {
+                    p.item.id == *serving.item && p.mode.replaces.contains(&merged.material.code)
+                })
+            })
     }
 
     /// Whether two answers are filled in and the same.
@@ -117,6 +142,26 @@ impl Draft {
             (!plain.is_empty()).then_some(plain)
         };
         answer(one).is_some_and(|a| answer(other) == Some(a))
+    }
+}
+
+/// An item that is decided on a promise.
+#[derive(Clone, Copy, Debug)]
+pub struct Promised<'c> {
+    /// The item.
+    pub item: &'c ServiceItem,
+    /// What is promised, and when it is checked.
+    pub mode: &'c PromiseMode,
+}
+
+impl<'c> MergedForm<'c> {
+    /// The items of these answers that may be decided on a promise, in the order of the package.
+    pub fn promisable(&self) -> Vec<Promised<'c>> {
+        let items = self.items.iter().filter(|i| !i.open).map(|i| i.item);
+        items
+            .filter_map(|item| Some((item, item.promise.as_ref()?)))
+            .map(|(item, mode)| Promised { item, mode })
+            .collect()
     }
 }
 

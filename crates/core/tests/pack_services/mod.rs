@@ -23,6 +23,17 @@ planted! {
 
 // Items.
 planted! {
+    promise_replaces_the_unknown: "items/restaurant.toml", "replaces = [\"fire_acceptance\"]" => "replaces = [\"fire_accept\"]", at "replaces", says "fire_accept", remedy "fire_acceptance";
+    promise_replaces_what_nobody_asks: "items/restaurant.toml", "replaces = [\"fire_acceptance\"]" => "replaces = [\"sign_drawing\"]", at "replaces", says "承诺代替不了它", remedy "materials";
+    promise_without_what: "items/restaurant.toml", "what = \"场所符合消防安全标准，消防设施完好，疏散通道畅通，从业人员会用灭火器\"\n" => "", at "^[item.promise]", says "缺少“what”", remedy "what";
+    promise_never_checked: "items/restaurant.toml", "check = 20\n" => "", at "^[item.promise]", says "缺少“check”", remedy "check";
+    promise_checked_some_day: "items/restaurant.toml", "check = 20" => "check = \"以后\"", at "check", says "应当写整数", remedy "check = 1";
+    promise_without_source: "items/restaurant.toml", "check = 20\nsource = {" => "check = 20\nsauce = {", at "sauce", says "不认识“sauce”", remedy "source";
+    promise_under_another_name: "items/restaurant.toml", "[item.promise]" => "[item.promises]", at "[item.promises]", says "promises", remedy "promise";
+    material_given_somehow: "materials.toml", "given = \"counter\"" => "given = \"desk\"", at "given", says "交法“desk”不认识", remedy "counter（到窗口交）";
+    material_unless_same_as_the_unknown: "materials.toml", "unless_same = [\"agent_id\", \"legal_rep_id\"]" => "unless_same = [\"agent_id\", \"boss_id\"]", at "unless_same", says "boss_id", remedy "fields.toml";
+    material_unless_three_are_the_same: "materials.toml", "unless_same = [\"agent_id\", \"legal_rep_id\"]" => "unless_same = [\"agent_id\", \"legal_rep_id\", \"uscc\"]", at "^[[material]]", says "unless_same 写了 3 个字段", remedy "两个字段";
+    material_unless_same_as_nothing: "materials.toml", "unless_same = [\"agent_id\", \"legal_rep_id\"]" => "unless_same = [\"agent_id\"]", at "^[[material]]", says "unless_same 写了 1 个字段", remedy "两个字段";
     item_unit_unknown: "items/opening.toml", "unit = \"税务局\"" => "unit = \"国税局\"", at "unit", says "单位“国税局”不存在", remedy "units.toml";
     item_kind_unknown: "items/opening.toml", "kind = \"行政确认\"" => "kind = \"行政确定\"", at "kind", says "行政确定", remedy "行政确认";
     item_code_too_short: "items/opening.toml", "code = \"11620199999000000F4990001005000\"" => "code = \"11620199999000000F499000100500\"", at "code", says "有 30 位，应为 31 位", remedy "GB/T 39554.1";

@@ -3,6 +3,7 @@
 use super::shipped;
 use banjie_core::packages::answers::Typed;
 use banjie_core::packages::draft::{Draft, TaskState};
+use banjie_core::packages::handin::MaterialState;
 
 fn typed(pairs: &[(&str, &str)]) -> Typed {
     let pairs = pairs.iter();
@@ -108,4 +109,72 @@ fn a_draft_knows_the_form_it_was_begun_on() {
     let other = pack.services.package(&"open-enterprise".into()).unwrap();
     let draft = Draft::begin(one, Typed::new());
     assert!(draft.is_current(one) && !draft.is_current(other));
+}
+
+/// 开办餐饮店 of at least 300 m²: the fire check may be decided on a promise.
+const LARGE: [(&str, &str); 6] = [
+    ("licence_status", "还没有，开个体户"),
+    ("dining_area_band", "300平方米及以上"),
+    ("food_categories", "热食类"),
+    ("has_signboard", "是"),
+    ("discharges_wastewater", "是"),
+    ("premises_right", "租用"),
+];
+
+#[test]
+fn only_an_item_that_the_pack_lists_may_be_promised_and_only_by_the_applicant() {
+    let pack = shipped();
+    let services = &pack.services;
+    let package = services.package(&"open-restaurant".into()).unwrap();
+    let mut draft = Draft::begin(package, typed(&LARGE));
+    let form = draft.form(services, package);
+    let offered = form.promisable();
+    let ids: Vec<_> = offered
+        .iter()
+        .map(|p| (p.item.id.as_str(), p.mode.check))
+        .collect();
+    assert_eq!(ids, [("fire_check", 20)], "as the pack lists it");
+    assert!(draft.promised(&form).is_empty(), "nobody is talked into it");
+    draft.promises = [("fire_check".into(), true), ("food_licence".into(), true)].into();
+    let promised = draft.promised(&form);
+    assert_eq!(promised.len(), 1, "a wish that is not offered is none");
+    assert_eq!(promised[0].item.id.as_str(), "fire_check");
+    draft.promises = [("fire_check".into(), false)].into();
+    assert!(draft.promised(&form).is_empty());
+
+    // A small restaurant needs no fire check: the promise goes with it.
+    draft.promises = [("fire_check".into(), true)].into();
+    let mut small = LARGE;
+    small[1].1 = "不足300平方米";
+    draft.typed = typed(&small);
+    let form = draft.form(services, package);
+    assert!(draft.promised(&form).is_empty() && form.promisable().is_empty());
+}
+
+#[test]
+fn a_promise_stands_for_the_proof_of_its_own_item_and_for_nothing_else() {
+    // The shipped proof is fetched; here it has to be handed in.
+    let mut files = super::pack_folder::shipped();
+    for file in &mut files {
+        let fetched = "form = \"住建系统记录\"\nshared_from = \"工程建设项目审批系统\"\n\n[[material]]\ncode = \"drainage_drawing\"";
+        let handed = "form = \"pdf\"\n\n[[material]]\ncode = \"drainage_drawing\"";
+        file.text = file.text.replace(fetched, handed);
+    }
+    let pack = banjie_core::pack::Pack::parse(&files).pack.unwrap();
+    let services = &pack.services;
+    let package = services.package(&"open-restaurant".into()).unwrap();
+    let mut draft = Draft::begin(package, typed(&LARGE));
+    let form = draft.form(services, package);
+    let state = |draft: &Draft, code: &str| {
+        let all = draft.materials(&form);
+        let mut all = all.iter();
+        all.find(|(m, _)| m.material.code.as_str() == code)
+            .map(|(_, s)| *s)
+    };
+    let missing = Some(MaterialState::Missing);
+    assert_eq!(state(&draft, "fire_acceptance"), missing);
+    draft.promises = [("fire_check".into(), true)].into();
+    let done = state(&draft, "fire_acceptance").unwrap();
+    assert_eq!((done, done.is_done()), (MaterialState::Promised, true));
+    assert_eq!(state(&draft, "fire_plan"), missing);
 }

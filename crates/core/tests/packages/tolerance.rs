@@ -4,7 +4,9 @@ use super::{picks, shipped};
 use banjie_core::district::MaterialCode;
 use banjie_core::pack::Pack;
 use banjie_core::packages::Picks;
-use banjie_core::packages::commitment::{CommitmentLetter, LetterFacts, Signature};
+use banjie_core::packages::commitment::{
+    CommitmentLetter, LetterFacts, LetterMaterial, PromiseLetter, Signature,
+};
 use banjie_core::packages::tolerance::{ToleranceAcceptance, ToleranceRefusal, ToleranceRequest};
 use jiff::civil::date;
 
@@ -199,6 +201,37 @@ fn facts() -> LetterFacts {
         signed: date(2025, 9, 26),
         officer: "李四".into(),
     }
+}
+
+#[test]
+fn a_letter_to_be_signed_by_hand_leaves_lines_and_claims_no_signature() {
+    let blank = LetterFacts {
+        matter: String::new(),
+        officer: String::new(),
+        ..facts()
+    };
+    let material = LetterMaterial {
+        name: "从业人员健康证明".to_owned(),
+        form: "电子证照或照片".to_owned(),
+        due: date(2025, 10, 10),
+    };
+    let today = date(2025, 9, 26);
+    let later = CommitmentLetter::to_sign(blank.clone(), today, vec![material]).text();
+    let promise = PromiseLetter::to_sign(blank, today, 20).text();
+    for letter in [&later, &promise] {
+        for line in [
+            "办件编号：＿＿＿＿",
+            "签名（盖章）：＿＿＿＿",
+            "窗口人员：＿＿＿＿",
+            "签署日期：　　　　年　　月　　日",
+            "联系人：张三，0000-000999",
+        ] {
+            assert!(letter.contains(line), "{line}: {letter}");
+        }
+        assert!(!letter.contains("验证码"), "{letter}");
+    }
+    assert!(later.contains("2025年10月10日前补") && later.contains("按 2025年9月26日受理算"));
+    assert!(promise.contains("受理后当场") && promise.contains("作出决定后 20 个工作日内"));
 }
 
 #[test]

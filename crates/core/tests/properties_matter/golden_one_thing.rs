@@ -104,6 +104,7 @@ fn item() -> NewItem {
             what: "场所符合消防安全标准".to_owned(),
             check: 20,
             signed: date(2025, 11, 3),
+            signature: None,
         }),
         promised: clock("application.promised"),
         statutory: Some(clock("licence.decide")),

@@ -369,3 +369,14 @@ fn with_the_last_item_a_promise_for_a_refused_one_is_over() {
     assert_eq!(family.cases[0].matter.state(), "to_hand_over");
     assert_eq!(family.of("commitment").state(), "void");
 }
+
+/// What is rated is public and adds up by package; who applied is neither.
+#[test]
+fn the_review_of_an_application_names_the_package_and_nobody() {
+    let over = &applications()[5];
+    assert!(over.title.contains("某餐饮店"));
+    let subject = banjie_core::kinds::review::subject(over).unwrap();
+    assert_eq!(subject.title, "评价：开办餐饮店");
+    assert_eq!(subject.topic.as_deref(), Some("开办餐饮店"));
+    assert!(banjie_core::kinds::review::subject(&applications()[4]).is_none());
+}

@@ -2,7 +2,7 @@
 //! contacts, accounts, tokens, issued papers, the counter of numbers, and the files on disk.
 
 use super::Replay;
-use crate::applications::seal;
+use crate::applications::{SIGNATURE, seal};
 use crate::record::{Kept, Record};
 use crate::{Contact, Store, StoreError, params};
 use banjie_core::assessment::Month;
@@ -199,10 +199,19 @@ impl Store {
             let sql = format!("select no, body, salt from {table} where district = $1");
             for row in self.rows(&sql).await? {
                 let no = row.text("no")?;
-                let found = seal(row.text("salt")?, what, row.text("body")?);
                 let matter = no.parse::<MatterNo>().ok();
                 let matter = matter.and_then(|no| replay.matters.get(&no));
-                let given = match matter.map(|(matter, _)| &matter.detail) {
+                let detail = matter.map(|(matter, _)| &matter.detail);
+                let what = match detail {
+                    Some(Detail::Item(_)) => SIGNATURE,
+                    _ => what,
+                };
+                let found = seal(row.text("salt")?, what, row.text("body")?);
+                let given = match detail {
+                    // A paper signature under a promise, kept until the item is decided.
+                    Some(Detail::Item(item)) => {
+                        item.new.promise.as_ref().and_then(|p| p.signature.as_ref())
+                    }
                     Some(Detail::Application(application)) => application.new.form.as_ref(),
                     Some(Detail::Commitment(commitment)) => commitment.new.letter.as_ref(),
                     _ => None,

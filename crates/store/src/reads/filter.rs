@@ -16,6 +16,8 @@ pub struct Filter {
     pub state: Option<String>,
     /// Lead unit.
     pub unit: Option<UnitId>,
+    /// Beside those of `unit` that wait as asked: reviews of this unit that another office decides.
+    pub or_reviews_of: Option<UnitId>,
     /// Light on the day of looking.
     pub light: Option<Light>,
     /// Whose turn.
@@ -111,11 +113,20 @@ impl Where {
         if let Some(v) = &filter.state {
             self.and("m.state = ?", text(v));
         }
-        if let Some(v) = &filter.unit {
-            self.and("m.lead = ?", text(v.as_str()));
-        }
-        if let Some(v) = filter.waiting {
-            self.and("m.waiting = ?", text(v.code()));
+        let (unit, waiting) = (filter.unit.as_ref(), filter.waiting);
+        if let (Some(unit), Some(waiting), Some(of)) = (unit, waiting, &filter.or_reviews_of) {
+            self.and(
+                "((m.lead = ? and m.waiting = ?)
+                   or (m.kind = 'review' and m.lead = ? and m.waiting = 'coordinator'))",
+                [unit.as_str(), waiting.code(), of.as_str()].map(Value::from),
+            );
+        } else {
+            if let Some(v) = unit {
+                self.and("m.lead = ?", text(v.as_str()));
+            }
+            if let Some(v) = waiting {
+                self.and("m.waiting = ?", text(v.code()));
+            }
         }
         if let Some(v) = &filter.handler {
             self.and("m.handler = ?", text(v.as_str()));

@@ -200,12 +200,16 @@ pub(crate) fn materials(app: &App, work: &Work, form: &MergedForm<'_>) -> Vec<Ma
                 form: merged.material.form.clone(),
                 state: match due {
                     Some(day) => format!("以后补，今天受理的话 {}前", text::month_day(day)),
+                    None if handed.is_some_and(|h| h.received) => "窗口当面收到".to_owned(),
                     None => state.words(),
                 },
                 done: state.is_done(),
                 opens: matches!(
                     state,
-                    MaterialState::Missing | MaterialState::Uploaded(_) | MaterialState::Later(_)
+                    MaterialState::Missing
+                        | MaterialState::Uploaded(_)
+                        | MaterialState::Later(_)
+                        | MaterialState::Promised
                 ),
                 later: matches!(state, MaterialState::Later(_)),
                 serves: materials::about(app, merged),

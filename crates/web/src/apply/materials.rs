@@ -29,7 +29,7 @@ pub(crate) fn deferred(
         offered,
         accepted: app.today(),
         may_commit: true,
-        open_bad_record: None,
+        open_bad_record: work.barred.as_deref(),
     };
     (pack.services).deferred(merged, &work.draft, &promise, &pack.rules, &pack.calendar)
 }
@@ -66,34 +66,33 @@ pub(crate) fn fields(
     let kept = said.map_or(&[][..], |said| &said.files);
     let error = errors.of(name).unwrap_or_default();
     let file = files::named(app, name, label, kept, error)?;
+    let may = merged.defer.is_some();
     let mut fields = vec![Field {
-        required: merged.defer.is_none(),
+        required: !may || work.barred.is_some(),
         ..file
     }];
-    if merged.defer.is_some() {
-        let choice = match deferred(app, work, merged, None) {
-            Ok(supplement) => vec![
-                Choice::new("now", "现在就交"),
-                Choice {
-                    hint: format!(
-                        "今天受理的话，最晚 {}。要签信用承诺书；到期没补，容缺办理终止，记入承诺记录。",
-                        text::full_date(supplement.due.due)
-                    ),
-                    ..Choice::new(LATER, later_words(merged))
-                },
-            ],
-            Err(_) => vec![Choice::new("now", "现在就交")],
-        };
-        let later = said.is_some_and(|s| s.later.is_some() && s.files.is_empty());
-        let chosen = if later { LATER } else { "now" };
-        let name = when(name);
-        fields.push(Field {
-            error: errors.of(&name).unwrap_or_default().to_owned(),
-            ..Field::with(&name, "这份材料什么时候交", Control::Radio(choice))
-                .hint("这份可以容缺：其他材料齐了先受理，这份晚点补")
-                .value(chosen)
+    if !may {
+        return Ok(fields);
+    }
+    let mut choices = vec![Choice::new("now", "现在就交")];
+    if let Ok(supplement) = deferred(app, work, merged, None) {
+        choices.push(Choice {
+            hint: format!(
+                "今天受理的话，最晚 {}。要签信用承诺书；到期没补，容缺办理终止，记入承诺记录。",
+                text::full_date(supplement.due.due)
+            ),
+            ..Choice::new(LATER, later_words(merged))
         });
     }
+    let hint = (work.barred.as_deref()).unwrap_or("这份可以容缺：其他材料齐了先受理，这份晚点补");
+    let later = said.is_some_and(|s| s.later.is_some() && s.files.is_empty());
+    let name = when(name);
+    fields.push(Field {
+        error: errors.of(&name).unwrap_or_default().to_owned(),
+        ..Field::with(&name, "这份材料什么时候交", Control::Radio(choices))
+            .hint(hint)
+            .value(if later { LATER } else { "now" })
+    });
     Ok(fields)
 }
 
@@ -123,7 +122,8 @@ pub(crate) async fn take(
         Some(Ok(_)) => merged.defer,
         Some(Err(reasons)) => {
             let reasons: Vec<String> = reasons.iter().map(ToString::to_string).collect();
-            errors.add(&when(name), reasons.join(""));
+            let said = work.barred.clone().unwrap_or_else(|| reasons.join(""));
+            errors.add(&when(name), said.trim_end_matches('。'));
             None
         }
         None => None,
@@ -138,7 +138,11 @@ pub(crate) async fn take(
             },
         );
     }
-    Ok(HandedIn { files, later })
+    Ok(HandedIn {
+        files,
+        later,
+        received: false,
+    })
 }
 
 /// For which items, in words.

@@ -5,6 +5,7 @@ pub(crate) mod answers;
 pub(crate) mod fields;
 pub(crate) mod materials;
 pub(crate) mod paper;
+pub(crate) mod promise;
 pub(crate) mod signing;
 pub(crate) mod submit;
 pub(crate) mod work;

@@ -45,11 +45,13 @@ pub(crate) fn application(
     let may_commit =
         (committed.signature.as_ref()).is_some_and(|s| work.draft.signer(&form, s.name()).is_ok());
     // Without a signature nothing is promised: such materials are missing, and the window says so.
-    let tolerance = match committed.signature {
-        Some(_) => tolerance,
-        None => Vec::new(),
+    let (tolerance, promises) = match committed.signature {
+        Some(_) => {
+            let promised = work.draft.promised(&form).into_iter();
+            (tolerance, promised.map(|p| p.item.id.clone()).collect())
+        }
+        None => (Vec::new(), Vec::new()),
     };
-    let code = Uscc::parse(&one("uscc")).ok();
     let mut picks = work.draft.picks(services);
     picks.retain(|code, _| {
         let personal = services.field(code).is_none_or(|f| f.personal);
@@ -58,23 +60,16 @@ pub(crate) fn application(
     let new = NewApplication {
         package: work.package.clone(),
         revision: work.draft.revision.to_string(),
-        enterprise: Enterprise {
-            code: code.map(|c| c.as_str().to_owned()),
-            name: first(&[
-                &one("enterprise_name"),
-                &one("dining_name"),
-                &one("agent_name"),
-            ]),
-        },
+        enterprise: enterprise(&typed),
         township: Some(UnitId::from(one("premises_town").as_str()))
             .filter(|unit| app.pack().district.unit(unit).is_some()),
         channel,
         picks,
         handed,
         files,
-        signed: (!tolerance.is_empty()).then(|| app.today()),
+        signed: (!tolerance.is_empty() || !promises.is_empty()).then(|| app.today()),
         tolerance,
-        promises: Vec::new(),
+        promises,
         may_commit,
         contact: None,
         form: None,
@@ -99,6 +94,22 @@ pub(crate) fn application(
         import: None,
     };
     Ok((new, beside))
+}
+
+/// Who applies, as far as it has been filled in.
+pub(super) fn enterprise(typed: &Typed) -> Enterprise {
+    let one = |name: &str| {
+        let values = typed.get(name).and_then(|v| v.last());
+        values.map_or_else(String::new, |v| text::single_line(v))
+    };
+    Enterprise {
+        code: (Uscc::parse(&one("uscc")).ok()).map(|c| c.as_str().to_owned()),
+        name: first(&[
+            &one("enterprise_name"),
+            &one("dining_name"),
+            &one("agent_name"),
+        ]),
+    }
 }
 
 fn first(texts: &[&str]) -> String {
@@ -126,11 +137,9 @@ fn materials(
     let (mut handed, mut files, mut later) = (Vec::new(), Vec::<Attachment>::new(), Vec::new());
     for (merged, state) in work.draft.materials(form) {
         let material = merged.material.code.clone();
-        let given = work
-            .draft
-            .handed
-            .get(&material)
-            .map_or(&[][..], |h| &h.files);
+        let said = work.draft.handed.get(&material);
+        let given = said.map_or(&[][..], |h| &h.files);
+        let received = said.is_some_and(|h| h.received);
         match state {
             MaterialState::Uploaded(_) => {
                 for file in given {
@@ -148,16 +157,19 @@ fn materials(
                 material,
                 files: Vec::new(),
             }),
-            // What only the counter can take is there when the applicant stands at it.
-            MaterialState::Counter if channel == Channel::Window => handed.push(Handed {
-                material,
-                files: Vec::new(),
-            }),
+            // What only the counter can take is there when the clerk has ticked it.
+            MaterialState::Counter if channel == Channel::Window && received => {
+                handed.push(Handed {
+                    material,
+                    files: Vec::new(),
+                });
+            }
             MaterialState::Later(days) => later.push(Wish {
                 material,
                 days: Some(days),
             }),
             MaterialState::Counter
+            | MaterialState::Promised
             | MaterialState::NotNeeded
             | MaterialState::Blocked
             | MaterialState::Missing => {}

@@ -3,7 +3,7 @@
 
 use crate::App;
 use crate::kit::Problem;
-use banjie_core::district::PackageId;
+use banjie_core::district::{ItemId, PackageId};
 use banjie_core::kinds::application::NewApplication;
 use banjie_core::moment::Moment;
 use banjie_core::packages::answers::Typed;
@@ -14,6 +14,7 @@ use banjie_core::packages::{MergedForm, Revision, ServicePackage};
 use banjie_store::reads;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Kind of these drafts in the store.
 const KIND: &str = "apply";
@@ -39,6 +40,8 @@ pub(crate) struct Work {
     pub(crate) draft: Draft,
     /// Names whose values came from another draft on the same device and were not looked at yet.
     pub(crate) carried: Vec<String>,
+    /// 容缺 and 告知承诺 are not offered, and why; choices of them are not kept then.
+    pub(crate) barred: Option<String>,
     /// Counts the saves.
     version: u64,
     /// Last save.
@@ -53,6 +56,8 @@ struct Body {
     typed: Typed,
     #[serde(default)]
     handed: HandIn,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    promises: BTreeMap<ItemId, bool>,
     #[serde(default)]
     carried: Vec<String>,
 }
@@ -74,6 +79,7 @@ impl Work {
             package: package.id.clone(),
             draft: Draft::begin(package, typed),
             carried: Vec::new(),
+            barred: None,
             version: 0,
             at: app.now(),
         })
@@ -85,12 +91,19 @@ impl Work {
         let mut handed: HandIn = (new.handed.iter())
             .map(|h| {
                 let files = h.files.iter().filter_map(file).collect();
-                (h.material.clone(), HandedIn { files, later: None })
+                let said = HandedIn {
+                    files,
+                    ..HandedIn::default()
+                };
+                (h.material.clone(), said)
             })
             .collect();
         handed.extend(new.tolerance.iter().map(|wish| {
-            let (files, later) = (Vec::new(), Some(wish.days.unwrap_or_default()));
-            (wish.material.clone(), HandedIn { files, later })
+            let said = HandedIn {
+                later: Some(wish.days.unwrap_or_default()),
+                ..HandedIn::default()
+            };
+            (wish.material.clone(), said)
         }));
         Self {
             id: String::new(),
@@ -100,8 +113,10 @@ impl Work {
                 revision: Revision::kept(&new.revision),
                 typed: filled.typed.clone(),
                 handed,
+                promises: new.promises.iter().map(|id| (id.clone(), true)).collect(),
             },
             carried: Vec::new(),
+            barred: None,
             version: 0,
             at: app.now(),
         }
@@ -139,6 +154,7 @@ impl Work {
             revision: self.draft.revision.to_string(),
             typed: self.draft.typed.clone(),
             handed: self.draft.handed.clone(),
+            promises: self.draft.promises.clone(),
             carried: self.carried.clone(),
         };
         Ok(reads::Draft {
@@ -161,8 +177,10 @@ impl Work {
                 revision: Revision::kept(&body.revision),
                 typed: body.typed,
                 handed: body.handed,
+                promises: body.promises,
             },
             carried: body.carried,
+            barred: None,
             version: row.version,
             at: row.at,
         })
@@ -189,7 +207,37 @@ pub(crate) async fn load(app: &App, owner: &str, id: &str) -> Result<Option<Work
     }
     let row = app.store().draft(id).await?;
     let own = row.filter(|r| r.kind == KIND && r.owner == owner);
-    own.map(Work::of).transpose()
+    let Some(mut work) = own.map(Work::of).transpose()? else {
+        return Ok(None);
+    };
+    bar(app, &mut work).await?;
+    Ok(Some(work))
+}
+
+/// Whether a broken promise of whoever applies stands in the way of 容缺 and 告知承诺: said where they
+/// would be offered, and choices of them are taken back.
+///
+/// # Errors
+/// The database fails.
+pub(crate) async fn bar(app: &App, work: &mut Work) -> Result<(), Problem> {
+    let enterprise = super::submit::enterprise(&work.draft.typed);
+    if enterprise.name.is_empty() && enterprise.code.is_none() {
+        return Ok(());
+    }
+    let Some(no) = app.store().broken_promise(&enterprise).await? else {
+        return Ok(());
+    };
+    for said in work.draft.handed.values_mut() {
+        said.later = None;
+    }
+    work.draft.promises.clear();
+    work.barred = Some(format!(
+        "{}的承诺 {no} 没有履行，已记入承诺记录，修复以前不能容缺，也不能用告知承诺，请现在就交。\
+         要修复：补齐或改正以后拨 {}；不同意记入的，凭那件申请的编号在“查进度”里提出异议。",
+        enterprise.name,
+        app.pack().district.telephone
+    ));
+    Ok(())
 }
 
 /// All drafts of an owner, newest first.

@@ -130,7 +130,11 @@ pub(crate) fn todo(viewer: &Viewer, app: &App) -> Filter {
         };
     }
     let handles = viewer.may(Action::Answer) && !viewer.may(Action::UnitView);
+    let district = &app.pack().district;
+    // 区营商办 cannot decide on reviews of itself: 纪委监委 does.
+    let rules = staff.unit == district.discipline && viewer.may(Action::RuleReview);
     Filter {
+        or_reviews_of: rules.then(|| district.coordinator.clone()),
         waiting: Some(Waiting::Unit),
         unit: Some(staff.unit.clone()),
         // A clerk's own matters and those nobody in the unit has signed yet.

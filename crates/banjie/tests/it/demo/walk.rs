@@ -37,6 +37,7 @@ async fn every_page_says_that_the_data_are_made_up() {
         "/desk/dispatch",
         "/desk/bulletins",
         "/desk/rankings",
+        "/desk/reviews",
     ] {
         let page = client.get(path).await;
         assert_eq!(page.status, StatusCode::OK, "{path}");

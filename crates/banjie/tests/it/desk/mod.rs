@@ -11,7 +11,7 @@ mod list;
 mod matter;
 mod packages;
 mod periods;
-mod promises;
+pub(crate) mod promises;
 mod proposals;
 mod rulebook;
 mod rules;

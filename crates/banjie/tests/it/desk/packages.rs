@@ -104,3 +104,43 @@ async fn the_whole_package_is_one_screen_read_back_and_registered_once() {
     assert_eq!(line.enterprise.as_deref(), Some("X区晨光商贸有限公司"));
     district.check().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_only_the_counter_takes_counts_when_the_clerk_has_ticked_it() {
+    let district = TestDistrict::new().await;
+    let mut clerk = district
+        .signed_in(&district.user("市场监管局", "clerk"))
+        .await;
+    let services = &district.app.pack().services;
+    // 企业变更 of a name takes the old licence back.
+    let counter = |form: &banjie_core::packages::MergedForm<'_>| {
+        let mut all = form.materials.iter();
+        let found = all.find(|m| {
+            m.handover == banjie_core::packages::Handover::Submitted
+                && m.material.given == banjie_core::packages::Given::Counter
+        });
+        found.map(|m| m.material.code.to_string())
+    };
+    let package = services.package(&"change-enterprise".into()).unwrap();
+    let answers: Vec<(String, String)> = (services.questions(package))
+        .map(|q| (q.code.to_string(), q.choices[0].clone()))
+        .collect();
+    let pairs: Vec<(&str, &str)> = answers
+        .iter()
+        .map(|(n, v)| (n.as_str(), v.as_str()))
+        .collect();
+    let (picks, _) = services.picks(package, pairs.iter().copied());
+    let code = counter(&services.merge(package, &picks)).expect("something for the counter");
+    let begun = clerk.post(&format!("{HOME}/{}", package.id), &pairs).await;
+    let draft = begun.location().to_owned();
+    let form = clerk.get(&draft).await;
+    assert!(form.text.contains("当面收到的原件、实物"), "{}", form.text);
+    let ticked = format!("value=\"{code}\" checked");
+    assert!(!form.text.contains(&ticked), "nobody has it in hand yet");
+    let mut kept = pairs.clone();
+    kept.push(("received", &code));
+    clerk.post(&draft, &with("keep", &kept)).await;
+    assert!(clerk.get(&draft).await.text.contains(&ticked));
+    clerk.post(&draft, &with("keep", &pairs)).await;
+    assert!(!clerk.get(&draft).await.text.contains(&ticked));
+}

@@ -71,7 +71,7 @@ async fn apply(district: &TestDistrict, phone: &str) -> MatterNo {
 }
 
 /// Accepted with one material to come, promised on paper; returns application and commitment.
-async fn promised(district: &TestDistrict, phone: &str) -> (MatterNo, MatterNo) {
+pub(crate) async fn promised(district: &TestDistrict, phone: &str) -> (MatterNo, MatterNo) {
     let no = apply(district, phone).await;
     let admit = Command::Admit {
         present: new(district)
@@ -96,7 +96,7 @@ async fn promised(district: &TestDistrict, phone: &str) -> (MatterNo, MatterNo) 
 
 /// The promise was not kept, the unit's head ended the tolerance, the applicant said nothing, and
 /// 区营商办 recorded it.
-async fn broken(district: &TestDistrict, commitment: MatterNo) {
+pub(crate) async fn broken(district: &TestDistrict, commitment: MatterNo) {
     district.set("2026-03-10 10:00");
     let at = district.act(Actor::Rule).at;
     district.store().run_rules(at).await.unwrap();

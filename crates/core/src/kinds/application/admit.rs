@@ -258,8 +258,12 @@ fn accept(
     let signed = application.new.signed.unwrap_or(today);
     let mut spawn = Vec::new();
     for planned in &plan.items {
-        let new = new_item(matter, application, planned, &deferred, today, law)?;
         let on_promise = promises.contains(&planned.item);
+        let planned = &match on_promise {
+            true => at_once(planned),
+            false => planned.clone(),
+        };
+        let new = new_item(matter, application, planned, &deferred, today, law)?;
         let promise = match on_promise {
             true => promised(plan, &planned.item, law)
                 .ok()
@@ -267,6 +271,7 @@ fn accept(
                     what: mode.what.clone(),
                     check: mode.check,
                     signed,
+                    signature: None,
                 }),
             false => None,
         };
@@ -308,6 +313,15 @@ fn accept(
         }
         .into()
     })
+}
+
+/// On a promise it is decided at once (国办发〔2020〕42号: 当场作出决定): by the next working day, since
+/// the item may begin by itself in the evening when another one is granted.
+fn at_once(planned: &PlannedItem) -> PlannedItem {
+    PlannedItem {
+        promised: planned.promised.min(1),
+        ..planned.clone()
+    }
 }
 
 /// Every application has one; it was checked when it was handed in.

@@ -212,6 +212,10 @@ pub struct PlannedPromise {
     pub check: u32,
     /// The day it was signed.
     pub signed: Date,
+    /// Salted hash of the signature given on paper at the window, hex; put in by the store. A
+    /// signature given when handing in is part of the filled form.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signature: Option<String>,
 }
 
 /// Facts that one item produced and others wait for, e.g. the credit code.

@@ -1,3 +1,4 @@
 //! 一件事的申请 from other systems.
 
+mod promise;
 pub(super) mod submit;

@@ -1,11 +1,13 @@
 //! `POST /api/v1/applications`: a filled form of a package with its files, from another system or from
-//! the enterprise's own. Nothing can be promised here: 容缺 is the applicant's own signed choice.
+//! the enterprise's own. 容缺 and 告知承诺 are the applicant's own signed choice: they come with the
+//! scan of the letter, and the window looks at it when it accepts.
 
+use super::promise;
 use crate::App;
 use crate::api::appeals::submit::created;
 use crate::api::doc::{Operation, reference};
 use crate::api::{body, fields, files};
-use crate::apply::submit::{Committed, application};
+use crate::apply::submit::application;
 use crate::apply::{Work, work};
 use crate::kit::caller::Caller;
 use crate::kit::security::hash;
@@ -41,6 +43,15 @@ struct Sent {
     answers: BTreeMap<String, SentAnswer>,
     #[serde(default)]
     materials: Vec<SentMaterial>,
+    /// 容缺: materials that come as late as allowed.
+    #[serde(default)]
+    tolerance: Vec<String>,
+    /// 告知承诺: items decided on a promise.
+    #[serde(default)]
+    promises: Vec<String>,
+    /// The letter under both.
+    #[serde(default)]
+    commitment: Option<SentCommitment>,
     /// Its number in the system it comes from.
     #[serde(default)]
     external: Option<String>,
@@ -59,6 +70,14 @@ enum SentAnswer {
 struct SentMaterial {
     material: String,
     files: Vec<files::Sent>,
+}
+
+/// A letter signed on paper.
+#[derive(Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct SentCommitment {
+    signer: String,
+    scan: files::Sent,
 }
 
 async fn submit(
@@ -114,16 +133,33 @@ async fn open(app: &App, sent: Sent, key: Option<String>) -> Result<Written, Pro
             errors.add(&at, sentence);
         }
     }
+    work::bar(app, &mut work).await?;
+    let later = promise::later(app, &work, &form, &sent.tolerance, &mut errors);
+    let promises = promise::promises(&work, &form, &sent.promises, &mut errors);
+    let signer = promise::signer(
+        &work,
+        &form,
+        !later.is_empty() || !promises.is_empty(),
+        sent.commitment.as_ref().map(|c| c.signer.as_str()),
+        &mut errors,
+    );
     errors.check().map_err(Problem::Invalid)?;
     for (i, one) in sent.materials.into_iter().enumerate() {
         let at = format!("materials[{i}].files");
         let files = files::keep(app, one.files, &at).await?;
         let code = MaterialCode::from(one.material.as_str());
-        work.draft
-            .handed
-            .insert(code, HandedIn { files, later: None });
+        let said = HandedIn {
+            files,
+            ..HandedIn::default()
+        };
+        work.draft.handed.insert(code, said);
     }
-    let (mut new, beside) = application(app, &work, Channel::Api, Committed::default())?;
+    work.draft.handed.extend(later);
+    work.draft.promises = promises;
+    let letter = sent.commitment.map(|c| c.scan);
+    let committed = promise::committed(app, signer.zip(letter)).await?;
+    let (mut new, beside) = application(app, &work, Channel::Api, committed.clone())?;
+    new.files.extend(committed.scan);
     new.external = sent
         .external
         .map(|e| text::single_line(&e))
@@ -214,6 +250,14 @@ pub(in crate::api) fn schema() -> Value {
                         "items": { "$ref": "#/components/schemas/File" } },
                 },
             } },
+            "tolerance": { "type": "array", "items": text,
+                "description": "容缺：申请人自己选的、以后补的材料代码，按允许的最长时间；要附签好的承诺书" },
+            "promises": { "type": "array", "items": text,
+                "description": "告知承诺：申请人自己选的、凭承诺决定的事项代码；要附签好的承诺书" },
+            "commitment": { "type": ["object", "null"],
+                "description": "签好的承诺书：签名的人（法定代表人，或有授权的经办人）和扫描件",
+                "required": ["signer", "scan"],
+                "properties": { "signer": text, "scan": { "$ref": "#/components/schemas/File" } } },
             "external": { "type": ["string", "null"], "description": "来源系统里的编号" },
         },
     })

@@ -2,6 +2,7 @@
 
 use super::{find, href, one_thing};
 use crate::App;
+use crate::apply::paper;
 use crate::desk::frame;
 use crate::kit::form::{Errors, Form, FormLimits};
 use crate::kit::parts::{Choice, Control, ErrorSummary, Field, Note, Tone};
@@ -11,7 +12,9 @@ use askama::Template;
 use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
+use banjie_core::district::Sight;
 use banjie_core::matter::{Detail, Matter, MatterNo};
+use banjie_core::packages::filled::FilledForm;
 use banjie_store::Contact;
 
 #[derive(Template)]
@@ -23,6 +26,8 @@ struct IdentityPage {
     summary: Option<ErrorSummary>,
     note: Note,
     fields: Vec<Field>,
+    /// There is a filled form to be downloaded.
+    has_form: bool,
     shown: Option<Shown>,
 }
 
@@ -46,6 +51,9 @@ pub(super) fn kept_under(matter: &Matter) -> Option<MatterNo> {
         _ => matter.enterprise.as_ref().map(|_| matter.contact_no()),
     }
 }
+
+/// Name of the button that asks for the form as a file.
+const AS: &str = "as";
 
 /// Reasons people have; anything else is written out.
 const REASONS: [&str; 3] = ["核实情况，联系企业", "约定现场查看的时间", "告知办理结果"];
@@ -94,6 +102,11 @@ pub(super) async fn open(
         salt: String::new(),
     });
     let filled = app.store().filled_form(matter.contact_no()).await?;
+    if form.get(AS) == "pdf"
+        && let Some(filled) = &filled
+    {
+        return send_form(&app, matter.contact_no(), filled).await;
+    }
     let answers = filled.map(|f| one_thing::answers(&f, true, &app.pack().law()));
     let letter = app.store().letter(matter.no).await?;
     let shown = Shown {
@@ -116,6 +129,17 @@ pub(super) async fn open(
         Some(shown),
     )
     .await
+}
+
+/// The filled form as the applicant handed it in; the look has been journalled.
+async fn send_form(app: &App, no: MatterNo, filled: &FilledForm) -> Result<Response, Problem> {
+    let course = app.store().matter(&Sight::District, no).await?;
+    let matter = course.ok_or(Problem::NotFound)?.matter;
+    let Detail::Application(application) = &matter.detail else {
+        return Err(Problem::NotFound);
+    };
+    let printed = paper::of_matter(app, &matter, &application.new, filled)?;
+    crate::kit::paper::send_pdf(app, &printed, &format!("{no}申请表")).await
 }
 
 fn reason(form: &Form) -> Result<String, Errors> {
@@ -174,6 +198,11 @@ async fn page(
             ),
         },
         fields: fields.into_iter().map(|f| f.filled(form, errors)).collect(),
+        has_form: app
+            .store()
+            .filled_form(matter.contact_no())
+            .await?
+            .is_some(),
         shown,
         desk,
     };

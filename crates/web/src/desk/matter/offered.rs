@@ -7,9 +7,9 @@ use crate::kit::Problem;
 use crate::kit::form::{KEY, new_key};
 use crate::kit::parts::{Act, Acts};
 use crate::kit::viewer::Viewer;
-use banjie_core::district::UnitId;
+use banjie_core::district::{Action, UnitId};
 use banjie_core::kinds::commitment::Mode;
-use banjie_core::kinds::review::Stage;
+use banjie_core::kinds::review::{self, Stage};
 use banjie_core::matter::{
     self, Command, CommandName, Detail, Kind, Law, Matter, Refusal, Waiting, decide, permitted,
 };
@@ -108,6 +108,11 @@ pub(super) fn offered(
     // Without the rater's name a review is nothing to hand on; its visit has a slip of its own.
     if matter.kind() != Kind::Review {
         more.push(Act::link("打印转办单", format!("{address}/slip")));
+    }
+    let invites = viewer.may(Action::InviteReview) && viewer.staff().unit == matter.lead;
+    if invites && matter.kind() == Kind::Application && review::subject(matter).is_some() {
+        let slip = format!("/desk/visits/{}", matter.no);
+        more.push(Act::link("打印评价小票", slip));
     }
     if !matter.is_ended() {
         more.extend(

@@ -34,7 +34,7 @@ pub(super) async fn view(app: &App, matter: &Matter) -> Result<Option<OneThing>,
             let filled = app.store().filled_form(matter.no).await?;
             let answers = filled.map(|f| answers(&f, false, &law));
             Some(OneThing {
-                facts: of_application(application),
+                facts: of_application(application, &law),
                 materials: materials(application),
                 answers: answers.unwrap_or_default(),
                 promises,
@@ -65,7 +65,7 @@ pub(super) async fn view(app: &App, matter: &Matter) -> Result<Option<OneThing>,
     })
 }
 
-fn of_application(application: &Application) -> Vec<(&'static str, String)> {
+fn of_application(application: &Application, law: &Law<'_>) -> Vec<(&'static str, String)> {
     let plan = &application.plan;
     let path: Vec<&str> = (plan.path.iter())
         .filter_map(|id| plan.item(id).map(|i| i.name.as_str()))
@@ -85,6 +85,15 @@ fn of_application(application: &Application) -> Vec<(&'static str, String)> {
         ("最长的一条路", path.join("，再")),
         ("算收到的日子", text::full_date(application.received)),
     ];
+    // Chosen when it was handed in, or on paper at the window.
+    let promised = [&application.new.promises[..], &application.promises[..]].concat();
+    let mut names: Vec<&str> = (promised.iter())
+        .filter_map(|id| law.services.item(id).map(|i| i.name.as_str()))
+        .collect();
+    names.dedup();
+    if !names.is_empty() {
+        facts.push(("告知承诺", format!("申请人选了：{}", names.join("；"))));
+    }
     if let Some((missing, day)) = &application.told {
         let names: Vec<&str> = missing.iter().map(|m| m.name.as_str()).collect();
         facts.push((
@@ -225,7 +234,11 @@ pub(super) fn answers(filled: &FilledForm, open: bool, law: &Law<'_>) -> Vec<(St
 ///
 /// # Errors
 /// It is no commitment, or its letter is gone.
-pub(crate) async fn send_letter(app: &App, matter: &Matter) -> Result<Response, Problem> {
+pub(crate) async fn send_letter(
+    app: &App,
+    matter: &Matter,
+    docx: bool,
+) -> Result<Response, Problem> {
     let Detail::Commitment(commitment) = &matter.detail else {
         return Err(Problem::NotFound);
     };
@@ -242,5 +255,9 @@ pub(crate) async fn send_letter(app: &App, matter: &Matter) -> Result<Response, 
         demo: app.pack().demonstration,
         ..Paper::default()
     };
-    paper::send_pdf(app, &paper, &format!("{mode}书{}", matter.no)).await
+    let name = format!("{mode}书{}", matter.no);
+    match docx {
+        true => paper::send_docx(&paper, &name),
+        false => paper::send_pdf(app, &paper, &name).await,
+    }
 }

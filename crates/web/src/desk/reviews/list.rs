@@ -1,5 +1,6 @@
 //! The list of reviews: what was said of whom, where it stands.
 
+use super::talks;
 use crate::App;
 use crate::desk::frame;
 use crate::kit::parts::{Cell, Chip, Column, DataTable, Empty, FilterBar, Pager};
@@ -26,6 +27,7 @@ struct ListPage {
     dates: [(&'static str, &'static str, String); 2],
     filters: FilterBar,
     ignored: String,
+    talks: Vec<talks::Talk>,
     empty: Option<Empty>,
     table: DataTable,
     query: String,
@@ -223,6 +225,7 @@ pub(super) async fn show(
             ..FilterBar::default()
         },
         ignored: view.ignored.join("；"),
+        talks: talks::proposed(&app, &viewer).await?,
         empty: lines.is_empty().then(|| Empty {
             why: "没有符合的评价。".to_owned(),
             next: "评价由企业和群众自愿作出。窗口可以打印小票请来的人评。".to_owned(),

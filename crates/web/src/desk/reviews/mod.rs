@@ -4,6 +4,7 @@
 mod export;
 mod list;
 mod ruling;
+mod talks;
 
 use crate::routes::{Access, Route, get, post};
 use banjie_core::district::Action;

@@ -13,7 +13,7 @@ use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use banjie_core::district::{Action, Window};
-use banjie_core::kinds::review::NewReview;
+use banjie_core::kinds::review::{self, NewReview};
 use banjie_core::matter::{Detail, Handler, MatterNo};
 use banjie_papers::qr::Qr;
 use banjie_store::StoreError;
@@ -163,13 +163,15 @@ async fn slip(
     let number: MatterNo = no.parse().map_err(|_| Problem::NotFound)?;
     let course: Option<Course> = app.store().matter(&viewer.sight, number).await?;
     let course = course.ok_or(Problem::NotFound)?;
-    let Detail::Review(review) = &course.matter.detail else {
-        return Err(Problem::NotFound);
+    let review = match &course.matter.detail {
+        Detail::Review(review) => review,
+        Detail::Application(_) => return finished(&app, &course),
+        _ => return Err(Problem::NotFound),
     };
     let district = &app.pack().district;
     let subject = &review.subject;
     let window = subject.window.as_ref().and_then(|w| district.window(w));
-    // A review of a matter has no slip: its link belongs to the enterprise.
+    // A review of a matter has no slip of its own: who applied rates behind their own key.
     let window = window.ok_or(Problem::NotFound)?;
     let item = subject.item.as_ref().and_then(|i| window.item(i));
     let due = course
@@ -195,6 +197,32 @@ async fn slip(
             .as_ref()
             .map_or(String::new(), |o| o.name.clone()),
         until: text::full_date(due.latest()),
+        again: HOME,
+    };
+    page.render().map(Html).map_err(|e| Problem::internal(&e))
+}
+
+/// The slip that goes with the results of an application. Its code leads to the tracker, which asks
+/// for the applicant's own key: whoever printed the slip cannot rate in their place.
+fn finished(app: &App, course: &Course) -> Result<Html<String>, Problem> {
+    let matter = &course.matter;
+    let subject = review::subject(matter).ok_or(Problem::NotFound)?;
+    let url = format!("{}/track/{}", app.settings().url, matter.no);
+    let page = SlipPage {
+        paper: Paper {
+            district_name: app.site().district_name.clone(),
+            title: "评价小票".to_owned(),
+            demo: app.site().demo,
+            number: matter.no.to_string(),
+            seal: String::new(),
+            qr_svg: Qr::of(&url).ok().map(|qr| qr.svg(40.0)),
+            verify_url: url,
+            back: format!("/desk/matters/{}", matter.no),
+        },
+        window: subject.unit.to_string(),
+        item: matter.title.clone(),
+        officer: subject.officer.map_or_else(String::new, |o| o.name),
+        until: String::new(),
         again: HOME,
     };
     page.render().map(Html).map_err(|e| Problem::internal(&e))

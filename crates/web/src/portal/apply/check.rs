@@ -7,17 +7,18 @@ use crate::App;
 use crate::apply::answers::{self, MaterialRow, Row, Section};
 use crate::apply::signing::{self, Request as CodeRequest};
 use crate::apply::submit::{self, Committed};
-use crate::apply::{Work, paper};
+use crate::apply::{Work, paper, promise};
 use crate::kit::form::{Errors, Form};
 use crate::kit::parts::ErrorSummary;
 use crate::kit::viewer::MaybeViewer;
-use crate::kit::{Portal, Problem, text};
+use crate::kit::{Portal, Problem};
 use crate::portal::{facts, frame, onward, pass};
 use askama::Template;
 use axum::extract::{OriginalUri, Path, Request, State};
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{Html, IntoResponse, Response};
 use banjie_core::matter::{Channel, Detail, MatterNo};
+use banjie_core::packages::MergedForm;
 use banjie_store::StoreError;
 
 #[derive(Template)]
@@ -28,6 +29,8 @@ struct CheckPage {
     id: String,
     sections: Vec<Section>,
     materials: Vec<MaterialRow>,
+    /// What was chosen about 告知承诺; `None`: nothing can be promised.
+    promised: Option<String>,
     /// How many answers and materials are missing or wrong.
     left: usize,
     /// The form changed since.
@@ -109,8 +112,9 @@ async fn page(
     let sections = answers::sections(app, work, &form)?;
     let materials = answers::materials(app, work, &form);
     let rows = sections.iter().flat_map(|s| &s.rows);
-    let left =
-        rows.filter(|r| !r.error.is_empty()).count() + materials.iter().filter(|m| !m.done).count();
+    let left = rows.filter(|r| !r.error.is_empty()).count()
+        + materials.iter().filter(|m| !m.done).count()
+        + usize::from(promise::answered(work, &form) == Some(false));
     let changed = !work.draft.is_current(package);
     let mut portal = frame(app, uri, who, &format!("核对：{}", package.name));
     portal.errors = !errors.is_empty();
@@ -118,7 +122,8 @@ async fn page(
     let next = steps.next("").map_or_else(|| own(""), own);
     let sign = match left == 0 && !changed {
         true => {
-            let sign = Sign::of(app, work, &form, &materials, sent, errors, own("code"));
+            let hrefs = (own("code"), own("letter.pdf"));
+            let sign = Sign::of(app, work, &form, &materials, sent, errors, hrefs);
             Some(sign.await?)
         }
         false => None,
@@ -132,6 +137,7 @@ async fn page(
         left,
         changed,
         next,
+        promised: promise::answered(work, &form).map(|answered| promised(work, &form, answered)),
         window: (form.items.first()).map_or_else(String::new, |i| i.item.window.clone()),
         id: work.id.clone(),
         summary: (portal.errors)
@@ -143,6 +149,16 @@ async fn page(
     };
     let html = page.render().map_err(|e| Problem::internal(&e))?;
     Ok((status, Html(html)).into_response())
+}
+
+fn promised(work: &Work, form: &MergedForm<'_>, answered: bool) -> String {
+    let items = work.draft.promised(form).into_iter();
+    let names: Vec<&str> = items.map(|p| p.item.name.as_str()).collect();
+    match (answered, names.is_empty()) {
+        (false, _) => "还没有选，请选一样".to_owned(),
+        (true, true) => "按平常的办：核查以后再决定".to_owned(),
+        (true, false) => format!("凭承诺当场决定：{}", names.join("；")),
+    }
 }
 
 /// 确认并提交. A second click or a form sent again finds the matter of the first.
@@ -246,6 +262,21 @@ pub(super) async fn print(
     crate::kit::paper::send_pdf(&app, &paper, &name).await
 }
 
+/// The letters to be signed by hand at the window.
+pub(super) async fn print_letter(
+    State(app): State<App>,
+    OriginalUri(uri): OriginalUri,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let work = match opened(&app, &uri, &headers, &id).await? {
+        Ok(work) => work,
+        Err(answer) => return Ok(answer),
+    };
+    let paper = paper::letters(&app, &work)?.ok_or(Problem::NotFound)?;
+    crate::kit::paper::send_pdf(&app, &paper, "承诺书").await
+}
+
 /// The form of an application that was handed in, for whoever holds the key to it.
 pub(super) async fn print_matter(
     State(app): State<App>,
@@ -266,20 +297,6 @@ pub(super) async fn print_matter(
         .filled_form(no)
         .await?
         .ok_or(Problem::NotFound)?;
-    let work = Work::handed_in(&app, &application.new, &filled);
-    let typed = |name: &str| {
-        let values = filled.typed.get(name).and_then(|v| v.last());
-        values.map_or_else(String::new, |v| text::single_line(v))
-    };
-    let name = match &filled.signature {
-        Some(signature) => signature.name().to_owned(),
-        None => typed("agent_name"),
-    };
-    let signed = paper::Signed {
-        name,
-        day: Some(course.matter.opened.date()),
-        number: no.to_string(),
-    };
-    let paper = paper::filled(&app, &work, &signed)?;
+    let paper = paper::of_matter(&app, &course.matter, &application.new, &filled)?;
     crate::kit::paper::send_pdf(&app, &paper, &format!("{no}申请表")).await
 }

@@ -36,6 +36,11 @@ pub(super) fn routes() -> Vec<Route> {
         post("/apply/{draft}/check", Access::Public, check::submit),
         post("/apply/{draft}/code", Access::Public, check::ask_code),
         get("/apply/{draft}/form.pdf", Access::Public, check::print),
+        get(
+            "/apply/{draft}/letter.pdf",
+            Access::Public,
+            check::print_letter,
+        ),
         get("/track/{no}/form.pdf", Access::Public, check::print_matter),
         get("/apply/{draft}/leave", Access::Public, list::ask_leave),
         post("/apply/{draft}/leave", Access::Public, list::leave),

@@ -6,7 +6,7 @@ use super::{changing, opened};
 use crate::App;
 use crate::apply::answers::QUESTIONS;
 use crate::apply::fields::{self, Asked};
-use crate::apply::{Work, materials, work};
+use crate::apply::{Work, materials, promise, work};
 use crate::kit::form::{Errors, Form};
 use crate::kit::parts::{ErrorSummary, Field};
 use crate::kit::security::hash;
@@ -124,6 +124,15 @@ fn page(
                 .map(|f| fields::asked(app, f, typed, shown.errors, shown.blank));
             (title_of(page), String::new(), fields.collect())
         }
+        Target::Promise => {
+            let fields = promise::fields(work, form, shown.errors);
+            (
+                "要不要告知承诺".to_owned(),
+                "告知承诺是先决定、后核查：您书面承诺符合条件，我们当场决定，事后来核查。"
+                    .to_owned(),
+                fields.into_iter().map(one).collect(),
+            )
+        }
         Target::Material(merged) => {
             let fields = {
                 let name = (files::FIELD, "选文件，或者拍照");
@@ -171,7 +180,7 @@ fn names(app: &App, form: &MergedForm<'_>, target: &Target<'_, '_>) -> Vec<Strin
             .filter(|f| !form.is_question(&f.field.code))
             .map(|f| f.field.code.to_string())
             .collect(),
-        Target::Material(_) => Vec::new(),
+        Target::Promise | Target::Material(_) => Vec::new(),
     }
 }
 
@@ -202,7 +211,7 @@ fn judged(
             let question = |e: &AnswerError| form.is_question(&e.name.as_str().into());
             errors.filter(|e| !question(e)).collect()
         }
-        Target::Material(_) => Vec::new(),
+        Target::Promise | Target::Material(_) => Vec::new(),
     }
 }
 
@@ -237,6 +246,15 @@ pub(super) async fn save(
         let code = merged.material.code.clone();
         let (work, ()) = work::change(&app, work::PUBLIC, &id, |work| {
             work.draft.handed.insert(code.clone(), said.clone());
+        })
+        .await?;
+        return answer(&app, &uri, &who, &sent, &work, (&task, &n), &errors);
+    }
+    if matches!(target, Target::Promise) {
+        let mut errors = Errors::default();
+        let said = promise::take(&before, &old_form, &sent, true, &mut errors);
+        let (work, ()) = work::change(&app, work::PUBLIC, &id, |work| {
+            work.draft.promises.clone_from(&said);
         })
         .await?;
         return answer(&app, &uri, &who, &sent, &work, (&task, &n), &errors);

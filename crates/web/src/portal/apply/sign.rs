@@ -11,7 +11,9 @@ use crate::kit::{Problem, part, text};
 use askama::Template;
 use banjie_core::packages::MergedForm;
 use banjie_core::packages::authority::Signer;
-use banjie_core::packages::commitment::{CONSEQUENCE, MEANWHILE, Signature, TRUTH};
+use banjie_core::packages::commitment::{
+    CONSEQUENCE, FALSE, MEANWHILE, PROMISED, Signature, TRUTH,
+};
 use banjie_core::packages::handin::MaterialState;
 
 /// Names of the fields.
@@ -27,6 +29,10 @@ const TRUE: &str = "truth";
 pub(super) struct Sign {
     /// Materials that come later: name and state.
     later: Vec<(String, String)>,
+    /// Items decided on a promise: name, and what is promised and checked.
+    promised: Vec<(String, String)>,
+    /// What that promise says, and what follows when it is false.
+    promise_texts: [&'static str; 2],
     truth: &'static str,
     consequence: &'static str,
     meanwhile: &'static str,
@@ -37,14 +43,15 @@ pub(super) struct Sign {
     /// What became of the request for a code.
     asked: String,
     ask_href: String,
+    letter_href: String,
 }
 
 part!(Sign);
 
-/// Whether something is promised for later.
+/// Whether something is promised: for later, or instead of a proof.
 pub(super) fn promises(work: &Work, form: &MergedForm<'_>) -> bool {
     let mut states = work.draft.materials(form).into_iter().map(|(_, s)| s);
-    states.any(|s| matches!(s, MaterialState::Later(_)))
+    states.any(|s| matches!(s, MaterialState::Later(_))) || !work.draft.promised(form).is_empty()
 }
 
 impl Sign {
@@ -59,7 +66,7 @@ impl Sign {
         materials: &[MaterialRow],
         sent: &Form,
         errors: &Errors,
-        ask_href: String,
+        (ask_href, letter_href): (String, String),
     ) -> Result<Self, Problem> {
         let signers = work.draft.signers(form);
         let request = signing::of(app, &work.id).await?;
@@ -83,7 +90,8 @@ impl Sign {
                 ..Choice::new(CODE, "现在网上签，用验证码确认")
             },
             Choice {
-                hint: "先提交；签字以前，晚点补的材料按缺材料办，窗口会告诉您".to_owned(),
+                hint: "先提交；签字以前，晚点补的、用承诺代替的材料按缺材料办，窗口会告诉您"
+                    .to_owned(),
                 ..Choice::new(PAPER, "到窗口签纸质承诺书")
             },
         ];
@@ -93,12 +101,21 @@ impl Sign {
                 .filter(|m| m.later)
                 .map(|m| (m.name.clone(), m.state.clone()))
                 .collect(),
+            promised: (work.draft.promised(form).iter())
+                .map(|p| {
+                    let said = format!(
+                        "{}。凭承诺当场决定，决定后 {} 个工作日内核查",
+                        p.mode.what, p.mode.check
+                    );
+                    (p.item.name.clone(), said)
+                })
+                .collect(),
+            promise_texts: [PROMISED, FALSE],
             truth: TRUTH,
             consequence: CONSEQUENCE,
             meanwhile: MEANWHILE,
             signer,
-            way: promises
-                .then(|| filled(Field::with(WAY, "信用承诺书怎么签", Control::Radio(ways)))),
+            way: promises.then(|| filled(Field::with(WAY, "承诺书怎么签", Control::Radio(ways)))),
             code: filled(
                 Field::text("otp", "验证码")
                     .hint("6 位数字，电话里念给您的")
@@ -109,6 +126,10 @@ impl Sign {
             confirm: filled(Field::with(TRUE, "确认", Control::Checks(confirm))),
             asked: request.map_or_else(String::new, |r| told(app, &r)),
             ask_href,
+            letter_href: match promises {
+                true => letter_href,
+                false => String::new(),
+            },
         })
     }
 }
@@ -184,7 +205,7 @@ pub(super) async fn read(
         PAPER => return Ok(Committed::default()),
         CODE => {}
         _ => {
-            errors.add(WAY, "信用承诺书怎么签：没有选。请选一种");
+            errors.add(WAY, "承诺书怎么签：没有选。请选一种");
             return Ok(Committed::default());
         }
     }

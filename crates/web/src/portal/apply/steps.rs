@@ -3,6 +3,7 @@
 use crate::App;
 use crate::apply::Work;
 use crate::apply::answers::{self, MATERIALS, QUESTIONS};
+use crate::apply::promise::{self, PROMISE};
 use crate::kit::Problem;
 use banjie_core::packages::draft::TaskState;
 use banjie_core::packages::{MergedForm, Page};
@@ -62,8 +63,24 @@ impl Steps {
                 begun: false,
                 blocked: !m.done && !m.opens,
             });
+        let promise = promise::answered(work, form).map(|answered| Step {
+            place: format!("{PROMISE}/1"),
+            label: "要不要告知承诺".to_owned(),
+            about: "作书面承诺、当场决定，还是核查以后再决定：由您选".to_owned(),
+            state: match (answered, work.draft.promised(form).len()) {
+                (false, _) => "未开始".to_owned(),
+                (true, 0) => "按平常的办".to_owned(),
+                (true, n) => format!("{n} 件事凭承诺办"),
+            },
+            done: answered,
+            begun: false,
+            blocked: false,
+        });
         Ok(Self {
-            pages: std::iter::once(questions).chain(pages).collect(),
+            pages: std::iter::once(questions)
+                .chain(pages)
+                .chain(promise)
+                .collect(),
             materials: materials.collect(),
         })
     }
@@ -130,6 +147,8 @@ pub(super) enum Target<'f, 'c> {
     Questions,
     /// A page of the form.
     Page(&'f Page<'c>),
+    /// Which items are decided on a promise.
+    Promise,
     /// A material.
     Material(&'f banjie_core::packages::MergedMaterial<'c>),
 }
@@ -139,6 +158,7 @@ impl<'f, 'c> Target<'f, 'c> {
     pub(super) fn find(form: &'f MergedForm<'c>, task: &str, n: &str) -> Option<Self> {
         match task {
             QUESTIONS => (n == "1").then_some(Self::Questions),
+            PROMISE => (n == "1" && !form.promisable().is_empty()).then_some(Self::Promise),
             MATERIALS => crate::apply::materials::uploaded(form, n).map(Self::Material),
             group => {
                 let part: usize = n.parse().ok()?;

@@ -189,12 +189,13 @@ async fn file(
 /// The letter of a commitment, for the one who signed it.
 async fn letter(
     State(app): State<App>,
+    OriginalUri(uri): OriginalUri,
     Path(no): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let no = known(&app, &headers, &no).await?.ok_or(Problem::NotFound)?;
     let course = facts::own(&app, no).await?;
-    crate::desk::send_letter(&app, &course.matter).await
+    crate::desk::send_letter(&app, &course.matter, asked(&uri, "as") == "docx").await
 }
 
 async fn ask_act(

@@ -100,7 +100,7 @@ fn suits(field: &banjie_core::packages::MergedField<'_>) -> Vec<(String, String)
     let of = |kind: T, choices: &[&str]| match kind {
         T::Choice | T::Choices => choices[0].to_owned(),
         T::YesNo => "是".to_owned(),
-        T::Money | T::Number => "10".to_owned(),
+        T::Money | T::Number => field.bounds.min.unwrap_or(10).max(10).to_string(),
         T::Date => "2026-03-02".to_owned(),
         T::Phone => "13900000210".to_owned(),
         T::Uscc => "914403001922038216".to_owned(),
@@ -119,9 +119,26 @@ fn suits(field: &banjie_core::packages::MergedField<'_>) -> Vec<(String, String)
 
 /// Fills in every page of a draft and every material but those named.
 async fn fill(district: &TestDistrict, client: &mut Client, draft: &str, without: &[&str]) {
+    fill_in(
+        district,
+        client,
+        draft,
+        ("open-enterprise", &OPENING),
+        without,
+    )
+    .await;
+}
+
+async fn fill_in(
+    district: &TestDistrict,
+    client: &mut Client,
+    draft: &str,
+    (package, questions): (&str, &[(&str, &str)]),
+    without: &[&str],
+) {
     let services = &district.app.pack().services;
-    let package = services.package(&"open-enterprise".into()).unwrap();
-    let pairs = OPENING.iter().map(|(n, v)| (*n, *v));
+    let package = services.package(&package.into()).unwrap();
+    let pairs = questions.iter().map(|(n, v)| (*n, *v));
     let (picks, _) = services.picks(package, pairs);
     let form = services.merge(package, &picks);
     for page in &form.pages {
@@ -349,4 +366,164 @@ async fn a_code_ends_after_half_an_hour_and_after_five_tries() {
     let paper = [("signer", name), ("truth", "1"), ("way", "paper")];
     let done = client.post(&check, &paper).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
+}
+
+/// 开办餐饮店 of at least 300 m²: the fire check may be decided on a promise.
+const LARGE: [(&str, &str); 6] = [
+    ("licence_status", "还没有，开个体户"),
+    ("dining_area_band", "300平方米及以上"),
+    ("food_categories", "热食类"),
+    ("has_signboard", "是"),
+    ("discharges_wastewater", "是"),
+    ("premises_right", "租用"),
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_item_is_decided_at_once_on_a_promise_that_the_applicant_chose_and_signed() {
+    let district = TestDistrict::new().await;
+    let mut client = district.client();
+    let draft = begun(&mut client, "open-restaurant", &LARGE).await;
+    let large = ("open-restaurant", &LARGE[..]);
+    let without = ["fire_rules"];
+    fill_in(&district, &mut client, &draft, large, &without).await;
+    let choice = format!("{draft}/promise/1");
+    let list = client.get(&draft).await;
+    assert!(list.text.contains(&choice), "{}", list.text);
+    let page = client.get(&choice).await;
+    for said in ["由您自己选", "当场决定", "20 个工作日内核查", "撤销决定"] {
+        assert!(page.text.contains(said), "{said}: {}", page.text);
+    }
+    // Nobody chooses for the applicant: an answer is asked, either way.
+    let unsaid = client.post(&choice, &[]).await;
+    assert_eq!(unsaid.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(unsaid.text.contains("没有选。请选一样"), "{}", unsaid.text);
+    let said = client.post(&choice, &[("promise-fire_check", "yes")]).await;
+    assert_eq!(said.status, StatusCode::SEE_OTHER, "{}", said.text);
+    // 容缺 and 告知承诺 stand side by side and are never mixed.
+    let rules = format!("{draft}/materials/fire_rules");
+    client
+        .post_files(&rules, &[("files-when", "later")], &[])
+        .await;
+    let list = client.get(&draft).await;
+    assert!(list.text.contains("1 件事凭承诺办"), "{}", list.text);
+    let check = format!("{draft}/check");
+    let shown = client.get(&check).await;
+    for said in [
+        "告知承诺书：1 件事凭承诺决定",
+        "消防设施完好",
+        "信用承诺书：1 样材料晚点补",
+        "承诺书怎么签",
+    ] {
+        assert!(shown.text.contains(said), "{said}: {}", shown.text);
+    }
+    let paper = client.get(&format!("{draft}/letter.pdf")).await;
+    assert!(paper.bytes.starts_with(b"%PDF"), "{}", paper.text);
+
+    let name = "晨光商贸示例内容";
+    client
+        .post(&format!("{draft}/code"), &[("signer", name)])
+        .await;
+    let clerk = district.user("市场监管局", "clerk");
+    let mut window = district.signed_in(&clerk).await;
+    let call = format!("/desk/intake/codes/{}", draft.rsplit('/').next().unwrap());
+    window.post(&call, &[]).await;
+    let called = window.get(&call).await;
+    let digits = called.text.split_once("id=\"digits\">").unwrap().1[..6].to_owned();
+    let pairs = [
+        ("signer", name),
+        ("truth", "1"),
+        ("way", "code"),
+        ("otp", &digits),
+    ];
+    let done = client.post(&check, &pairs).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
+    let no = number(done.location());
+    let sight = banjie_core::district::Sight::Sealed;
+    let course = district.store().matter(&sight, no).await.unwrap().unwrap();
+    let banjie_core::matter::Detail::Application(application) = &course.matter.detail else {
+        panic!("an application");
+    };
+    let new = &application.new;
+    assert_eq!(new.promises, ["fire_check".into()]);
+    assert_eq!(new.tolerance.len(), 1);
+    assert!(new.signed.is_some() && new.may_commit);
+    // The window sees the choice ready to be accepted, and takes the form away after a reason.
+    let admit = window.get(&format!("/desk/matters/{no}/admit")).await;
+    assert!(
+        admit.text.contains("告知承诺：先决定、后核查的事项"),
+        "{}",
+        admit.text
+    );
+    let identity = format!("/desk/matters/{no}/identity");
+    let asked = window.get(&identity).await;
+    assert!(asked.text.contains("下载申请表 pdf"), "{}", asked.text);
+    let refused = window.post(&identity, &[("as", "pdf")]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let why = [("reason", "核实情况，联系企业"), ("as", "pdf")];
+    let pdf = window.post(&identity, &why).await;
+    assert!(pdf.bytes.starts_with(b"%PDF"), "{}", pdf.text);
+    assert_eq!(district.store().looks(no).await.unwrap().len(), 1);
+    district.check().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_broken_promise_takes_the_offer_away_and_says_why_and_how_to_repair() {
+    let district = TestDistrict::new().await;
+    let (_, commitment) = crate::desk::promises::promised(&district, "13900000210").await;
+    crate::desk::promises::broken(&district, commitment).await;
+    let mut client = district.client();
+    let draft = begun(&mut client, "open-restaurant", &LARGE).await;
+    let choice = format!("{draft}/promise/1");
+    let rules = format!("{draft}/materials/fire_rules");
+    // Nobody knows yet who applies.
+    assert!(client.get(&choice).await.text.contains("value=\"yes\""));
+    client.post(&choice, &[("promise-fire_check", "yes")]).await;
+    let large = ("open-restaurant", &LARGE[..]);
+    fill_in(&district, &mut client, &draft, large, &["fire_rules"]).await;
+    let services = &district.app.pack().services;
+    let package = services.package(&"open-restaurant".into()).unwrap();
+    let (picks, _) = services.picks(package, LARGE);
+    let form = services.merge(package, &picks);
+    let named = form.pages.iter().find(|page| {
+        let fields = &form.fields[page.fields.clone()];
+        fields
+            .iter()
+            .any(|f| f.field.code.as_str() == "enterprise_name")
+    });
+    let named = named.unwrap();
+    let mut pairs: Vec<(String, String)> = (form.fields[named.fields.clone()].iter())
+        .filter(|f| !form.is_question(&f.field.code))
+        .flat_map(suits)
+        .collect();
+    for (name, value) in &mut pairs {
+        if name == "enterprise_name" {
+            "某小吃店".clone_into(value);
+        }
+    }
+    let place = format!("{draft}/{}/{}", named.group.id, named.part);
+    client.post(&place, &refs(&pairs)).await;
+    for place in [&choice, &rules] {
+        let page = client.get(place).await;
+        for said in [
+            "没有履行，已记入承诺记录",
+            "要修复",
+            &commitment.to_string(),
+        ] {
+            assert!(page.text.contains(said), "{said}: {}", page.text);
+        }
+        for offer in ["value=\"later\"", "value=\"yes\""] {
+            assert!(!page.text.contains(offer), "{offer}: {}", page.text);
+        }
+    }
+    // The choice made before is taken back, and cannot be forced.
+    let list = client.get(&draft).await;
+    assert!(!list.text.contains("凭承诺办"), "{}", list.text);
+    let forced = client.post(&choice, &[("promise-fire_check", "yes")]).await;
+    assert_eq!(forced.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(forced.text.contains("修复以前不能容缺"), "{}", forced.text);
+    let forced = client
+        .post_files(&rules, &[("files-when", "later")], &[])
+        .await;
+    assert_eq!(forced.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(forced.text.contains("修复以前不能容缺"), "{}", forced.text);
 }

@@ -3,7 +3,8 @@
 
 use super::{MOST, NUMBER, New, Read, cell, contact, townships, uscc};
 use banjie_core::district::UnitId;
-use banjie_core::kinds::application::{Handed, NewApplication};
+use banjie_core::district::{ItemId, MaterialCode};
+use banjie_core::kinds::application::{Handed, NewApplication, Wish};
 use banjie_core::matter::{Channel, Enterprise};
 use banjie_core::pack::Pack;
 use banjie_core::packages::{FieldType, Handover, Picks, ServicePackage};
@@ -20,6 +21,9 @@ const PHONE: usize = 6;
 const TOWNSHIP: usize = 7;
 const MATERIALS: usize = 8;
 const DAY: usize = 9;
+const LATER: usize = 10;
+const PROMISES: usize = 11;
+const SIGNED: usize = 12;
 
 /// The word for all materials.
 const ALL: &str = "全部";
@@ -31,7 +35,8 @@ pub(super) fn template(pack: &Pack) -> Template {
     let mut notes = vec![
         "同一个外部编号只登记一次：重复导入不会重复。申请表留在原系统，这里只登记谁办哪件事、交了哪些材料。"
             .to_owned(),
-        "容缺和告知承诺要申请人自己签字选，不能在表里代选：缺的材料由窗口一次告知。".to_owned(),
+        "容缺和告知承诺要申请人自己选、自己签字：只填原系统里签过承诺书的，并写签字的日期。受理时要把签好的承诺书扫描上传。"
+            .to_owned(),
     ];
     for package in services.packages() {
         let questions = services.questions(package).map(|q| {
@@ -96,6 +101,15 @@ pub(super) fn template(pack: &Pack) -> Template {
             Column::new("收件日期", ColumnKind::Date)
                 .help("原系统收到的那一天，写进说明。", "2026-2-11")
                 .width(14),
+            Column::new("容缺的材料", ColumnKind::Text)
+                .help("申请人签过承诺、以后补的材料名称，之间用顿号；没有就空着。", "")
+                .width(30),
+            Column::new("告知承诺的事项", ColumnKind::Text)
+                .help("申请人签过承诺、凭承诺决定的事项名称，几个之间用分号；没有就空着。", "")
+                .width(30),
+            Column::new("承诺书签字日期", ColumnKind::Date)
+                .help("填了前两列的一列，这里就要填。", "")
+                .width(16),
         ],
         max_rows: MOST,
     }
@@ -107,7 +121,15 @@ pub(super) fn row(row: &Row, pack: &Pack, today: Date, reasons: &mut Vec<String>
     let named = cell(row, PACKAGE);
     let package = services.packages().iter().find(|p| p.name == named)?;
     let picks = answers(cell(row, ANSWERS), package, pack, reasons);
-    let handed = materials(cell(row, MATERIALS), package, &picks, pack, reasons);
+    let promised = promised(row, package, &picks, (pack, today), reasons);
+    let mut handed = materials(cell(row, MATERIALS), package, &picks, pack, reasons);
+    // `全部` is all but what a promise stands for.
+    let all = cell(row, MATERIALS) == ALL;
+    handed.retain(|h| !all || !promised.covers.contains(&h.material));
+    if let Some(twice) = (handed.iter()).find(|h| promised.covers.contains(&h.material)) {
+        let name = (services.material(&twice.material)).map_or("", |m| m.name.as_str());
+        reasons.push(format!("容缺的材料：“{name}”已经交了，请从一列里去掉"));
+    }
     let received: Option<Date> = cell(row, DAY).parse().ok();
     if let Some(day) = received.filter(|d| *d > today) {
         reasons.push(format!("收件日期：{day} 还没有到，请改成实际收件的日期"));
@@ -127,15 +149,100 @@ pub(super) fn row(row: &Row, pack: &Pack, today: Date, reasons: &mut Vec<String>
         picks,
         handed,
         files: Vec::new(),
-        tolerance: Vec::new(),
-        promises: Vec::new(),
-        signed: None,
-        may_commit: false,
+        tolerance: promised.tolerance,
+        promises: promised.items,
+        // Whose paper it is, the window sees when it accepts: it puts the scan in then.
+        may_commit: promised.signed.is_some(),
+        signed: promised.signed,
         contact: None,
         form: None,
         external: Some(cell(row, NUMBER).to_owned()).filter(|n| !n.is_empty()),
     };
     Some((New::Application(Box::new(new)), contact))
+}
+
+/// What was chosen against a signature.
+#[derive(Default)]
+struct Chosen {
+    tolerance: Vec<Wish>,
+    items: Vec<ItemId>,
+    signed: Option<Date>,
+    /// Materials that are not handed in because of it.
+    covers: Vec<MaterialCode>,
+}
+
+/// 容缺, 告知承诺 and the day they were signed for.
+fn promised(
+    row: &Row,
+    package: &ServicePackage,
+    picks: &Picks,
+    (pack, today): (&Pack, Date),
+    reasons: &mut Vec<String>,
+) -> Chosen {
+    let form = pack.services.merge(package, picks);
+    let mut chosen = Chosen::default();
+    for name in names(cell(row, LATER)) {
+        let mut asked = form.materials.iter();
+        match asked.find(|m| m.material.name == name && m.defer.is_some()) {
+            Some(merged) => {
+                chosen.covers.push(merged.material.code.clone());
+                chosen.tolerance.push(Wish {
+                    material: merged.material.code.clone(),
+                    days: None,
+                });
+            }
+            None => reasons.push(format!(
+                "容缺的材料：“{name}”不能容缺，或名称不对，请对照材料清单，或从这一列去掉"
+            )),
+        }
+    }
+    // Names of items hold the comma of lists themselves.
+    let wanted = cell(row, PROMISES).split([';', '；', '\n']).map(str::trim);
+    for name in wanted.filter(|n| !n.is_empty()) {
+        let mut items = form.items.iter().map(|i| i.item);
+        match items
+            .find(|i| i.name == name)
+            .and_then(|i| Some((i, i.promise.as_ref()?)))
+        {
+            Some((item, mode)) => {
+                chosen.items.push(item.id.clone());
+                let replaced = form.materials.iter().filter(|m| {
+                    mode.replaces.contains(&m.material.code)
+                        && m.serves.iter().all(|s| *s.item == item.id)
+                });
+                chosen
+                    .covers
+                    .extend(replaced.map(|m| m.material.code.clone()));
+            }
+            None => reasons.push(format!(
+                "告知承诺的事项：“{name}”不适用告知承诺，或名称不对，请从这一列去掉，按普通程序办"
+            )),
+        }
+    }
+    chosen.signed = cell(row, SIGNED).parse().ok();
+    let some = !chosen.tolerance.is_empty() || !chosen.items.is_empty();
+    match chosen.signed {
+        None if some && cell(row, SIGNED).is_empty() => {
+            reasons.push("承诺书签字日期：选了容缺或告知承诺，没有填签字的日期".to_owned());
+        }
+        Some(day) if day > today => {
+            reasons.push(format!(
+                "承诺书签字日期：{day} 还没有到，请改成实际签字的日期"
+            ));
+        }
+        Some(_) if !some => {
+            reasons.push("承诺书签字日期：没有容缺或告知承诺，不用填，请删去".to_owned());
+        }
+        _ => {}
+    }
+    chosen
+}
+
+/// Names between commas.
+fn names(text: &str) -> impl Iterator<Item = &str> {
+    (text.split(['、', ';', '；', '\n']))
+        .map(str::trim)
+        .filter(|n| !n.is_empty())
 }
 
 /// `有没有员工=是；要修复哪些记录=甲、乙`, each question once.
@@ -201,11 +308,7 @@ fn materials(
         return asked.iter().map(|m| handed(&m.code)).collect();
     }
     let mut found = Vec::new();
-    for name in text
-        .split(['、', ';', '；', '\n'])
-        .map(str::trim)
-        .filter(|n| !n.is_empty())
-    {
+    for name in names(text) {
         match asked.iter().find(|m| m.name == name) {
             Some(material) => found.push(handed(&material.code)),
             None => reasons.push(format!(

@@ -26,6 +26,11 @@ pub(super) fn routes() -> Vec<Route> {
         get("/desk/intake/packages/{id}/{draft}", who, page::show),
         post("/desk/intake/packages/{id}/{draft}", who, save::save),
         get("/desk/intake/packages/{id}/{draft}/form.pdf", who, print),
+        get(
+            "/desk/intake/packages/{id}/{draft}/letter.pdf",
+            who,
+            print_letter,
+        ),
         post("/desk/intake/packages/{id}/{draft}/discard", who, discard),
         get("/desk/intake/packages/{id}/slips/{no}", who, page::slip),
     ]
@@ -77,6 +82,17 @@ async fn print(
     let paper = paper::filled(&app, &work, &paper::Signed::default())?;
     let name = format!("{}申请表", work.package(&app)?.name);
     crate::kit::paper::send_pdf(&app, &paper, &name).await
+}
+
+/// The letters, to be signed at the counter.
+async fn print_letter(
+    State(app): State<App>,
+    viewer: Viewer,
+    Path((id, draft)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    let work = own(&app, &viewer, &id, &draft).await?;
+    let paper = paper::letters(&app, &work)?.ok_or(Problem::NotFound)?;
+    crate::kit::paper::send_pdf(&app, &paper, "承诺书").await
 }
 
 async fn discard(

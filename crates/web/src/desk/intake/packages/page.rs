@@ -4,10 +4,10 @@ use super::{HOME, own, owner};
 use crate::App;
 use crate::apply::answers::{self, MaterialRow, Row, Section};
 use crate::apply::fields::{self, Asked};
-use crate::apply::{Work, materials, work};
+use crate::apply::{Work, materials, promise, work};
 use crate::desk::frame;
 use crate::kit::form::{Errors, Form};
-use crate::kit::parts::{ErrorSummary, Field};
+use crate::kit::parts::{Choice, Control, ErrorSummary, Field};
 use crate::kit::viewer::Viewer;
 use crate::kit::{Desk, Problem, text};
 use crate::portal::files;
@@ -25,6 +25,8 @@ pub(super) fn file_field(code: &str) -> String {
     format!("m-{code}")
 }
 
+/// Name of the ticks of what only the counter takes.
+pub(super) const RECEIVED: &str = "received";
 /// Names of the fields of the paper letter.
 pub(super) const SIGNER: &str = "signer";
 pub(super) const SCAN: &str = "scan";
@@ -57,8 +59,8 @@ struct FormPage {
     saved: bool,
     changed: bool,
     groups: Vec<Group>,
-    /// Materials that are uploaded.
-    uploads: Vec<Asked>,
+    /// Materials that are uploaded, each with all that is asked of it.
+    uploads: Vec<Vec<Asked>>,
     /// Others, with what is to be done: name and words.
     others: Vec<(String, String)>,
     items: Vec<String>,
@@ -250,6 +252,18 @@ pub(super) async fn form(
     let mut desk = frame(app, viewer, HOME, &format!("登记：{}", package.name)).await?;
     desk.errors = !errors.is_empty();
     let (uploads, others) = materials_of(app, work, &merged, errors)?;
+    let mut groups = groups(app, work, &merged, errors);
+    let promises = promise::fields(work, &merged, errors).into_iter();
+    let promises: Vec<Asked> = promises
+        .map(|f| Asked::One(Box::new(f.optional())))
+        .collect();
+    if !promises.is_empty() {
+        groups.push(Group {
+            title: "要不要告知承诺（念给申请人听，由申请人选）".to_owned(),
+            ones: promises,
+            lists: Vec::new(),
+        });
+    }
     let page = FormPage {
         package: package.name.clone(),
         base: format!("{HOME}/{}/{}", package.id, work.id),
@@ -257,7 +271,7 @@ pub(super) async fn form(
             .then(|| ErrorSummary::from_errors(errors, "填的都已存下，文件也在。")),
         saved,
         changed: !work.draft.is_current(package),
-        groups: groups(app, work, &merged, errors),
+        groups,
         uploads,
         others,
         items: merged.items.iter().map(|i| i.item.name.clone()).collect(),
@@ -297,7 +311,7 @@ fn groups(app: &App, work: &Work, form: &MergedForm<'_>, errors: &Errors) -> Vec
     groups
 }
 
-type Materials = (Vec<Asked>, Vec<(String, String)>);
+type Materials = (Vec<Vec<Asked>>, Vec<(String, String)>);
 
 fn materials_of(
     app: &App,
@@ -306,22 +320,41 @@ fn materials_of(
     errors: &Errors,
 ) -> Result<Materials, Problem> {
     let (mut uploads, mut others) = (Vec::new(), Vec::new());
+    let mut counter = Vec::new();
+    let mut received = Vec::new();
     for (merged, state) in work.draft.materials(form) {
         let material = merged.material;
+        if state == MaterialState::Counter {
+            let code = material.code.as_str();
+            counter.push(Choice {
+                hint: material.form.clone(),
+                ..Choice::new(code, &material.name)
+            });
+            let said = work.draft.handed.get(&material.code);
+            received.extend(said.filter(|s| s.received).map(|_| code));
+            continue;
+        }
         let here = matches!(state, MaterialState::NotNeeded | MaterialState::Blocked);
         if material.given != Given::Upload || here {
-            let words = match state {
-                MaterialState::Counter => "当面收：".to_owned() + &material.form,
-                state => state.words(),
-            };
-            others.push((material.name.clone(), words));
+            others.push((material.name.clone(), state.words()));
             continue;
         }
         let name = file_field(material.code.as_str());
         let label = format!("{}（{}）", material.name, material.form);
-        for field in materials::fields(app, work, merged, (&name, &label), errors)? {
-            uploads.push(Asked::One(Box::new(field)));
-        }
+        let fields = materials::fields(app, work, merged, (&name, &label), errors)?;
+        uploads.push(
+            fields
+                .into_iter()
+                .map(|f| Asked::One(Box::new(f)))
+                .collect(),
+        );
+    }
+    if !counter.is_empty() {
+        let ticks = Field::with(RECEIVED, "当面收到的原件、实物", Control::Checks(counter))
+            .hint("收到一样勾一样；没有勾的算还没有交，受理时一次告知")
+            .value(received.join("\n"))
+            .optional();
+        uploads.push(vec![Asked::One(Box::new(ticks))]);
     }
     let fetched = form.materials.iter().filter_map(|m| match m.handover {
         Handover::Fetched(from) => Some((m.material.name.clone(), format!("从{from}调取，不用交"))),
@@ -353,7 +386,8 @@ pub(super) async fn check(
     .await?;
     desk.errors = !errors.is_empty();
     let rows = answers::materials(app, work, &merged);
-    let letter = match rows.iter().any(|m| m.later) {
+    let promises = !work.draft.promised(&merged).is_empty();
+    let letter = match promises || rows.iter().any(|m| m.later) {
         false => Vec::new(),
         true => {
             let signers = work.draft.signers(&merged);

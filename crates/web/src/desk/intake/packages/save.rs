@@ -1,11 +1,11 @@
 //! What the counter's form says: saved first, then judged, then read back and registered.
 
-use super::page::{self, SCAN, SIGNER, file_field};
+use super::page::{self, RECEIVED, SCAN, SIGNER, file_field};
 use super::{HOME, own, owner};
 use crate::App;
 use crate::apply::fields;
 use crate::apply::submit::{self, Committed};
-use crate::apply::{Work, materials, work};
+use crate::apply::{Work, materials, promise, work};
 use crate::kit::Problem;
 use crate::kit::form::{Errors, Form, FormLimits};
 use crate::kit::viewer::Viewer;
@@ -15,7 +15,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use banjie_core::district::MaterialCode;
 use banjie_core::matter::Channel;
 use banjie_core::packages::commitment::Signature;
-use banjie_core::packages::handin::{HandIn, MaterialState};
+use banjie_core::packages::handin::{HandIn, HandedIn, MaterialState};
 use banjie_core::packages::{Given, Handover, MergedForm};
 use banjie_store::StoreError;
 
@@ -76,7 +76,9 @@ async fn keep(
     codes.extend(old.fields.iter().map(|f| f.field.code.to_string()));
     let mut errors = Errors::default();
     let handed = take_materials(app, before, &old, sent, &mut errors).await?;
+    let promises = promise::take(before, &old, sent, false, &mut errors);
     let (work, ()) = work::change(app, &owner(viewer), &before.id, |work| {
+        work.draft.promises.clone_from(&promises);
         for code in &codes {
             fields::take(code, sent, &mut work.draft.typed);
         }
@@ -100,7 +102,8 @@ async fn keep(
             _ => {}
         }
     }
-    for (field, sentence) in errors.iter().filter(|(f, _)| f.ends_with("-when")) {
+    let chosen = |field: &str| field.ends_with("-when") || field.starts_with("promise-");
+    for (field, sentence) in errors.iter().filter(|(f, _)| chosen(f)) {
         found.add(field, sentence);
     }
     Ok((work, found))
@@ -115,6 +118,15 @@ async fn take_materials(
 ) -> Result<HandIn, Problem> {
     let mut handed = HandIn::new();
     for merged in &form.materials {
+        if merged.handover == Handover::Submitted && merged.material.given == Given::Counter {
+            let code = &merged.material.code;
+            let said = HandedIn {
+                received: sent.all(RECEIVED).any(|ticked| ticked == code.as_str()),
+                ..HandedIn::default()
+            };
+            handed.insert(code.clone(), said);
+            continue;
+        }
         if merged.handover != Handover::Submitted || merged.material.given != Given::Upload {
             continue;
         }
@@ -141,10 +153,9 @@ async fn register(
         let errors = fields::errors_of(&missing);
         return page::form(app, viewer, &work, &errors, false).await;
     }
-    let later = states
-        .iter()
-        .any(|(_, s)| matches!(s, MaterialState::Later(_)));
-    let committed = match later {
+    let later = |(_, s): &(_, MaterialState)| matches!(s, MaterialState::Later(_));
+    let promises = states.iter().any(later) || !work.draft.promised(&form).is_empty();
+    let committed = match promises {
         true => letter(app, &work, &form, sent, &mut errors).await?,
         false => Committed::default(),
     };

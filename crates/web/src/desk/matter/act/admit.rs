@@ -146,7 +146,7 @@ fn fields(ground: &Ground<'_>) -> Vec<Field> {
     if fields.len() > 1 {
         fields.push(
             Field::text("signer", "在纸质承诺书上签名的人")
-                .hint("只在申请人没有网上签名、现在当面签的时候填：法定代表人，或持授权委托书的经办人")
+                .hint("申请人没有网上签名、现在当面签的，或者别的系统收的、承诺书在纸上的，才填：法定代表人，或持授权委托书的经办人")
                 .optional(),
         );
         fields.push(attach::field("签好的承诺书扫描件").optional());

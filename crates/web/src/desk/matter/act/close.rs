@@ -3,7 +3,7 @@
 
 use super::page::{Preview, Shown, preview as preview_of, show_page};
 use super::run::{ground, settle};
-use super::{Ground, Screen, attach, grant};
+use super::{Ground, Screen, attach, grant, redress};
 use crate::App;
 use crate::desk::matter::timeline;
 use crate::kit::form::{Errors, Form};
@@ -13,6 +13,7 @@ use crate::kit::{Problem, text, words};
 use crate::portal::files;
 use axum::response::Response;
 use banjie_core::district::RuleId;
+use banjie_core::kinds::review::Way;
 use banjie_core::matter::{Command, CommandName, Event, Evidence, MatterNo};
 use banjie_store::Ask;
 use banjie_store::reads::Course;
@@ -175,8 +176,9 @@ pub(super) async fn give(
         }
         evidence.push(Evidence::Record(version));
     }
-    let answer = match screen.command {
-        CommandName::Grant => grant::command(&form, &ground, evidence),
+    let answer = match (screen.command, redress::way(&form)) {
+        (CommandName::Grant, _) => grant::command(&form, &ground, evidence),
+        (CommandName::Redress, Some(way)) => redress::command(way, reply, evidence),
         _ => Command::Answer { reply, evidence },
     };
     let outcome = app.store().command(no, version, answer, ask).await;
@@ -201,12 +203,18 @@ fn ticked(form: Form, values: impl Iterator<Item = String>) -> Form {
 /// What is to be mended; gives the reply with its first line.
 fn check(form: &Form, ground: &Ground<'_>, command: CommandName, errors: &mut Errors) -> String {
     let granting = command == CommandName::Grant;
-    let appeal = ground.matter().enterprise.is_some() && !granting;
+    let redressing = command == CommandName::Redress;
+    let appeal = ground.matter().enterprise.is_some() && command == CommandName::Answer;
+    if redressing && redress::way(form).is_none() {
+        errors.add("way", "怎么处理：没有选。请选整改、限期整改或说明");
+    }
     if appeal && result(form).is_none() {
         errors.add("result", "办理结果：没有选。请选一个");
     }
     let record = form.text("record");
-    if evidence(form).is_empty() && record.is_empty() {
+    // Only what is said to be corrected must rest on something; a plan or an explanation need not.
+    let rests = !redressing || redress::way(form) == Some(Way::Corrected);
+    if rests && evidence(form).is_empty() && record.is_empty() {
         let rests = evidence_choices(ground.course, ground.today);
         let field = if rests.is_empty() {
             "files"
@@ -224,6 +232,8 @@ fn check(form: &Form, ground: &Ground<'_>, command: CommandName, errors: &mut Er
     let typed = form.text("reply");
     let (label, remedy) = if granting {
         ("办理结果", "请写申请人能看懂的结果：办成了什么")
+    } else if redressing {
+        ("反馈", "请写评价人能看懂的反馈：问题在哪里，做了什么")
     } else if appeal {
         ("答复", "请写企业能看懂的答复：办了什么，结果怎样")
     } else {

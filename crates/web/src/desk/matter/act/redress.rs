@@ -1,9 +1,10 @@
 //! 整改、限期整改或说明: what the rater is told and the public reads without a name.
 
-use super::{Ground, Screen, evidence_field, ticked};
+use super::{Ground, Screen, close};
+use crate::kit::form::{Errors, Form};
 use crate::kit::parts::{Choice, Control, Field};
 use banjie_core::kinds::review::{Stage, Way};
-use banjie_core::matter::{Command, CommandName, Detail};
+use banjie_core::matter::{Command, CommandName, Detail, Evidence};
 
 pub(super) const SCREEN: Screen = Screen {
     command: CommandName::Redress,
@@ -15,22 +16,10 @@ pub(super) const SCREEN: Screen = Screen {
             .to_owned()
     },
     fields,
-    parse: |form, _| {
-        let mut errors = crate::kit::Errors::default();
-        let way = Way::ALL.into_iter().find(|w| w.code() == form.get("way"));
-        let Some(way) = way else {
-            errors.add("way", "怎么处理：没有选。请选整改、限期整改或说明");
-            return Err(errors);
-        };
-        Ok(Command::Redress {
-            way,
-            reply: form.text("reply"),
-            evidence: ticked(form),
-        })
-    },
+    parse: |_, _| Err(Errors::default()),
     label: "反馈评价人",
     harm: false,
-    files: false,
+    files: true,
 };
 
 fn fields(ground: &Ground<'_>) -> Vec<Field> {
@@ -50,10 +39,26 @@ fn fields(ground: &Ground<'_>) -> Vec<Field> {
             .to_owned(),
             ..Choice::new(w.code(), w.word())
         });
-    vec![
+    let mut fields = vec![
         Field::with("way", "怎么处理", Control::Radio(ways.collect())),
-        evidence_field(ground.course, ground.today).optional(),
         Field::with("reply", "反馈", Control::TextArea(2_000))
             .hint("写给评价人，也会公布：问题在哪里，做了什么，结果怎样。不要写人名、企业名和电话"),
-    ]
+    ];
+    // What it rests on can be written down here: nobody has to leave the form for it.
+    fields.extend(close::rests_on(ground).into_iter().map(Field::optional));
+    fields
+}
+
+/// How it is made good, as chosen.
+pub(super) fn way(form: &Form) -> Option<Way> {
+    Way::ALL.into_iter().find(|w| w.code() == form.get("way"))
+}
+
+/// The command, once it is known what it rests on.
+pub(super) fn command(way: Way, reply: String, evidence: Vec<Evidence>) -> Command {
+    Command::Redress {
+        way,
+        reply,
+        evidence,
+    }
 }

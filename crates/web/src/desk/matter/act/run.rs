@@ -66,7 +66,7 @@ pub(super) async fn give(
     }
     match screen.command {
         CommandName::Admit => admit::give(app, viewer, course, screen, form).await,
-        CommandName::Answer | CommandName::Grant => {
+        CommandName::Answer | CommandName::Grant | CommandName::Redress => {
             close::give(app, viewer, course, screen, form).await
         }
         CommandName::Attach => attach::give(app, viewer, course, screen, form).await,
