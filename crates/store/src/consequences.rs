@@ -173,16 +173,7 @@ impl Store {
     ) -> Result<BTreeMap<UnitId, Month>, StoreError> {
         let mut tx = self.db.read().await?;
         let known = self.ground().proposals(&mut tx).await?;
-        let mut talked = BTreeMap::new();
-        for (unit, interview) in known.interviews() {
-            let held = interview.held.is_some_and(|at| at.date() <= as_of);
-            let newest = interview.months.iter().filter(|m| **m < month).max();
-            if let (true, Some(newest)) = (held, newest) {
-                let entry = talked.entry(unit.clone()).or_insert(*newest);
-                *entry = (*entry).max(*newest);
-            }
-        }
-        Ok(talked)
+        Ok(known.talked(month, as_of))
     }
 }
 
@@ -212,6 +203,28 @@ impl Ground {
 }
 
 impl Proposals {
+    /// Those among some matters.
+    pub(crate) fn among<'a>(matters: impl Iterator<Item = &'a Matter>) -> Self {
+        let proposals = matters.filter(|matter| {
+            matches!(matter.detail, Detail::Interview(_) | Detail::Consequence(_))
+        });
+        Self(proposals.cloned().collect())
+    }
+
+    /// The newest month before `month` for which a unit was interviewed by the end of `as_of`.
+    pub(crate) fn talked(&self, month: Month, as_of: Date) -> BTreeMap<UnitId, Month> {
+        let mut talked = BTreeMap::new();
+        for (unit, interview) in self.interviews() {
+            let held = interview.held.is_some_and(|at| at.date() <= as_of);
+            let newest = interview.months.iter().filter(|m| **m < month).max();
+            if let (true, Some(newest)) = (held, newest) {
+                let entry = talked.entry(unit.clone()).or_insert(*newest);
+                *entry = (*entry).max(*newest);
+            }
+        }
+        talked
+    }
+
     fn interviews(&self) -> impl Iterator<Item = (&UnitId, &Interview)> {
         self.0.iter().filter_map(|matter| match &matter.detail {
             Detail::Interview(interview) => Some((&interview.dossier.unit, &**interview)),

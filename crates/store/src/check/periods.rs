@@ -2,6 +2,7 @@
 //! from the journal alone, as it stood when they were settled, and from no row beside it.
 
 use super::Replay;
+use crate::consequences::Proposals;
 use crate::reads::{reports_of, rulebooks_of};
 use crate::record::{Kept, Record};
 use crate::{Store, StoreError, params};
@@ -126,6 +127,8 @@ impl SealedMonths {
                 disputed: replay.disputed(before),
             });
         }
+        let proposals = Proposals::among(replay.matters.values().map(|(matter, _)| matter));
+        let talked = proposals.talked(month, month.last());
         Ok(Ranking::of(&RankingInput {
             district: law.district,
             rulebook: book,
@@ -134,7 +137,7 @@ impl SealedMonths {
             counts: &replay.counts(month, &law),
             reports: &reports_of(household.reports_on(month)),
             earlier: &earlier,
-            talked: &BTreeMap::new(),
+            talked: &talked,
             disputed: &replay.disputed(month),
             excluded: &replay.excluded(month, &law),
         }))
