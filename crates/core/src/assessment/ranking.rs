@@ -5,7 +5,7 @@ use super::figure::{Counted, Counts};
 use super::period::Month;
 use super::report::Reports;
 use super::rulebook::{OpenObjection, Rulebook};
-use super::scoring::{Figures, UnitScore, score};
+use super::scoring::{Figures, MeasureScore, UnitScore, score};
 use super::standing::{Before, MonthPlaces, last_run, standings};
 use super::tally::Count;
 use crate::district::{District, Unit, UnitId};
@@ -358,9 +358,7 @@ fn ranked(score: UnitScore, now: Before, chance: Chance, input: &RankingInput<'_
     let open = &input.rulebook.open;
     let talked = input.talked.get(&score.unit).copied();
     let worst = score.worst();
-    let loss = worst.map_or(String::new(), |m| {
-        format!("{}失{}分：{}", m.title, m.lost, m.lost_words())
-    });
+    let loss = worst.map_or(String::new(), MeasureScore::loss_words);
     let loss_cases = worst.and_then(|m| Some(m.share()?.missed.clone()));
     Ranked {
         place: now.place,

@@ -155,6 +155,11 @@ impl MeasureScore {
         }
     }
 
+    /// `按时办结率失8.42分：2 件超时`.
+    pub fn loss_words(&self) -> String {
+        format!("{}失{}分：{}", self.title, self.lost, self.lost_words())
+    }
+
     /// The points as printed; `不计分` when it does not count.
     pub fn points_words(&self) -> String {
         self.points

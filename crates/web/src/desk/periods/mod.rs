@@ -13,6 +13,7 @@ use crate::routes::{Access, Route, get, post};
 use askama::Template;
 use axum::extract::{Path, Request, State};
 use axum::response::{Html, IntoResponse, Redirect, Response};
+use banjie_core::assessment::losses::least_change;
 use banjie_core::assessment::ranking::Ranked;
 use banjie_core::assessment::scoring::UnitScore;
 use banjie_core::assessment::steps::{RankingStep, Stand, objections_until};
@@ -60,6 +61,10 @@ struct PeriodPage {
     acts: Acts,
     measures: DataTable,
     cases: (String, String),
+    /// Where points were lost, the most first, each with its cases.
+    losses: Vec<(String, Option<String>)>,
+    /// What would have been enough for a better place; empty when nothing small would.
+    enough: String,
     excluded: Vec<String>,
     objections: Option<DataTable>,
 }
@@ -238,6 +243,8 @@ async fn show(
             format!("应办 {} 件，逐件看", own.score.cases.cases),
             assess::figure::opens(&own.score.cases),
         ),
+        losses: losses(&own.score),
+        enough: enough(&app, &own).await?,
         excluded: (own.kept.values.excluded.iter())
             .filter(|case| case.unit == unit)
             .map(|case| format!("{} {}：{}", text::month_day(case.day), case.no, case.reason))
@@ -246,6 +253,34 @@ async fn show(
         unit: unit.to_string(),
     };
     render(&page)
+}
+
+/// Each measure that cost points, with the address of its cases.
+fn losses(score: &UnitScore) -> Vec<(String, Option<String>)> {
+    let all = score.losses().into_iter();
+    all.map(|measure| {
+        let cases = measure.share().map(|share| &share.missed);
+        let cases = cases.filter(|missed| missed.cases > 0);
+        (measure.loss_words(), cases.map(assess::figure::opens))
+    })
+    .collect()
+}
+
+/// The smallest number of cases that would have given a better place, under the method the ranking
+/// was computed by.
+async fn enough(app: &App, own: &Own) -> Result<String, Problem> {
+    let ranking = &own.kept.values;
+    let books = app.store().rulebooks().await?;
+    let book = books.on(ranking.month).ok();
+    let book = book.filter(|book| book.version == ranking.version);
+    let change = book.and_then(|book| {
+        let group = ranking.groups.iter().find(|g| g.group == own.group)?;
+        let placed = &mut group.placed.iter();
+        let index = placed.position(|row| row.score.unit == own.score.unit)?;
+        least_change(group, index, book)
+    });
+    let words = change.map(|change| format!("别的单位不变，{}。", change.words()));
+    Ok(words.unwrap_or_default())
 }
 
 /// Why nothing can be said here any more, and how a mistake is corrected.
