@@ -269,7 +269,7 @@ impl Ranking {
     /// The method under the table, in one sentence.
     pub fn method(&self) -> String {
         format!(
-            "圆点是名次，横线是90%范围：按办件数重抽{}次，种子“{}”。应办不足{}件的单位不排名次，不足最低件数的项不计分、权重摊给其他项。依据：{}，版本{}。",
+            "90%范围：按办件数重抽{}次，种子“{}”。应办不足{}件的单位不排名次，不足最低件数的项不计分、权重摊给其他项。依据：{}，版本{}。",
             thousands(self.draws),
             self.seed,
             self.minimum_cases,
