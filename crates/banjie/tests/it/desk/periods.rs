@@ -47,6 +47,12 @@ async fn an_upheld_objection_changes_the_figures_at_once() {
     let mut unit = head(&district).await;
     let own = unit.get(OWN).await;
     assert!(own.text.contains("82.85") && own.text.contains("2026年3月5日"));
+    // 100 − 82.85, all of it at the one late matter.
+    assert!(
+        own.text.contains("按时办结率失17.15分：1 件超时"),
+        "{}",
+        own.text
+    );
     assert!(
         unit.get("/desk/assess")
             .await
@@ -107,6 +113,7 @@ async fn an_upheld_objection_changes_the_figures_at_once() {
         "{}",
         own.text
     );
+    assert!(!own.text.contains("失分在哪里"), "nothing is lost any more");
     let ranking = desk.get("/desk/rankings/2026-02").await;
     assert!(ranking.text.contains("裁定后重算"), "{}", ranking.text);
     assert!(
