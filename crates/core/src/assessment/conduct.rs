@@ -228,7 +228,7 @@ pub fn commendable(conduct: &Conduct<'_>, words: &[&str], law: &Law<'_>) -> Vec<
     let repairs = |matter: &Matter| is_repair(matter, law.services);
     let arrears = |matter: &Matter| {
         let names = |word: &&str| matter.title.contains(*word) || matter.text.contains(*word);
-        matches!(matter.detail, Detail::Directive(_)) && words.iter().any(|w| names(w))
+        matches!(matter.detail, Detail::Directive(_)) && words.iter().any(names)
     };
     out.extend(most(conduct, REPAIR, law, repairs));
     out.extend(most(conduct, "清欠任务", law, arrears));
