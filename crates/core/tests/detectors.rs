@@ -6,9 +6,8 @@ mod matter_support;
 mod pack_folder;
 
 use banjie_core::assessment::Month;
-use banjie_core::assessment::detectors::{
-    Course, Detector, Field, Mark, Praise, Thresholds, marks,
-};
+use banjie_core::assessment::detectors::{Detector, Field, Mark, Praise, Thresholds, marks};
+use banjie_core::assessment::history::History;
 use banjie_core::district::Role;
 use banjie_core::kinds::appeal;
 use banjie_core::matter::{Actor, Command, Evidence, Matter, Verdict, decide, open};
@@ -38,7 +37,7 @@ fn desk() -> Actor {
 
 /// A matter being told.
 struct Told {
-    course: Course,
+    history: History,
     hour: i8,
 }
 
@@ -50,7 +49,7 @@ impl Told {
         let when = at(day, 8);
         let event = appeal::submit(number(2025, serial), new, when, &PACK.law()).unwrap();
         Self {
-            course: Course {
+            history: History {
                 matter: open(&event, when).unwrap(),
                 events: vec![(event, by.by(), when)],
             },
@@ -61,11 +60,11 @@ impl Told {
     fn give(mut self, day: Date, by: &Actor, command: Command) -> Self {
         self.hour = 8 + (self.hour - 7) % 12;
         let when = at(day, self.hour);
-        let matter: &Matter = &self.course.matter;
+        let matter: &Matter = &self.history.matter;
         let decided = decide(matter, matter.version, command, &act(by, when), &PACK.law());
         for event in decided.unwrap().events {
-            self.course.matter = self.course.matter.clone().apply(&event, &by.by(), when);
-            self.course.events.push((event, by.by(), when));
+            self.history.matter = self.history.matter.clone().apply(&event, &by.by(), when);
+            self.history.events.push((event, by.by(), when));
         }
         self
     }
@@ -90,7 +89,7 @@ impl Told {
             public: false,
         };
         let told = self.give(day, &unit, noted);
-        let version = told.course.matter.version;
+        let version = told.history.matter.version;
         let (told, evidence) = match on_file {
             true => {
                 let file = file("批复.pdf");
@@ -116,25 +115,25 @@ impl Told {
         self.give(day, &Actor::Enterprise, confirm)
     }
 
-    fn done(self) -> Course {
-        self.course
+    fn done(self) -> History {
+        self.history
     }
 }
 
-fn found(courses: &[Course], praise: &[Praise]) -> Vec<Mark> {
+fn found(histories: &[History], praise: &[Praise]) -> Vec<Mark> {
     let month: Month = "2025-11".parse().unwrap();
     let law = PACK.law();
     marks(&Field {
         law,
         month,
         thresholds: Thresholds::of(&law, month.last()).unwrap(),
-        courses,
+        histories,
         praise,
     })
 }
 
 /// A month of honest work: taken up, worked on for days, answered with a file, solved.
-fn honest() -> Vec<Course> {
+fn honest() -> Vec<History> {
     (1..=20_u32)
         .map(|n| {
             let day = i8::try_from(3 + (n - 1) % 4).unwrap();
@@ -152,10 +151,10 @@ fn honest() -> Vec<Course> {
 }
 
 /// What is found in one planted matter among the honest ones.
-fn planted(course: Course) -> Vec<(Detector, String)> {
-    let no = course.matter.no;
+fn planted(history: History) -> Vec<(Detector, String)> {
+    let no = history.matter.no;
     let mut all = honest();
-    all.push(course);
+    all.push(history);
     let marks = found(&all, &[]);
     assert!(
         marks.iter().all(|m| m.no == no),
@@ -171,19 +170,19 @@ fn honest_work_is_not_marked() {
 
 #[test]
 fn closed_on_paper_and_not_solved() {
-    let course = Told::new(90, november(10), &Actor::Enterprise, "甲公司")
+    let history = Told::new(90, november(10), &Actor::Enterprise, "甲公司")
         .handled(november(10))
         .answered(november(10), "已联系", false)
         .said(november(12), Verdict::NotSolved)
         .done();
     let reason = "11月10日接到，11月10日就答复，没有附材料，企业说没有解决".to_owned();
-    assert_eq!(planted(course), [(Detector::PaperClosing, reason)]);
+    assert_eq!(planted(history), [(Detector::PaperClosing, reason)]);
 }
 
 #[test]
 fn paused_the_day_before_it_is_due() {
     // Dispatched on Monday 10: due 17; on Friday 14 one working day is left.
-    let course = Told::new(91, november(10), &Actor::Enterprise, "甲公司")
+    let history = Told::new(91, november(10), &Actor::Enterprise, "甲公司")
         .handled(november(10))
         .give(
             november(14),
@@ -194,7 +193,7 @@ fn paused_the_day_before_it_is_due() {
         )
         .done();
     let reason = "11月17日到期，11月14日以“等待企业补充材料”暂停计时，只剩 1 个工作日".to_owned();
-    assert_eq!(planted(course), [(Detector::Pausing, reason)]);
+    assert_eq!(planted(history), [(Detector::Pausing, reason)]);
 }
 
 #[test]
@@ -203,7 +202,7 @@ fn passed_from_unit_to_unit() {
         unit: unit.into(),
         reason: "不归本单位".to_owned(),
     };
-    let course = Told::new(92, november(10), &Actor::Enterprise, "甲公司")
+    let history = Told::new(92, november(10), &Actor::Enterprise, "甲公司")
         .handled(november(10))
         .give(november(10), &clerk("住建局"), pass("城管局"))
         .give(november(10), &clerk("城管局"), pass("自然资源局"))
@@ -216,7 +215,7 @@ fn passed_from_unit_to_unit() {
         )
         .done();
     let reason = "各单位推转 3 次：住建局、城管局、自然资源局".to_owned();
-    assert_eq!(planted(course), [(Detector::Bouncing, reason)]);
+    assert_eq!(planted(history), [(Detector::Bouncing, reason)]);
 }
 
 #[test]
@@ -239,8 +238,8 @@ fn one_thing_registered_as_three() {
 fn praise_from_one_place() {
     let all = honest();
     let praise: Vec<Praise> = (all.iter().take(9).enumerate())
-        .map(|(n, course)| Praise {
-            no: course.matter.no,
+        .map(|(n, history)| Praise {
+            no: history.matter.no,
             unit: "住建局".into(),
             day: november(24),
             place: if n < 5 { "a" } else { "b" }.to_owned(),
@@ -263,7 +262,7 @@ fn another_topic_after_the_enterprise_complained() {
         topic: Some("其他".into()),
         reason: "改类别".to_owned(),
     };
-    let course = Told::new(97, november(10), &Actor::Enterprise, "甲公司")
+    let history = Told::new(97, november(10), &Actor::Enterprise, "甲公司")
         .handled(november(10))
         .give(november(11), &Actor::Enterprise, urge)
         .give(
@@ -276,18 +275,18 @@ fn another_topic_after_the_enterprise_complained() {
         .give(november(12), &desk(), again)
         .done();
     let reason = "11月11日企业催办，11月12日由“施工许可”改为“其他”".to_owned();
-    assert_eq!(planted(course), [(Detector::Recategorised, reason)]);
+    assert_eq!(planted(history), [(Detector::Recategorised, reason)]);
 }
 
 #[test]
 fn a_day_claimed_that_the_journal_does_not_know() {
     // Due on Monday 17; written down on 19.
-    let course = Told::new(98, november(10), &Actor::Enterprise, "甲公司")
+    let history = Told::new(98, november(10), &Actor::Enterprise, "甲公司")
         .handled(november(10))
         .answered(november(19), "11月14日已答复企业", true)
         .done();
     let reason = "记录写11月14日已办，11月17日到期，11月19日才记入日志".to_owned();
-    assert_eq!(planted(course), [(Detector::Backdating, reason)]);
+    assert_eq!(planted(history), [(Detector::Backdating, reason)]);
 }
 
 #[test]
@@ -315,10 +314,10 @@ fn a_wave_of_answers_at_the_end_of_the_month() {
 fn many_exclusions_of_one_unit() {
     let mut all = honest();
     for n in 60..66 {
-        let course = Told::new(n, november(10), &Actor::Enterprise, &format!("企业{n}"))
+        let history = Told::new(n, november(10), &Actor::Enterprise, &format!("企业{n}"))
             .handled(november(10))
             .give(november(12), &desk(), Command::exclude("不合理".to_owned()));
-        all.push(course.done());
+        all.push(history.done());
     }
     let marks = found(&all, &[]);
     // Twenty due and six excluded: 6 of 26, more than a fifth.

@@ -85,13 +85,7 @@ impl Store {
                         .apply(tx, &mut log, application, beside, &ask.act)
                         .await?;
                     log.keep(tx).await?;
-                    let done = Written {
-                        no,
-                        version: 1,
-                        opened: Vec::new(),
-                        repeated: false,
-                        opening: None,
-                    };
+                    let done = Written::opened(no);
                     ground.reply(tx, ask, &done).await?;
                     Ok(done)
                 })

@@ -6,7 +6,7 @@ use crate::log::Log;
 use crate::write::Ground;
 use crate::{Store, StoreError, params};
 use banjie_core::assessment::conduct::{Conduct, Limits, commendable, complaints, shirking};
-use banjie_core::assessment::detectors::Course;
+use banjie_core::assessment::history::History;
 use banjie_core::assessment::proposals::interviews;
 use banjie_core::assessment::standing::months_needed;
 use banjie_core::assessment::{Month, Quarter};
@@ -112,10 +112,10 @@ impl Store {
         let from = today.saturating_sub(jiff::Span::new().months(CONDUCT_MONTHS));
         let mut tx = self.db.read_long().await?;
         let known = self.ground().proposals(&mut tx).await?;
-        let courses = self.conduct(&mut tx, from).await?;
+        let histories = self.conduct(&mut tx, from).await?;
         drop(tx);
         let year = Conduct {
-            courses: &courses,
+            histories: &histories,
             from,
             to: today,
             limits,
@@ -137,7 +137,7 @@ impl Store {
     }
 
     /// The matters in which something happened that conduct is judged by.
-    async fn conduct(&self, tx: &mut Tx, from: Date) -> Result<Vec<Course>, StoreError> {
+    async fn conduct(&self, tx: &mut Tx, from: Date) -> Result<Vec<History>, StoreError> {
         let rows = tx
             .all(
                 "select distinct stream from journal where district = $1 and at_ms >= $2
@@ -151,17 +151,17 @@ impl Store {
             )
             .await?;
         let ground = self.ground();
-        let mut courses = Vec::with_capacity(rows.len());
+        let mut histories = Vec::with_capacity(rows.len());
         for row in &rows {
             let no: MatterNo = row.text("stream")?.parse().map_err(StoreError::damaged)?;
             let events = ground.events(tx, no).await?;
             let matter = Matter::fold(events.iter().map(|e| (&e.event, &e.by, e.at)));
-            courses.extend(matter.map(|matter| Course {
+            histories.extend(matter.map(|matter| History {
                 matter,
                 events: events.into_iter().map(|e| (e.event, e.by, e.at)).collect(),
             }));
         }
-        Ok(courses)
+        Ok(histories)
     }
 
     /// The newest month before `month` for which a unit was interviewed by the end of `as_of`: the
@@ -193,12 +193,7 @@ impl Ground {
                 &params![self.district.as_str()],
             )
             .await?;
-        let mut out = Vec::with_capacity(rows.len());
-        for row in &rows {
-            let no = row.text("no")?.parse().map_err(StoreError::damaged)?;
-            out.extend(self.load(tx, no).await?);
-        }
-        Ok(Proposals(out))
+        Ok(Proposals(self.load_each(tx, &rows).await?))
     }
 }
 

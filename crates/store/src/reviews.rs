@@ -44,13 +44,7 @@ impl Store {
                     let token = token(no);
                     ground.keep_link(tx, &token, no, ask.act.at).await?;
                     log.keep(tx).await?;
-                    let done = Written {
-                        no,
-                        version: 1,
-                        opened: Vec::new(),
-                        opening: None,
-                        repeated: false,
-                    };
+                    let done = Written::opened(no);
                     ground.reply(tx, ask, &done).await?;
                     Ok(done)
                 })

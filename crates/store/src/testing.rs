@@ -12,6 +12,10 @@
     reason = "a test that cannot have its database has failed"
 )]
 
+mod shipped;
+
+pub use shipped::*;
+
 use crate::db::{DatabaseUrl, Db};
 use crate::migrate;
 use std::io;

@@ -1,7 +1,7 @@
 //! The one write path. Portal, desk, API, import, jobs and CLI all change a matter here: load its
 //! events, decide, append, project, all in one transaction.
 
-use crate::db::{Tx, WriteTx};
+use crate::db::{Row, Tx, WriteTx};
 use crate::log::{Line, Log};
 use crate::{Store, StoreError, params, project};
 use banjie_core::district::{DistrictCode, PersonId, UnitId};
@@ -68,6 +68,19 @@ pub struct Written {
     pub opening: Option<Box<Opening>>,
 }
 
+impl Written {
+    /// A matter just opened, and nothing with it.
+    pub(crate) fn opened(no: MatterNo) -> Self {
+        Self {
+            no,
+            version: 1,
+            opened: Vec::new(),
+            repeated: false,
+            opening: None,
+        }
+    }
+}
+
 /// What the one who opened a matter is told, as its job left it: without another look at the
 /// database.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -111,11 +124,8 @@ impl Store {
                     }
                     log.keep(tx).await?;
                     let done = Written {
-                        no,
-                        version: 1,
-                        opened: Vec::new(),
-                        repeated: false,
                         opening: Some(Box::new(opening)),
+                        ..Written::opened(no)
                     };
                     ground.reply(tx, ask, &done).await?;
                     Ok(done)
@@ -145,11 +155,8 @@ impl Store {
                     log.keep(tx).await?;
                     if let Some(no) = opened.first() {
                         let done = Written {
-                            no: *no,
-                            version: 1,
                             opened: opened.clone(),
-                            repeated: false,
-                            opening: None,
+                            ..Written::opened(*no)
                         };
                         ground.reply(tx, ask, &done).await?;
                     }
@@ -188,13 +195,7 @@ impl Store {
                         kinds::objection::file(no, objection.clone(), stand, &ask.act, &law)?;
                     ground.begin(tx, &mut log, &event, &ask.act).await?;
                     log.keep(tx).await?;
-                    let done = Written {
-                        no,
-                        version: 1,
-                        opened: Vec::new(),
-                        repeated: false,
-                        opening: None,
-                    };
+                    let done = Written::opened(no);
                     ground.reply(tx, ask, &done).await?;
                     Ok(done)
                 })
@@ -515,6 +516,20 @@ impl Ground {
             Some(matter) => Ok(Some(matter)),
             None => self.load(tx, no).await,
         }
+    }
+
+    /// The matters whose numbers stand in rows as `no`, in their order.
+    pub(crate) async fn load_each(
+        &self,
+        tx: &mut Tx,
+        rows: &[Row],
+    ) -> Result<Vec<Matter>, StoreError> {
+        let mut found = Vec::with_capacity(rows.len());
+        for row in rows {
+            let no = row.text("no")?.parse().map_err(StoreError::damaged)?;
+            found.extend(self.load(tx, no).await?);
+        }
+        Ok(found)
     }
 
     /// A matter folded from its events.

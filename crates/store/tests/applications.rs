@@ -8,18 +8,16 @@ use banjie_core::matter::{
     Act, Actor, Channel, Command, Detail, Enterprise, Evidence, MatterNo, Staff,
 };
 use banjie_core::moment::Moment;
-use banjie_core::pack::{Pack, PackFile};
+use banjie_core::pack::Pack;
 use banjie_core::packages::answers::{Typed, read};
 use banjie_core::packages::commitment::Signature;
 use banjie_core::packages::filled::FilledForm;
 use banjie_core::packages::{FieldType, Handover, Picks};
-use banjie_journal::{SigningKey, Suite};
 use banjie_store::db::Db;
 use banjie_store::reads::PromiseFilter;
+use banjie_store::testing::district;
 use banjie_store::{Ask, Beside, Contact, Filled, Store, StoreError};
 use jiff::civil::{Date, date};
-use std::path::Path;
-use std::sync::Arc;
 
 const PICKS: [(&str, &str); 6] = [
     ("licence_status", "还没有，开个体户"),
@@ -29,28 +27,6 @@ const PICKS: [(&str, &str); 6] = [
     ("discharges_wastewater", "是"),
     ("premises_right", "租用"),
 ];
-
-fn pack() -> Arc<Pack> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs/x-district");
-    let mut files = Vec::new();
-    gather(&root, &root, &mut files);
-    Arc::new(Pack::parse(&files).pack.expect("the shipped pack is sound"))
-}
-
-fn gather(root: &Path, folder: &Path, files: &mut Vec<PackFile>) {
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            gather(root, &path, files);
-            continue;
-        }
-        let name = path.strip_prefix(root).unwrap();
-        files.push(PackFile {
-            path: name.to_string_lossy().into_owned(),
-            text: std::fs::read_to_string(&path).unwrap(),
-        });
-    }
-}
 
 fn at(day: Date) -> Moment {
     Moment::local(day.at(10, 0, 0, 0))
@@ -165,11 +141,7 @@ fn application_of(pack: &Pack, picks: [(&str, &str); 6]) -> (NewApplication, Bes
 }
 
 async fn store(db: &Db) -> Store {
-    let key = SigningKey::from_seed(Suite::Sha256Ed25519, [7; 32]).unwrap();
-    let files = std::env::temp_dir().join("banjie-store-applications");
-    let store = Store::over(db.clone(), &files, pack(), key);
-    store.create(true, at(date(2025, 10, 1))).await.unwrap();
-    store
+    district(db, "applications", at(date(2025, 10, 1))).await
 }
 
 /// Submitted and accepted on 2025-11-03; the application and what acceptance opened.

@@ -11,40 +11,14 @@ use banjie_core::matter::{
     Act, Actor, Channel, Command, Enterprise, Handler, MatterNo, NewAppeal, Refusal, Staff,
 };
 use banjie_core::moment::Moment;
-use banjie_core::pack::{Pack, PackFile};
-use banjie_journal::{SigningKey, Suite};
 use banjie_store::db::Db;
 use banjie_store::reads::{Filter, Sort};
+use banjie_store::testing::district;
 use banjie_store::{Ask, Store, StoreError};
 use jiff::civil::{Date, date};
-use std::path::Path;
-use std::sync::Arc;
-
-fn gather(root: &Path, folder: &Path, files: &mut Vec<PackFile>) {
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            gather(root, &path, files);
-        } else {
-            let name = path.strip_prefix(root).unwrap();
-            files.push(PackFile {
-                path: name.to_string_lossy().into_owned(),
-                text: std::fs::read_to_string(&path).unwrap(),
-            });
-        }
-    }
-}
 
 async fn store(db: &Db) -> Store {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs/x-district");
-    let mut files = Vec::new();
-    gather(&root, &root, &mut files);
-    let pack = Pack::parse(&files).pack.expect("the shipped pack is sound");
-    let key = SigningKey::from_seed(Suite::Sha256Ed25519, [7; 32]).unwrap();
-    let files = std::env::temp_dir().join("banjie-store-consequences");
-    let store = Store::over(db.clone(), &files, Arc::new(pack), key);
-    store.create(true, at(date(2026, 1, 4))).await.unwrap();
-    store
+    district(db, "consequences", at(date(2026, 1, 4))).await
 }
 
 fn at(day: Date) -> Moment {

@@ -10,48 +10,17 @@ use banjie_core::matter::{
     Verdict,
 };
 use banjie_core::moment::Moment;
-use banjie_core::pack::{Pack, PackFile};
+use banjie_core::pack::Pack;
 use banjie_journal::{SigningKey, Suite, verify_receipt};
 use banjie_store::db::Db;
 use banjie_store::reads::{Figure, Filter, Sort};
+use banjie_store::testing::{district, pack};
 use banjie_store::{Ask, Contact, Store, StoreError};
 use jiff::civil::{Date, date};
-use std::path::Path;
 use std::sync::Arc;
 
-fn pack() -> Arc<Pack> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs/x-district");
-    let mut files = Vec::new();
-    gather(&root, &root, &mut files);
-    let checked = Pack::parse(&files);
-    Arc::new(checked.pack.expect("the shipped pack is sound"))
-}
-
-fn gather(root: &Path, folder: &Path, files: &mut Vec<PackFile>) {
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            gather(root, &path, files);
-        } else {
-            let name = path
-                .strip_prefix(root)
-                .unwrap()
-                .to_string_lossy()
-                .into_owned();
-            files.push(PackFile {
-                path: name,
-                text: std::fs::read_to_string(&path).unwrap(),
-            });
-        }
-    }
-}
-
 async fn store(db: &Db) -> Store {
-    let key = SigningKey::from_seed(Suite::Sha256Ed25519, [7; 32]).unwrap();
-    let files = std::env::temp_dir().join("banjie-store-course");
-    let store = Store::over(db.clone(), &files, pack(), key);
-    store.create(true, at(date(2026, 2, 1), 9)).await.unwrap();
-    store
+    district(db, "course", at(date(2026, 2, 1), 9)).await
 }
 
 fn at(day: Date, hour: i8) -> Moment {
@@ -420,9 +389,7 @@ async fn a_new_years_notice_fixes_open_answered_and_ended_matters_and_touches_no
         assert_eq!(cases_of(&store).await, []);
         assert_eq!(store.check(vec![]).await.unwrap().faults, [""; 0]);
 
-        let key = SigningKey::from_seed(Suite::Sha256Ed25519, [7; 32]).unwrap();
-        let files = std::env::temp_dir().join("banjie-store-course");
-        let store = Store::over(db.clone(), &files, with_2027(), key);
+        let store = banjie_store::testing::store(&db, "course", with_2027());
         let version = async |no| {
             let course = store.matter(&Sight::District, no).await.unwrap();
             course.unwrap().matter.version

@@ -23,54 +23,18 @@ use banjie_core::pack::{Pack, PackFile};
 use banjie_journal::{SigningKey, Suite};
 use banjie_store::db::Db;
 use banjie_store::people::Account;
+pub use banjie_store::testing::pack;
+use banjie_store::testing::{pack_files, parsed};
 use banjie_store::{Ask, Contact, Store};
 use jiff::civil::Date;
 use std::net::SocketAddr;
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
-use std::sync::{Arc, OnceLock};
 use tower::ServiceExt;
 
 /// Everybody's password in a test district.
 pub const PASSWORD: &str = "correct horse battery";
-
-/// The shipped pack, read from the repository once.
-pub fn pack() -> Arc<Pack> {
-    static PACK: OnceLock<Arc<Pack>> = OnceLock::new();
-    PACK.get_or_init(|| Arc::new(parsed(&pack_files()))).clone()
-}
-
-fn pack_files() -> Vec<PackFile> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs/x-district");
-    let mut files = Vec::new();
-    gather(&root, &root, &mut files);
-    files
-}
-
-fn parsed(files: &[PackFile]) -> Pack {
-    let checked = Pack::parse(files);
-    let mistakes: Vec<_> = checked.errors().map(ToString::to_string).collect();
-    checked.pack.unwrap_or_else(|| panic!("{mistakes:#?}"))
-}
-
-fn gather(root: &Path, folder: &Path, files: &mut Vec<PackFile>) {
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            gather(root, &path, files);
-        } else {
-            let name = path
-                .strip_prefix(root)
-                .unwrap()
-                .to_string_lossy()
-                .into_owned();
-            files.push(PackFile {
-                path: name,
-                text: std::fs::read_to_string(&path).unwrap(),
-            });
-        }
-    }
-}
 
 /// A district with everybody of the pack, on 2026-02-11 09:00 until told otherwise. When it is
 /// dropped, its journal is replayed and everything derived from it compared.

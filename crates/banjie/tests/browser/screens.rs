@@ -285,6 +285,8 @@ pub(crate) async fn u04_coordinator(world: &World) {
         "/desk/bulletins/2026-W08",
         "/desk/rankings",
         "/desk/rankings/2026-01",
+        "/desk/signing",
+        "/desk/responsibility",
         "/desk/tokens",
         "/desk/rulebook",
         "/desk/rules",
@@ -301,15 +303,19 @@ pub(crate) async fn u04_coordinator(world: &World) {
     walk.end();
 }
 
-/// H1; L1, L2, L3, L4.
+/// H1, H3; L1, L2, L3, L4, L5 and the page of coefficients.
 pub(crate) async fn u04_heads_and_leaders(world: &World) {
     let mut walk = Walk::begin(world).await;
     walk.as_role(world, "unit_head").await;
-    walk.visit("/desk/unit").await;
+    for path in ["/desk/unit", "/desk/assess", "/desk/proposals"] {
+        walk.visit(path).await;
+    }
     walk.as_role(world, "leader").await;
     for path in ["/desk/leader", "/desk/sponsored"] {
         walk.visit(path).await;
     }
+    walk.as_role(world, "organisation").await;
+    walk.visit("/desk/performance").await;
     walk.end();
 }
 

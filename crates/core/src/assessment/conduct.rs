@@ -2,7 +2,7 @@
 //! complaints upheld, and what deserves praise. Facts only; each becomes a proposal that somebody
 //! else decides on after the person was heard.
 
-use super::detectors::Course;
+use super::history::History;
 use crate::district::{PersonId, RuleId, UnitId};
 use crate::kinds::consequence::{NewConsequence, Subject};
 use crate::matter::proposal::{Basis, Fact};
@@ -47,7 +47,7 @@ impl Limits {
 #[derive(Clone, Copy, Debug)]
 pub struct Conduct<'a> {
     /// The matters in which something of the kind happened.
-    pub courses: &'a [Course],
+    pub histories: &'a [History],
     /// First day of the facts.
     pub from: Date,
     /// Last day.
@@ -59,6 +59,12 @@ pub struct Conduct<'a> {
 impl Conduct<'_> {
     fn holds(&self, day: Date) -> bool {
         self.from <= day && day <= self.to
+    }
+
+    /// A fact of the span that nothing was proposed on yet. `since`: up to which day each person's
+    /// facts were.
+    fn is_new(&self, day: Date, person: &PersonId, since: &BTreeMap<PersonId, Date>) -> bool {
+        self.holds(day) && since.get(person).is_none_or(|until| day > *until)
     }
 
     fn proposal(
@@ -96,12 +102,9 @@ fn said(day: Date) -> String {
 /// to the person's unit. `since`: the person's facts up to that day have been proposed before.
 pub fn shirking(conduct: &Conduct<'_>, since: &BTreeMap<PersonId, Date>) -> Vec<NewConsequence> {
     let mut found: BTreeMap<(UnitId, PersonId), (Handler, Vec<Fact>)> = BTreeMap::new();
-    for course in conduct.courses {
-        for ((unit, handler), day) in refused_in_vain(course) {
-            let known = since
-                .get(&handler.person)
-                .is_some_and(|until| day <= *until);
-            if known || !conduct.holds(day) {
+    for history in conduct.histories {
+        for ((unit, handler), day) in refused_in_vain(history) {
+            if !conduct.is_new(day, &handler.person, since) {
                 continue;
             }
             let key = (unit.clone(), handler.person.clone());
@@ -109,11 +112,11 @@ pub fn shirking(conduct: &Conduct<'_>, since: &BTreeMap<PersonId, Date>) -> Vec<
             facts.push(Fact {
                 words: format!(
                     "“{}”推出去以后，{}裁定仍由{unit}主责",
-                    course.matter.title,
+                    history.matter.title,
                     said(day)
                 ),
                 href: String::new(),
-                cases: vec![course.matter.no],
+                cases: vec![history.matter.no],
             });
         }
     }
@@ -129,10 +132,10 @@ pub fn shirking(conduct: &Conduct<'_>, since: &BTreeMap<PersonId, Date>) -> Vec<
 
 /// Who passed the matter on and saw it ruled back to the own unit, each once a matter, with the day
 /// of the ruling.
-fn refused_in_vain(course: &Course) -> BTreeMap<(UnitId, Handler), Date> {
+fn refused_in_vain(history: &History) -> BTreeMap<(UnitId, Handler), Date> {
     let mut moved: Vec<(UnitId, Handler)> = Vec::new();
     let mut out = BTreeMap::new();
-    for (event, by, at) in &course.events {
+    for (event, by, at) in &history.events {
         let passes_on = matches!(
             event,
             Event::Transferred { .. } | Event::Returned { .. } | Event::Disputed { .. }
@@ -161,15 +164,12 @@ fn refused_in_vain(course: &Course) -> BTreeMap<(UnitId, Handler), Date> {
 pub fn complaints(conduct: &Conduct<'_>, since: &BTreeMap<PersonId, Date>) -> Vec<NewConsequence> {
     type Found = (Handler, BTreeSet<String>, Vec<Fact>);
     let mut found: BTreeMap<(UnitId, PersonId), Found> = BTreeMap::new();
-    for course in conduct.courses {
-        let Some(enterprise) = &course.matter.enterprise else {
+    for history in conduct.histories {
+        let Some(enterprise) = &history.matter.enterprise else {
             continue;
         };
-        for (unit, handler, day) in upheld(course) {
-            let known = since
-                .get(&handler.person)
-                .is_some_and(|until| day <= *until);
-            if known || !conduct.holds(day) {
+        for (unit, handler, day) in upheld(history) {
+            if !conduct.is_new(day, &handler.person, since) {
                 continue;
             }
             let key = (unit.clone(), handler.person.clone());
@@ -180,11 +180,11 @@ pub fn complaints(conduct: &Conduct<'_>, since: &BTreeMap<PersonId, Date>) -> Ve
             facts.push(Fact {
                 words: format!(
                     "“{}”答复后企业说没有解决，{}复核属实，重办",
-                    course.matter.title,
+                    history.matter.title,
                     said(day)
                 ),
                 href: String::new(),
-                cases: vec![course.matter.no],
+                cases: vec![history.matter.no],
             });
         }
     }
@@ -202,10 +202,10 @@ pub fn complaints(conduct: &Conduct<'_>, since: &BTreeMap<PersonId, Date>) -> Ve
 }
 
 /// Who had answered when 区营商办 ordered the matter to be done again.
-fn upheld(course: &Course) -> Vec<(UnitId, Handler, Date)> {
+fn upheld(history: &History) -> Vec<(UnitId, Handler, Date)> {
     let mut answered: Option<(UnitId, Handler)> = None;
     let mut out = Vec::new();
-    for (event, by, at) in &course.events {
+    for (event, by, at) in &history.events {
         match (event, by) {
             (Event::Answered { .. }, By::Staff { unit, .. }) => {
                 answered = by.handler().map(|handler| (unit.clone(), handler));
@@ -256,8 +256,8 @@ fn most(
     is: impl Fn(&Matter) -> bool,
 ) -> Vec<NewConsequence> {
     let mut ended: BTreeMap<&UnitId, (Vec<MatterNo>, bool)> = BTreeMap::new();
-    for course in conduct.courses {
-        let matter = &course.matter;
+    for history in conduct.histories {
+        let matter = &history.matter;
         let Some(end) = matter
             .ended
             .map(|at| at.date())
@@ -327,7 +327,7 @@ mod tests {
     }
 
     /// Matter `n` of an enterprise with these events on 2026-01-`day`.
-    fn course(n: u32, enterprise: &str, events: Vec<(Event, By, i8)>) -> Course {
+    fn history(n: u32, enterprise: &str, events: Vec<(Event, By, i8)>) -> History {
         let at = |day| Moment::local(date(2026, 1, day).at(10, 0, 0, 0));
         let detail = Detail::Appeal(Appeal {
             stage: Stage::Submitted,
@@ -349,7 +349,7 @@ mod tests {
             code: None,
             name: enterprise.to_owned(),
         });
-        Course {
+        History {
             matter,
             events: (events.into_iter())
                 .map(|(event, by, day)| (event, by, at(day)))
@@ -376,9 +376,9 @@ mod tests {
         }
     }
 
-    fn conduct(courses: &[Course]) -> Conduct<'_> {
+    fn conduct(histories: &[History]) -> Conduct<'_> {
         Conduct {
-            courses,
+            histories,
             from: date(2026, 1, 1),
             to: date(2026, 1, 31),
             limits: Limits {
@@ -397,7 +397,7 @@ mod tests {
                 (disputed(), by("li", "住建局"), 6),
                 (ruled(to), office(), 7),
             ];
-            course(n, "甲", events)
+            history(n, "甲", events)
         };
         // One came back, one was rightly refused: too few.
         let one = [shirks(1, "住建局"), shirks(2, "城管局")];
@@ -428,7 +428,7 @@ mod tests {
                 (answered.clone(), by("li", "住建局"), 6),
                 (again(), by("desk", "区营商办"), 8),
             ];
-            course(n, who, events)
+            history(n, who, events)
         };
         let same = [complaint(1, "甲"), complaint(2, "甲")];
         assert_eq!(complaints(&conduct(&same), &BTreeMap::new()), []);

@@ -9,6 +9,7 @@ pub mod difference;
 pub mod document;
 pub mod figure;
 pub mod form;
+pub mod history;
 pub mod losses;
 pub mod metric;
 pub mod performance;

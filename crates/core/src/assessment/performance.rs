@@ -136,7 +136,8 @@ pub fn performances(
             let months: Vec<(Month, Option<Decimal>)> = (quarter.months().into_iter())
                 .map(|month| {
                     let ranking = rankings.iter().find(|ranking| ranking.month == month);
-                    (month, ranking.and_then(|ranking| score(ranking, &unit.id)))
+                    let row = ranking.and_then(|ranking| ranking.row(&unit.id));
+                    (month, row.and_then(|(_, row)| row.score.score))
                 })
                 .collect();
             let scores: Vec<Decimal> = months.iter().filter_map(|(_, score)| *score).collect();
@@ -157,13 +158,6 @@ pub fn performances(
             }
         })
         .collect()
-}
-
-fn score(ranking: &Ranking, unit: &UnitId) -> Option<Decimal> {
-    let placed = ranking.groups.iter().flat_map(|group| &group.placed);
-    placed
-        .filter(|row| row.score.unit == *unit)
-        .find_map(|row| row.score.score)
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 use super::period::Month;
 use super::ranking::{GroupRanking, Ranked, Ranking};
 use super::rulebook::LeftOpen;
-use crate::district::{District, UnitId};
+use crate::district::District;
 use crate::kinds::interview::NewInterview;
 use crate::matter::proposal::{Basis, Check, Fact};
 
@@ -39,7 +39,7 @@ fn interview(
         if months.len() >= usize::try_from(row.run()).unwrap_or(usize::MAX) {
             break;
         }
-        let found = placed(ranking, unit).filter(|(_, row)| row.last);
+        let found = ranking.row(unit).filter(|(_, row)| row.last);
         if let Some((group, row)) = found {
             months.push(ranking.month);
             facts.push(fact(ranking.month, group, row));
@@ -71,12 +71,6 @@ fn interview(
             certainty,
         },
     }
-}
-
-fn placed<'a>(ranking: &'a Ranking, unit: &UnitId) -> Option<(&'a GroupRanking, &'a Ranked)> {
-    (ranking.groups.iter())
-        .flat_map(|group| group.placed.iter().map(move |row| (group, row)))
-        .find(|(_, row)| row.score.unit == *unit)
 }
 
 fn fact(month: Month, group: &GroupRanking, row: &Ranked) -> Fact {

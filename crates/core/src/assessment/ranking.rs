@@ -240,6 +240,14 @@ impl Ranking {
         }
     }
 
+    /// The row of a unit with a place, and its group.
+    pub fn row(&self, unit: &UnitId) -> Option<(&GroupRanking, &Ranked)> {
+        self.groups.iter().find_map(|group| {
+            let row = group.placed.iter().find(|row| row.score.unit == *unit)?;
+            Some((group, row))
+        })
+    }
+
     /// Without numbers of matters: what the public sees. Every digit stays.
     pub fn public(&self) -> Self {
         let mut public = self.clone();

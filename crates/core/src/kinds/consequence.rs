@@ -4,12 +4,11 @@
 //! days); 组织部 decides with a reason; the person may protest within `assessment.protest`, and
 //! 组织部部长's post decides on that, never the one who decided first.
 
-use crate::district::{Named, PostId, Role, RuleId, UnitId};
-use crate::matter::clock::Clock;
-use crate::matter::proposal::{self, Basis, Dossier};
+use crate::district::{Named, Role, RuleId, UnitId};
+use crate::matter::proposal::{self, Basis, Dossier, Hands};
 use crate::matter::{
-    Act, By, Channel, Command, CommandName, Decision, Detail, Event, Handler, Law, Matter,
-    MatterNo, Refusal, Step, Visibility, Waiting, check,
+    Act, By, Command, CommandName, Decision, Detail, Event, Handler, Law, Matter, MatterNo,
+    Refusal, Step, Waiting, check,
 };
 use crate::moment::Moment;
 use jiff::civil::Date;
@@ -199,9 +198,7 @@ pub fn propose(
     }
     let today = at.date();
     let lead = law.district.organisation.clone();
-    let sponsor: Option<PostId> = law.district.sponsor_of(&lead).map(|p| p.id.clone());
-    let mut named = vec![Named::Role(Role::Organisation)];
-    named.extend(sponsor.clone().map(Named::Post));
+    let (sponsor, named) = proposal::first_named(&lead, Role::Organisation, law);
     Ok(Event::ConsequenceProposed {
         no,
         consequence,
@@ -322,19 +319,13 @@ fn heard(
     })
 }
 
-/// The opening event's parts.
-pub(crate) struct Proposed<'a> {
-    pub(crate) consequence: &'a NewConsequence,
-    pub(crate) lead: &'a UnitId,
-    pub(crate) sponsor: Option<&'a PostId>,
-    pub(crate) named: &'a [Named],
-    pub(crate) clock: &'a Clock,
-    pub(crate) expires: Date,
-}
-
 /// Folds the opening event.
-pub(crate) fn opened(no: MatterNo, new: &Proposed<'_>, at: Moment) -> Matter {
-    let consequence = new.consequence;
+pub(crate) fn opened(
+    no: MatterNo,
+    consequence: &NewConsequence,
+    hands: &Hands<'_>,
+    at: Moment,
+) -> Matter {
     let about = match &consequence.person {
         Some(person) => format!("{} {}", consequence.unit, person.name),
         None => consequence.unit.to_string(),
@@ -343,7 +334,7 @@ pub(crate) fn opened(no: MatterNo, new: &Proposed<'_>, at: Moment) -> Matter {
         dossier: Dossier::new(
             consequence.unit.clone(),
             consequence.basis.clone(),
-            new.expires,
+            hands.expires,
         ),
         subject: consequence.subject,
         person: consequence.person.clone(),
@@ -354,14 +345,8 @@ pub(crate) fn opened(no: MatterNo, new: &Proposed<'_>, at: Moment) -> Matter {
         protest: None,
         redecided: None,
     }));
-    Matter {
-        title: format!("{}建议：{about}", consequence.subject.word()),
-        text: consequence.basis.rule.clone(),
-        sponsor: new.sponsor.cloned(),
-        visibility: Visibility::Named,
-        named: new.named.to_vec(),
-        ..Matter::blank(no, new.lead, Channel::Desk, new.clock, at, detail)
-    }
+    let title = format!("{}建议：{about}", consequence.subject.word());
+    hands.matter(no, title, &consequence.basis.rule, at, detail)
 }
 
 /// Folds what only consequences have.

@@ -8,12 +8,11 @@
 
 use super::directive::{Cadence, CorrectiveStep, Order};
 use crate::assessment::Month;
-use crate::district::{Named, PostId, Role, RuleId, UnitId};
-use crate::matter::clock::Clock;
-use crate::matter::proposal::{self, Basis, Dossier};
+use crate::district::{Named, Role, RuleId, UnitId};
+use crate::matter::proposal::{self, Basis, Dossier, Hands};
 use crate::matter::{
-    Act, By, Channel, Command, CommandName, Decision, Detail, Event, Law, Matter, MatterNo,
-    NewDirective, Refusal, Spawn, Step, Visibility, Waiting, check,
+    Act, By, Command, CommandName, Decision, Detail, Event, Law, Matter, MatterNo, NewDirective,
+    Refusal, Spawn, Step, Waiting, check,
 };
 use crate::moment::Moment;
 use jiff::civil::Date;
@@ -183,9 +182,7 @@ pub fn propose(
     }
     let today = at.date();
     let lead = law.district.discipline.clone();
-    let sponsor: Option<PostId> = law.district.sponsor_of(&lead).map(|p| p.id.clone());
-    let mut named = vec![Named::Role(Role::Inspector)];
-    named.extend(sponsor.clone().map(Named::Post));
+    let (sponsor, named) = proposal::first_named(&lead, Role::Inspector, law);
     Ok(Event::InterviewProposed {
         no,
         interview,
@@ -332,21 +329,19 @@ fn directive(matter: &Matter, interview: &Interview, step: &CorrectiveStep, toda
     }))
 }
 
-/// The opening event's parts.
-pub(crate) struct Proposed<'a> {
-    pub(crate) interview: &'a NewInterview,
-    pub(crate) lead: &'a UnitId,
-    pub(crate) sponsor: Option<&'a PostId>,
-    pub(crate) named: &'a [Named],
-    pub(crate) clock: &'a Clock,
-    pub(crate) expires: Date,
-}
-
 /// Folds the opening event.
-pub(crate) fn opened(no: MatterNo, new: &Proposed<'_>, at: Moment) -> Matter {
-    let interview = new.interview;
+pub(crate) fn opened(
+    no: MatterNo,
+    interview: &NewInterview,
+    hands: &Hands<'_>,
+    at: Moment,
+) -> Matter {
     let detail = Detail::Interview(Box::new(Interview {
-        dossier: Dossier::new(interview.unit.clone(), interview.basis.clone(), new.expires),
+        dossier: Dossier::new(
+            interview.unit.clone(),
+            interview.basis.clone(),
+            hands.expires,
+        ),
         months: interview.months.clone(),
         stage: Stage::Proposed,
         invitation: None,
@@ -354,14 +349,8 @@ pub(crate) fn opened(no: MatterNo, new: &Proposed<'_>, at: Moment) -> Matter {
         held: None,
         looked_back: None,
     }));
-    Matter {
-        title: format!("约谈建议：{}", interview.unit),
-        text: interview.basis.rule.clone(),
-        sponsor: new.sponsor.cloned(),
-        visibility: Visibility::Named,
-        named: new.named.to_vec(),
-        ..Matter::blank(no, new.lead, Channel::Desk, new.clock, at, detail)
-    }
+    let title = format!("约谈建议：{}", interview.unit);
+    hands.matter(no, title, &interview.basis.rule, at, detail)
 }
 
 /// Folds what only interviews have.

@@ -11,7 +11,7 @@ use crate::district::{Action, Reach, UnitId};
 use crate::matter::clock::Clock;
 use crate::matter::{
     Act, By, Channel, Command, CommandName, Decision, Detail, Event, Law, Matter, MatterNo,
-    NewObjection, Refusal, Round, Step, Verdict, Visibility, Waiting, check,
+    NewObjection, Refusal, Round, Step, Verdict, Waiting, check,
 };
 use crate::moment::Moment;
 use serde::{Deserialize, Serialize};
@@ -341,9 +341,16 @@ pub(crate) fn decide(
 /// Folds the opening event.
 pub(crate) fn opened(no: MatterNo, new: &Filed<'_>, at: Moment) -> Matter {
     let objection = new.objection;
+    let detail = Detail::Objection(Objection {
+        stage: Stage::Filed,
+        period: objection.period,
+        revision: objection.revision,
+        unit: objection.unit.clone(),
+        measure: objection.measure.clone(),
+        cases: objection.cases.clone(),
+        by_coordinator: new.by_coordinator,
+    });
     Matter {
-        no,
-        version: 1,
         title: format!(
             "{}对{}{}“{}”的申诉",
             objection.unit,
@@ -352,42 +359,11 @@ pub(crate) fn opened(no: MatterNo, new: &Filed<'_>, at: Moment) -> Matter {
             objection.measure
         ),
         text: objection.text.clone(),
-        enterprise: None,
-        channel: Channel::Desk,
-        opened: at,
-        topic: None,
-        indicator: None,
-        township: None,
-        lead: new.ruler.clone(),
         support: vec![objection.unit.clone()],
         sponsor: new.sponsor.cloned(),
-        handler: None,
-        parent: None,
-        visibility: Visibility::Units,
-        named: Vec::new(),
-        clock: new.clock.clone(),
-        came_from: None,
-        passed_on_by: Vec::new(),
-        received: at,
-        returned: false,
-        ruled: false,
-        rungs: BTreeSet::new(),
-        urged: 0,
         attachments: objection.files.clone(),
-        records: Vec::new(),
         rounds: vec![Round::begin(new.ruler, new.clock, at)],
-        exclusion: None,
-        exclusion_proposed: None,
-        ended: None,
-        detail: Detail::Objection(Objection {
-            stage: Stage::Filed,
-            period: objection.period,
-            revision: objection.revision,
-            unit: objection.unit.clone(),
-            measure: objection.measure.clone(),
-            cases: objection.cases.clone(),
-            by_coordinator: new.by_coordinator,
-        }),
+        ..Matter::blank(no, new.ruler, Channel::Desk, new.clock, at, detail)
     }
 }
 

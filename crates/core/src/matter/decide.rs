@@ -1,5 +1,6 @@
 //! `decide`: command in, events out; `apply`: event in, state out.
 
+use super::proposal;
 use super::{
     Act, Actor, By, Command, Detail, Event, Law, Matter, MatterNo, NewDirective, Refusal, Round,
 };
@@ -214,15 +215,14 @@ fn proposed(event: &Event, at: Moment) -> Option<Matter> {
             clock,
             expires,
         } => {
-            let proposed = interview::Proposed {
-                interview: new,
+            let hands = proposal::Hands {
                 lead,
                 sponsor: sponsor.as_ref(),
                 named,
                 clock,
                 expires: *expires,
             };
-            Some(interview::opened(*no, &proposed, at))
+            Some(interview::opened(*no, new, &hands, at))
         }
         Event::ConsequenceProposed {
             no,
@@ -233,15 +233,14 @@ fn proposed(event: &Event, at: Moment) -> Option<Matter> {
             clock,
             expires,
         } => {
-            let proposed = consequence::Proposed {
-                consequence: new,
+            let hands = proposal::Hands {
                 lead,
                 sponsor: sponsor.as_ref(),
                 named,
                 clock,
                 expires: *expires,
             };
-            Some(consequence::opened(*no, &proposed, at))
+            Some(consequence::opened(*no, new, &hands, at))
         }
         _ => None,
     }

@@ -5,9 +5,11 @@
 //! what it says is shown, and acted on, only after the reader has opened it. Nobody having decided,
 //! it expires (`assessment.proposal_expire`).
 
-use crate::district::{Action, Named, PersonId, Reach, RuleId, UnitId};
+use crate::district::{Action, Named, PersonId, PostId, Reach, Role, RuleId, UnitId};
+use crate::matter::clock::Clock;
 use crate::matter::{
-    Act, By, CommandName, Decision, Detail, Event, Law, Matter, MatterNo, Refusal, Staff, check,
+    Act, By, Channel, CommandName, Decision, Detail, Event, Law, Matter, MatterNo, Refusal, Staff,
+    Visibility, check,
 };
 use crate::moment::Moment;
 use jiff::civil::Date;
@@ -137,6 +139,53 @@ impl Matter {
     }
 }
 
+/// Into whose hands a proposal is given, and until when.
+pub(crate) struct Hands<'a> {
+    /// The office that handles it.
+    pub(crate) lead: &'a UnitId,
+    /// The post that decides or redecides.
+    pub(crate) sponsor: Option<&'a PostId>,
+    /// Who may know of it.
+    pub(crate) named: &'a [Named],
+    /// Its first time limit.
+    pub(crate) clock: &'a Clock,
+    /// The last day on which it can be taken up.
+    pub(crate) expires: Date,
+}
+
+impl Hands<'_> {
+    /// The matter of a proposal just made.
+    pub(crate) fn matter(
+        &self,
+        no: MatterNo,
+        title: String,
+        rule: &str,
+        at: Moment,
+        detail: Detail,
+    ) -> Matter {
+        Matter {
+            title,
+            text: rule.to_owned(),
+            sponsor: self.sponsor.cloned(),
+            visibility: Visibility::Named,
+            named: self.named.to_vec(),
+            ..Matter::blank(no, self.lead, Channel::Desk, self.clock, at, detail)
+        }
+    }
+}
+
+/// The sponsoring post of an office, and who is named first: its role, and that post.
+pub(crate) fn first_named(
+    lead: &UnitId,
+    role: Role,
+    law: &Law<'_>,
+) -> (Option<PostId>, Vec<Named>) {
+    let sponsor = law.district.sponsor_of(lead).map(|post| post.id.clone());
+    let mut named = vec![Named::Role(role)];
+    named.extend(sponsor.clone().map(Named::Post));
+    (sponsor, named)
+}
+
 /// Whether the person is the one concerned: the person named in it, or the head of the unit.
 fn is_concerned(matter: &Matter, staff: &Staff) -> bool {
     match &matter.detail {
@@ -201,7 +250,7 @@ pub(crate) fn staff_may(
             }
         }
         C::Decide if matches!(matter.detail, Detail::Interview(_)) => by_post(matter, staff),
-        C::Decide if staff.roles.contains(&crate::district::Role::Organisation) => Ok(()),
+        C::Decide if staff.roles.contains(&Role::Organisation) => Ok(()),
         C::Decide => refused(format!("这项由{}决定，请交给{}", matter.lead, matter.lead)),
         C::Redecide => {
             let decider = dossier.resolution.as_ref().map(|r| &r.by);

@@ -6,7 +6,8 @@ use crate::applications::{SIGNATURE, seal};
 use crate::record::{Kept, Record};
 use crate::{Contact, Store, StoreError, params};
 use banjie_core::assessment::Month;
-use banjie_core::matter::{Detail, MatterNo};
+use banjie_core::district::Named;
+use banjie_core::matter::{Detail, Matter, MatterNo};
 use banjie_journal::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -80,6 +81,17 @@ impl Household {
     }
 }
 
+impl Replay {
+    /// Of every matter, its number with each of these.
+    fn each(&self, of: impl Fn(&Matter) -> Vec<String>) -> BTreeSet<(String, String)> {
+        let pairs = self.matters.iter().flat_map(|(no, (matter, _))| {
+            let no = no.to_string();
+            of(matter).into_iter().map(move |what| (no.clone(), what))
+        });
+        pairs.collect()
+    }
+}
+
 impl Store {
     /// Compares all of it with the replayed log.
     ///
@@ -113,22 +125,9 @@ impl Store {
         replay: &Replay,
         faults: &mut Vec<String>,
     ) -> Result<(), StoreError> {
-        let mut wanted = BTreeSet::new();
-        for (no, (matter, _)) in &replay.matters {
-            let no = no.to_string();
-            wanted.extend(matter.support.iter().map(|u| (no.clone(), u.to_string())));
-        }
-        let rows = self.rows("select no, unit from supports where district = $1");
-        for row in rows.await? {
-            let found = (row.text("no")?.to_owned(), row.text("unit")?.to_owned());
-            if !wanted.remove(&found) {
-                let (no, unit) = found;
-                faults.push(format!("办件 {no}：配合单位“{unit}”在日志里没有"));
-            }
-        }
-        let missing = wanted.iter();
-        faults.extend(missing.map(|(no, unit)| format!("办件 {no}：缺配合单位“{unit}”")));
-        Ok(())
+        let wanted = replay.each(|matter| matter.support.iter().map(ToString::to_string).collect());
+        let sql = "select no, unit as what from supports where district = $1";
+        self.compare_pairs("配合单位", wanted, sql, faults).await
     }
 
     /// Who may know of a matter that is not for everybody.
@@ -137,20 +136,27 @@ impl Store {
         replay: &Replay,
         faults: &mut Vec<String>,
     ) -> Result<(), StoreError> {
-        let mut wanted = BTreeSet::new();
-        for (no, (matter, _)) in &replay.matters {
-            let no = no.to_string();
-            wanted.extend(matter.named.iter().map(|name| (no.clone(), name.token())));
-        }
-        let rows = self.rows("select no, who from named where district = $1");
-        for row in rows.await? {
-            let found = (row.text("no")?.to_owned(), row.text("who")?.to_owned());
+        let wanted = replay.each(|matter| matter.named.iter().map(Named::token).collect());
+        let sql = "select no, who as what from named where district = $1";
+        self.compare_pairs("列名的", wanted, sql, faults).await
+    }
+
+    /// Numbers of matters, each with what belongs to it and is called `word`.
+    async fn compare_pairs(
+        &self,
+        word: &str,
+        mut wanted: BTreeSet<(String, String)>,
+        sql: &str,
+        faults: &mut Vec<String>,
+    ) -> Result<(), StoreError> {
+        for row in self.rows(sql).await? {
+            let found = (row.text("no")?.to_owned(), row.text("what")?.to_owned());
             if !wanted.remove(&found) {
-                faults.push(format!("办件 {}：列名的“{}”在日志里没有", found.0, found.1));
+                faults.push(format!("办件 {}：{word}“{}”在日志里没有", found.0, found.1));
             }
         }
         let missing = wanted.iter();
-        faults.extend(missing.map(|(no, who)| format!("办件 {no}：缺列名的“{who}”")));
+        faults.extend(missing.map(|(no, what)| format!("办件 {no}：缺{word}“{what}”")));
         Ok(())
     }
 

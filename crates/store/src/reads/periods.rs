@@ -160,14 +160,8 @@ impl Store {
                 ],
             )
             .await?;
-        let mut out = Vec::new();
-        for row in &rows {
-            let no: MatterNo = row.text("no")?.parse().map_err(StoreError::damaged)?;
-            let matter = self.ground().load(&mut tx, no).await?;
-            let meant =
-                |m: &Matter| matches!(&m.detail, Detail::Objection(o) if o.period == period);
-            out.extend(matter.filter(meant));
-        }
+        let mut out = self.ground().load_each(&mut tx, &rows).await?;
+        out.retain(|m| matches!(&m.detail, Detail::Objection(o) if o.period == period));
         Ok(out)
     }
 
@@ -195,20 +189,16 @@ impl Store {
         let mut tx = self.db.read().await?;
         let rows = tx
             .all(
-                "select distinct stream from journal where district = $1
-                   and event = 'matter.exclusion_proposed/1' and at_ms >= $2 order by stream",
+                "select distinct stream as no from journal where district = $1
+                   and event = 'matter.exclusion_proposed/1' and at_ms >= $2 order by no",
                 &params![
                     self.pack.district.code.as_str(),
                     Moment::start_of(since).ms()
                 ],
             )
             .await?;
-        let mut out = Vec::new();
-        for row in &rows {
-            let no: MatterNo = row.text("stream")?.parse().map_err(StoreError::damaged)?;
-            let matter = self.ground().load(&mut tx, no).await?;
-            out.extend(matter.filter(|m| m.exclusion_proposed.is_some()));
-        }
+        let mut out = self.ground().load_each(&mut tx, &rows).await?;
+        out.retain(|matter| matter.exclusion_proposed.is_some());
         Ok(out)
     }
 

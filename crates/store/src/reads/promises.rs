@@ -86,12 +86,7 @@ impl Store {
             last - 1
         );
         let rows = tx.all(&sql, &clause.params).await?;
-        let mut found = Vec::new();
-        for row in &rows {
-            let no: MatterNo = row.text("no")?.parse().map_err(StoreError::damaged)?;
-            found.extend(self.ground().load(&mut tx, no).await?);
-        }
-        Ok((found, counts))
+        Ok((self.ground().load_each(&mut tx, &rows).await?, counts))
     }
 
     /// The promises of an enterprise whose applications were reached by the same telephone as this
@@ -123,11 +118,6 @@ impl Store {
                 ],
             )
             .await?;
-        let mut found = Vec::new();
-        for row in &rows {
-            let no: MatterNo = row.text("no")?.parse().map_err(StoreError::damaged)?;
-            found.extend(self.ground().load(&mut tx, no).await?);
-        }
-        Ok(found)
+        self.ground().load_each(&mut tx, &rows).await
     }
 }

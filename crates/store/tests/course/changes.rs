@@ -4,9 +4,7 @@ use super::*;
 
 /// The shipped pack with 1 instead of 2 working days for accepting an appeal, from 2026-02-13 on.
 fn repacked() -> Arc<Pack> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs/x-district");
-    let mut files = Vec::new();
-    gather(&root, &root, &mut files);
+    let mut files = banjie_store::testing::pack_files();
     let file = files.iter_mut().find(|f| f.path == "rules/appeal.toml");
     let file = file.unwrap();
     let (head, rest) = file.text.split_once("from = 2024-01-01").unwrap();
@@ -16,9 +14,7 @@ fn repacked() -> Arc<Pack> {
         "{head}from = 2024-01-01\nuntil = 2026-02-12{own}[[rule.version]]\nfrom = 2026-02-13{newer}[[rule]]{}",
         rest.split_once("[[rule]]").unwrap().1
     );
-    let checked = Pack::parse(&files);
-    let mistakes: Vec<_> = checked.errors().map(ToString::to_string).collect();
-    Arc::new(checked.pack.unwrap_or_else(|| panic!("{mistakes:?}")))
+    Arc::new(banjie_store::testing::parsed(&files))
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -134,7 +134,7 @@ fn table(found: &Found) -> DataTable {
         ];
         cells.extend(row.months.iter().map(|(month, score)| match score {
             Some(score) => Cell::link(score.to_string(), format!("/rankings/{month}")),
-            None => Cell::from("不排名次"),
+            None => Cell::from("没有名次"),
         }));
         cells.extend(results(row).map(Cell::from));
         cells
@@ -193,7 +193,7 @@ async fn download(State(app): State<App>, Query(asked): Query<Asked>) -> Result<
         let mut cells = vec![row.unit.to_string(), row.group.clone()];
         cells.extend(
             (row.months.iter())
-                .map(|(_, s)| s.map_or("不排名次".to_owned(), |s| s.to_string())),
+                .map(|(_, s)| s.map_or("没有名次".to_owned(), |s| s.to_string())),
         );
         cells.extend(results(row));
         cells

@@ -14,14 +14,14 @@ use askama::Template;
 use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use banjie_core::assessment::Period;
 use banjie_core::assessment::steps::{RankingStep, SIGNERS, StepRefusal, sign};
+use banjie_core::assessment::{Month, Period};
 use banjie_core::district::Action;
 use banjie_core::matter::{Command, MatterNo};
 use banjie_store::StoreError;
 
 const HOME: &str = "/desk/signing";
-/// Newest periods of each kind looked at.
+/// Newest months looked at.
 const PERIODS: u32 = 12;
 
 pub(super) fn routes() -> Vec<Route> {
@@ -122,43 +122,39 @@ async fn show(
 async fn periods(app: &App, viewer: &Viewer) -> Result<Vec<Waiting>, Problem> {
     let store = app.store();
     let mut out = Vec::new();
-    for kind in ["ranking", "assessment"] {
-        for paper in store.papers(kind, PERIODS).await? {
-            let Ok(period) = paper.period.parse::<Period>() else {
-                continue;
-            };
-            if paper.state != RankingStep::Settled.code() {
-                continue;
-            }
-            let Some((stand, revision)) = store.stand(period).await? else {
-                continue;
-            };
-            let full = store.paper(kind, &paper.period).await?;
-            let digest = full.map_or(String::new(), |p| p.digest());
-            let signatures = store.signatures(period, revision).await?;
-            let names: Vec<String> = signatures
-                .iter()
-                .map(|s| format!("{}{}", s.unit, s.name))
-                .collect();
-            out.push(Waiting {
-                title: format!("{}{} 第{revision}版", period.words(), period.title()),
-                href: match period {
-                    Period::Month(month) => format!("/rankings/{month}"),
-                    Period::Quarter(quarter) => format!("/assessments/{quarter}"),
-                },
-                signed: match names.len() {
-                    0 => format!("还没有人签，要 {SIGNERS} 个人"),
-                    n if n >= SIGNERS => format!("{}已签，可以封存", names.join("、")),
-                    n => format!("{}已签，还差 {} 个人", names.join("、"), SIGNERS - n),
-                },
-                digest: digest.chars().take(16).collect(),
-                action: format!("{HOME}/{period}"),
-                key: new_key()?,
-                refused: sign(Some(&stand), &viewer.staff().person)
-                    .err()
-                    .map_or(String::new(), |r| r.to_string()),
-            });
+    for paper in store.papers("ranking", PERIODS).await? {
+        let Ok(month) = paper.period.parse::<Month>() else {
+            continue;
+        };
+        if paper.state != RankingStep::Settled.code() {
+            continue;
         }
+        let period = Period::Month(month);
+        let Some((stand, revision)) = store.stand(period).await? else {
+            continue;
+        };
+        let full = store.paper(&paper.kind, &paper.period).await?;
+        let digest = full.map_or(String::new(), |p| p.digest());
+        let signatures = store.signatures(period, revision).await?;
+        let names: Vec<String> = signatures
+            .iter()
+            .map(|s| format!("{}{}", s.unit, s.name))
+            .collect();
+        out.push(Waiting {
+            title: format!("{}{} 第{revision}版", period.words(), period.title()),
+            href: format!("/rankings/{month}"),
+            signed: match names.len() {
+                0 => format!("还没有人签，要 {SIGNERS} 个人"),
+                n if n >= SIGNERS => format!("{}已签，可以封存", names.join("、")),
+                n => format!("{}已签，还差 {} 个人", names.join("、"), SIGNERS - n),
+            },
+            digest: digest.chars().take(16).collect(),
+            action: format!("{HOME}/{period}"),
+            key: new_key()?,
+            refused: sign(Some(&stand), &viewer.staff().person)
+                .err()
+                .map_or(String::new(), |r| r.to_string()),
+        });
     }
     Ok(out)
 }

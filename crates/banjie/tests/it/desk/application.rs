@@ -8,8 +8,8 @@ use banjie_core::packages::{Handover, Picks};
 use banjie_store::{Beside, Contact};
 use banjie_web::testing::{Client, TestDistrict};
 
-/// 开办餐饮店 of a new one-person business; one principal material was not handed in.
-async fn apply(district: &TestDistrict) -> MatterNo {
+/// 开办餐饮店 of a new one-person business, every material handed in on paper but one.
+pub(super) fn restaurant(district: &TestDistrict, without: &str) -> NewApplication {
     let picks: Picks = [
         ("licence_status", "还没有，开个体户"),
         ("dining_area_band", "不足300平方米"),
@@ -24,13 +24,12 @@ async fn apply(district: &TestDistrict) -> MatterNo {
     let package = pack.services.package(&"open-restaurant".into()).unwrap();
     let form = pack.services.merge(package, &picks);
     let handed = (form.materials.iter())
-        .filter(|m| m.handover == Handover::Submitted)
-        .filter(|m| m.material.code.as_str() != "kitchen_layout")
+        .filter(|m| m.handover == Handover::Submitted && m.material.code.as_str() != without)
         .map(|m| Handed {
             material: m.material.code.clone(),
             files: Vec::new(),
         });
-    let new = NewApplication {
+    NewApplication {
         package: package.id.clone(),
         revision: package.revision.to_string(),
         enterprise: Enterprise {
@@ -49,7 +48,12 @@ async fn apply(district: &TestDistrict) -> MatterNo {
         form: None,
         external: None,
         picks,
-    };
+    }
+}
+
+/// One principal material was not handed in.
+async fn apply(district: &TestDistrict) -> MatterNo {
+    let new = restaurant(district, "kitchen_layout");
     let beside = Beside {
         contact: Some(Contact {
             name: "王小明".to_owned(),

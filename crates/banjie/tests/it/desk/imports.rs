@@ -25,6 +25,14 @@ RX001,重复工单,内容,癸公司,,,,,,
 合计,10,,,,,,,,
 ";
 
+/// The page says why a row of the file is not taken.
+fn refused(page: &str, row: u32, reason: &str) {
+    let line = page.split(&format!("第{row}行")).nth(1);
+    let line = line.unwrap_or_else(|| panic!("row {row} is listed"));
+    let cell = line.split("</tr>").next().unwrap();
+    assert!(cell.contains(reason), "{row}: {cell}");
+}
+
 async fn matters(district: &TestDistrict) -> u64 {
     let today = district.app.today();
     let all = Filter::default();
@@ -75,10 +83,7 @@ async fn each_planted_fault_has_its_reason_and_nothing_is_written_unasked() {
         (10, "受理日期：2027-01-01 还没有到"),
         (11, "工单号：“RX001”和第2行重复"),
     ] {
-        let line = page.text.split(&format!("第{row}行")).nth(1);
-        let line = line.unwrap_or_else(|| panic!("row {row} is listed"));
-        let cell = line.split("</tr>").next().unwrap();
-        assert!(cell.contains(reason), "{row}: {cell}");
+        refused(&page.text, row, reason);
     }
     assert_eq!(
         matters(&district).await,
@@ -199,10 +204,7 @@ async fn applications_of_another_system_are_judged_row_by_row_and_come_in_once()
         (14, "没有容缺或告知承诺，不用填"),
         (15, "“SC001”和第2行重复"),
     ] {
-        let line = page.text.split(&format!("第{row}行")).nth(1);
-        let line = line.unwrap_or_else(|| panic!("row {row} is listed"));
-        let cell = line.split("</tr>").next().unwrap();
-        assert!(cell.contains(reason), "{row}: {cell}");
+        refused(&page.text, row, reason);
     }
     assert_eq!(
         matters(&district).await,

@@ -1,59 +1,16 @@
 //! The promises of an enterprise on one page: for staff in whose sight they are, and for the
 //! enterprise itself, which objects there; 区营商办 decides, not the unit.
 
-use super::application::give;
+use super::application::{give, restaurant};
 use super::matter::ask;
 use axum::http::StatusCode;
-use banjie_core::kinds::application::{Handed, NewApplication, Wish};
-use banjie_core::matter::{Actor, Channel, Command, Enterprise, MatterNo};
+use banjie_core::kinds::application::Wish;
+use banjie_core::matter::{Actor, Command, MatterNo};
 use banjie_core::packages::commitment::Signature;
-use banjie_core::packages::{Handover, Picks};
 use banjie_store::{Beside, Contact};
 use banjie_web::testing::{Client, TestDistrict};
 
 const LATER: &str = "health_certificates";
-
-fn new(district: &TestDistrict) -> NewApplication {
-    let picks: Picks = [
-        ("licence_status", "还没有，开个体户"),
-        ("dining_area_band", "不足300平方米"),
-        ("food_categories", "热食类"),
-        ("has_signboard", "是"),
-        ("discharges_wastewater", "是"),
-        ("premises_right", "租用"),
-    ]
-    .map(|(field, choice)| (field.into(), vec![choice.to_owned()]))
-    .into();
-    let pack = district.store().pack().clone();
-    let package = pack.services.package(&"open-restaurant".into()).unwrap();
-    let form = pack.services.merge(package, &picks);
-    let handed = (form.materials.iter())
-        .filter(|m| m.handover == Handover::Submitted && m.material.code.as_str() != LATER)
-        .map(|m| Handed {
-            material: m.material.code.clone(),
-            files: Vec::new(),
-        });
-    NewApplication {
-        package: package.id.clone(),
-        revision: package.revision.to_string(),
-        enterprise: Enterprise {
-            code: None,
-            name: "某小吃店".to_owned(),
-        },
-        township: None,
-        channel: Channel::Window,
-        handed: handed.collect(),
-        files: Vec::new(),
-        tolerance: Vec::new(),
-        promises: Vec::new(),
-        signed: None,
-        may_commit: false,
-        contact: None,
-        form: None,
-        external: None,
-        picks,
-    }
-}
 
 /// Handed in by this telephone; not accepted yet.
 async fn apply(district: &TestDistrict, phone: &str) -> MatterNo {
@@ -66,7 +23,9 @@ async fn apply(district: &TestDistrict, phone: &str) -> MatterNo {
         ..Beside::default()
     };
     let by = ask(district, Actor::Enterprise);
-    let opened = district.store().open_application(new(district), beside, by);
+    let opened = district
+        .store()
+        .open_application(restaurant(district, LATER), beside, by);
     opened.await.unwrap().no
 }
 
@@ -74,7 +33,7 @@ async fn apply(district: &TestDistrict, phone: &str) -> MatterNo {
 pub(crate) async fn promised(district: &TestDistrict, phone: &str) -> (MatterNo, MatterNo) {
     let no = apply(district, phone).await;
     let admit = Command::Admit {
-        present: new(district)
+        present: restaurant(district, LATER)
             .handed
             .into_iter()
             .map(|h| h.material)

@@ -1,7 +1,7 @@
 //! A record or answer that claims a day in time, written down only after the due day: the journal's
 //! time stands beside the claimed one.
 
-use super::{Course, Detector, Field, Mark, mark, said};
+use super::{Detector, Field, History, Mark, mark, said};
 use crate::matter::{By, Event, Matter};
 use jiff::civil::Date;
 
@@ -17,10 +17,10 @@ const DONE: [&str; 8] = [
     "已经答复",
 ];
 
-pub(super) fn marks(course: &Course, field: &Field<'_>) -> Vec<Mark> {
+pub(super) fn marks(history: &History, field: &Field<'_>) -> Vec<Mark> {
     let mut out = Vec::new();
     let mut before: Option<Matter> = None;
-    for (event, by, at) in &course.events {
+    for (event, by, at) in &history.events {
         let words = match event {
             Event::Commented { words, .. } => Some(words),
             Event::Answered { reply, .. } | Event::Reported { reply, .. } => Some(reply),
@@ -31,7 +31,7 @@ pub(super) fn marks(course: &Course, field: &Field<'_>) -> Vec<Mark> {
             let claimed = claimed(words, at.date());
             if let Some(claimed) = claimed.filter(|day| *day <= due && due < at.date()) {
                 out.push(mark(
-                    course,
+                    history,
                     Detector::Backdating,
                     unit,
                     at.date(),

@@ -1,13 +1,13 @@
 //! The matter went from unit to unit: transferred, returned, disputed.
 
-use super::{Course, Detector, Field, Mark, mark};
+use super::{Detector, Field, History, Mark, mark};
 use crate::district::UnitId;
 use crate::matter::{By, Event};
 
-pub(super) fn marks(course: &Course, field: &Field<'_>) -> Vec<Mark> {
+pub(super) fn marks(history: &History, field: &Field<'_>) -> Vec<Mark> {
     let coordinator = &field.law.district.coordinator;
     let mut moves: Vec<(UnitId, jiff::civil::Date)> = Vec::new();
-    for (event, by, at) in &course.events {
+    for (event, by, at) in &history.events {
         let moved = matches!(
             event,
             Event::Transferred { .. } | Event::Returned { .. } | Event::Disputed { .. }
@@ -24,7 +24,7 @@ pub(super) fn marks(course: &Course, field: &Field<'_>) -> Vec<Mark> {
     };
     let names: Vec<&str> = moves.iter().map(|(unit, _)| unit.as_str()).collect();
     vec![mark(
-        course,
+        history,
         Detector::Bouncing,
         unit,
         *day,

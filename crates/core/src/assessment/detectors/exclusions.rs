@@ -1,15 +1,15 @@
 //! Many matters of one unit left the denominators in a month.
 
-use super::{Course, Detector, Field, Mark, mark};
+use super::{Detector, Field, History, Mark, mark};
 use crate::assessment::tally::{Count, tallies};
 use crate::district::UnitId;
 use std::collections::BTreeMap;
 
 pub(super) fn marks(field: &Field<'_>) -> Vec<Mark> {
     let mut due: BTreeMap<UnitId, usize> = BTreeMap::new();
-    let mut excluded: BTreeMap<UnitId, Vec<(&Course, jiff::civil::Date)>> = BTreeMap::new();
-    for course in field.courses {
-        for tally in tallies(&course.matter, &field.law) {
+    let mut excluded: BTreeMap<UnitId, Vec<(&History, jiff::civil::Date)>> = BTreeMap::new();
+    for history in field.histories {
+        for tally in tallies(&history.matter, &field.law) {
             if !field.holds(tally.day) {
                 continue;
             }
@@ -18,7 +18,7 @@ pub(super) fn marks(field: &Field<'_>) -> Vec<Mark> {
                 Count::Excluded => excluded
                     .entry(tally.unit)
                     .or_default()
-                    .push((course, tally.day)),
+                    .push((history, tally.day)),
                 _ => {}
             }
         }
@@ -32,11 +32,9 @@ pub(super) fn marks(field: &Field<'_>) -> Vec<Mark> {
             continue;
         }
         let reason = format!("{unit}本月应办 {all} 件，剔除 {} 件", cases.len());
-        out.extend(
-            (cases.iter()).map(|(course, day)| {
-                mark(course, Detector::Exclusions, &unit, *day, reason.clone())
-            }),
-        );
+        out.extend((cases.iter()).map(|(history, day)| {
+            mark(history, Detector::Exclusions, &unit, *day, reason.clone())
+        }));
     }
     out
 }

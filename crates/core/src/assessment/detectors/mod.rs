@@ -13,10 +13,10 @@ mod recategorised;
 mod splitting;
 mod wave;
 
+use super::history::History;
 use super::period::Month;
 use crate::district::{RuleId, UnitId};
-use crate::matter::{By, Event, Law, Matter, MatterNo};
-use crate::moment::Moment;
+use crate::matter::{Law, MatterNo};
 use crate::rules::RuleError;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -93,15 +93,6 @@ impl Detector {
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|d| d.code() == code)
     }
-}
-
-/// A matter and everything that happened to it.
-#[derive(Clone, Debug)]
-pub struct Course {
-    /// Its state.
-    pub matter: Matter,
-    /// What happened, oldest first.
-    pub events: Vec<(Event, By, Moment)>,
 }
 
 /// A good review and the place it was sent from.
@@ -196,7 +187,7 @@ pub struct Field<'a> {
     /// Its thresholds.
     pub thresholds: Thresholds,
     /// The matters that were worked on in it.
-    pub courses: &'a [Course],
+    pub histories: &'a [History],
     /// Good reviews of the month.
     pub praise: &'a [Praise],
 }
@@ -218,12 +209,12 @@ impl Field<'_> {
 /// Every mark of the month, by day, number and detector; the order of the input changes nothing.
 pub fn marks(field: &Field<'_>) -> Vec<Mark> {
     let mut marks = Vec::new();
-    for course in field.courses {
-        marks.extend(paper_closing::marks(course, field));
-        marks.extend(pausing::marks(course, field));
-        marks.extend(bouncing::marks(course, field));
-        marks.extend(recategorised::marks(course, field));
-        marks.extend(backdating::marks(course, field));
+    for history in field.histories {
+        marks.extend(paper_closing::marks(history, field));
+        marks.extend(pausing::marks(history, field));
+        marks.extend(bouncing::marks(history, field));
+        marks.extend(recategorised::marks(history, field));
+        marks.extend(backdating::marks(history, field));
     }
     marks.extend(wave::marks(field));
     marks.extend(splitting::marks(field));
@@ -235,10 +226,10 @@ pub fn marks(field: &Field<'_>) -> Vec<Mark> {
     marks
 }
 
-fn mark(course: &Course, detector: Detector, unit: &UnitId, day: Date, reason: String) -> Mark {
+fn mark(history: &History, detector: Detector, unit: &UnitId, day: Date, reason: String) -> Mark {
     Mark {
         day,
-        no: course.matter.no,
+        no: history.matter.no,
         unit: unit.clone(),
         detector,
         reason,

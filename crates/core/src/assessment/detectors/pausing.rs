@@ -1,12 +1,12 @@
 //! The clock stopped just before the due day.
 
-use super::{Course, Detector, Field, Mark, mark, said};
+use super::{Detector, Field, History, Mark, mark, said};
 use crate::matter::{By, Event, Matter};
 
-pub(super) fn marks(course: &Course, field: &Field<'_>) -> Vec<Mark> {
+pub(super) fn marks(history: &History, field: &Field<'_>) -> Vec<Mark> {
     let mut out = Vec::new();
     let mut before: Option<Matter> = None;
-    for (event, by, at) in &course.events {
+    for (event, by, at) in &history.events {
         if let (Event::Paused { reason, from }, Some(matter)) = (event, &before) {
             let due = matter.clock.due(field.law.calendar, *from).latest();
             let left = field.working_days(*from, due);
@@ -16,7 +16,7 @@ pub(super) fn marks(course: &Course, field: &Field<'_>) -> Vec<Mark> {
                     _ => &matter.lead,
                 };
                 out.push(mark(
-                    course,
+                    history,
                     Detector::Pausing,
                     unit,
                     at.date(),

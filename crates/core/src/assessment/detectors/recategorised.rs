@@ -1,13 +1,13 @@
 //! Another topic after the enterprise complained: the matter leaves one figure for another.
 
-use super::{Course, Detector, Field, Mark, mark, said};
+use super::{Detector, Field, History, Mark, mark, said};
 use crate::matter::{By, Event, Verdict};
 
-pub(super) fn marks(course: &Course, _: &Field<'_>) -> Vec<Mark> {
+pub(super) fn marks(history: &History, _: &Field<'_>) -> Vec<Mark> {
     let mut out = Vec::new();
     let (mut topic, mut complained) = (None, None);
-    let mut led = course.matter.lead.clone();
-    for (event, by, at) in &course.events {
+    let mut led = history.matter.lead.clone();
+    for (event, by, at) in &history.events {
         match event {
             Event::AppealSubmitted { appeal, .. } => topic.clone_from(&appeal.topic),
             Event::Confirmed {
@@ -26,7 +26,7 @@ pub(super) fn marks(course: &Course, _: &Field<'_>) -> Vec<Mark> {
                         t.as_ref().map_or("不分类".to_owned(), ToString::to_string)
                     };
                     out.push(mark(
-                        course,
+                        history,
                         Detector::Recategorised,
                         &led,
                         at.date(),

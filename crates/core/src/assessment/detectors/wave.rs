@@ -11,18 +11,18 @@ pub(super) fn marks(field: &Field<'_>) -> Vec<Mark> {
     let Some(from) = last_days(field) else {
         return Vec::new();
     };
-    let mut answers: BTreeMap<&UnitId, Vec<(&super::Course, Date)>> = BTreeMap::new();
-    for course in field.courses {
-        for (event, _, at) in &course.events {
+    let mut answers: BTreeMap<&UnitId, Vec<(&super::History, Date)>> = BTreeMap::new();
+    for history in field.histories {
+        for (event, _, at) in &history.events {
             let answered = matches!(event, Event::Answered { .. } | Event::Reported { .. });
             if answered && field.holds(at.date()) {
-                let round = course
+                let round = history
                     .matter
                     .rounds
                     .iter()
                     .find(|r| r.answered == Some(*at));
-                let unit = round.map_or(&course.matter.lead, |round| &round.unit);
-                answers.entry(unit).or_default().push((course, at.date()));
+                let unit = round.map_or(&history.matter.lead, |round| &round.unit);
+                answers.entry(unit).or_default().push((history, at.date()));
             }
         }
     }
@@ -42,7 +42,7 @@ pub(super) fn marks(field: &Field<'_>) -> Vec<Mark> {
         );
         out.extend(
             (late.iter())
-                .map(|(course, day)| mark(course, Detector::Wave, unit, *day, reason.clone())),
+                .map(|(history, day)| mark(history, Detector::Wave, unit, *day, reason.clone())),
         );
     }
     out

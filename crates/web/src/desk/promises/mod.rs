@@ -174,7 +174,8 @@ fn may(counts: &BTreeMap<Standing, u64>) -> (bool, String) {
     match counts.get(&Standing::Broken).copied().unwrap_or(0) {
         0 => (
             true,
-            "没有未修复的承诺记录，可以容缺、告知承诺。".to_owned(),
+            "看得到的办件里没有未修复的承诺记录。能不能容缺、告知承诺，提交和受理时按全区的记录核对。"
+                .to_owned(),
         ),
         n => (
             false,

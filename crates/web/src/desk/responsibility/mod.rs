@@ -12,7 +12,7 @@ use crate::routes::{Access, Route, get};
 use askama::Template;
 use axum::extract::State;
 use axum::response::{Html, IntoResponse, Response};
-use banjie_core::assessment::ranking::{GroupRanking, Ranked, Ranking};
+use banjie_core::assessment::ranking::Ranking;
 use banjie_core::district::{Action, Sight, Unit, UnitId};
 use banjie_core::matter::{Kind, Waiting};
 use banjie_store::reads::Filter;
@@ -129,7 +129,7 @@ async fn row(
             .collect();
         links::matters(&all)
     };
-    let place = newest.and_then(|ranking| placed(ranking, &unit.id));
+    let place = newest.and_then(|ranking| ranking.row(&unit.id));
     Ok(vec![
         Cell::link(unit.id.to_string(), href(&unit.id)),
         indicators(app, &unit.id).into(),
@@ -161,13 +161,6 @@ fn indicators(app: &App, unit: &UnitId) -> String {
         0 => "没有".to_owned(),
         _ => names.join("、"),
     }
-}
-
-fn placed<'a>(ranking: &'a Ranking, unit: &UnitId) -> Option<(&'a GroupRanking, &'a Ranked)> {
-    (ranking.groups.iter()).find_map(|group| {
-        let row = group.placed.iter().find(|row| row.score.unit == *unit)?;
-        Some((group, row))
-    })
 }
 
 /// The newest published rankings, the newest first.

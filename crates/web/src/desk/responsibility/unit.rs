@@ -1,7 +1,7 @@
 //! One unit: who sponsors it, what it leads, its orders and reds, its places over months, and what it
 //! contributed where others lead.
 
-use super::{href, indicators, open_of, placed, published, sees};
+use super::{href, indicators, open_of, published, sees};
 use crate::App;
 use crate::desk::{frame, links};
 use crate::kit::parts::{Cell, Column, DataTable, Kpi, KpiRow, MatterGroup, MatterList};
@@ -146,7 +146,7 @@ async fn trend(app: &App, unit: &UnitId) -> Result<Option<DataTable>, Problem> {
                 ranking.month.words(),
                 format!("/rankings/{}", ranking.month),
             );
-            match placed(ranking, unit) {
+            match ranking.row(unit) {
                 Some((group, row)) => vec![
                     month,
                     format!("第{}名，共{}家", row.place, group.placed.len()).into(),

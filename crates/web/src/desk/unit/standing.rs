@@ -35,12 +35,8 @@ pub(super) async fn of(app: &App, unit: &UnitId) -> Result<Option<Standing>, Pro
         return Ok(None);
     };
     let ranking = kept.values;
-    let found = ranking.groups.iter().find_map(|g| {
-        let placed = g.placed.iter().find(|r| r.score.unit == *unit)?;
-        Some((g, placed))
-    });
     let href = format!("/rankings/{}", ranking.month);
-    Ok(found.map(|(group, ranked)| Standing {
+    Ok(ranking.row(unit).map(|(group, ranked)| Standing {
         href,
         head: format!("{}排名 · {}", ranking.month.words(), group.group),
         place: format!(
