@@ -9,11 +9,11 @@ use banjie_core::assessment::scoring::Share;
 use banjie_core::assessment::steps::{RankingStep, StepRefusal};
 use banjie_core::assessment::{Counted, Month, Period, Week};
 use banjie_core::district::{PersonId, Role, Sight, UnitId};
+use banjie_core::kinds::interview::NewInterview;
+use banjie_core::matter::proposal::{Basis, Fact};
 use banjie_core::matter::{
     Act, Actor, Channel, Command, Enterprise, Evidence, MatterNo, NewAppeal, Staff, Verdict,
 };
-use banjie_core::kinds::interview::NewInterview;
-use banjie_core::matter::proposal::{Basis, Fact};
 use banjie_core::moment::Moment;
 use banjie_store::db::Db;
 use banjie_store::reads::Issued;
@@ -439,7 +439,11 @@ async fn an_interview_whose_month_was_corrected_is_taken_back() {
         let (last, others): (Vec<_>, Vec<_>) = (ranking.groups.iter())
             .flat_map(|group| &group.placed)
             .partition(|row| row.last);
-        let units = [&last[0].score.unit, &others[0].score.unit, &others[1].score.unit];
+        let units = [
+            &last[0].score.unit,
+            &others[0].score.unit,
+            &others[1].score.unit,
+        ];
         let interviews = units.map(|unit| NewInterview {
             unit: unit.clone(),
             months: vec![month],
@@ -488,7 +492,11 @@ async fn an_interview_whose_month_was_corrected_is_taken_back() {
         give(decided, decide(true)).await.unwrap();
 
         store.propose(at(day, 11)).await.unwrap();
-        assert_eq!(matter(undecided).await.state(), "proposed", "no month is sealed yet");
+        assert_eq!(
+            matter(undecided).await.state(),
+            "proposed",
+            "no month is sealed yet"
+        );
 
         let paper = Issued {
             kind: "ranking".to_owned(),
@@ -508,7 +516,10 @@ async fn an_interview_whose_month_was_corrected_is_taken_back() {
         }
         assert_eq!(matter(stands).await.state(), "proposed");
         let taken = matter(undecided).await;
-        assert_eq!((taken.state(), taken.is_ended()), ("proposal_retracted", true));
+        assert_eq!(
+            (taken.state(), taken.is_ended()),
+            ("proposal_retracted", true)
+        );
         let why = taken.dossier().unwrap().corrected.clone().unwrap();
         assert_eq!(
             why,
@@ -521,7 +532,10 @@ async fn an_interview_whose_month_was_corrected_is_taken_back() {
         assert!(refused.contains("不能再据此约谈"), "{refused}");
         give(decided, decide(false)).await.unwrap();
         assert_eq!(matter(decided).await.state(), "waived");
-        assert_eq!(store.check(vec![]).await.unwrap().faults, Vec::<String>::new());
+        assert_eq!(
+            store.check(vec![]).await.unwrap().faults,
+            Vec::<String>::new()
+        );
     })
     .await;
 }

@@ -318,7 +318,9 @@ async fn cleared(store: &Store, title: &str, (day, due, reported): (Date, Date, 
     };
     give(store, "方春燕", no, reported, report).await.unwrap();
     let words = "同意".to_owned();
-    give(store, "方晓晴", no, reported, Command::Accept { words }).await.unwrap();
+    give(store, "方晓晴", no, reported, Command::Accept { words })
+        .await
+        .unwrap();
     no
 }
 
@@ -335,7 +337,11 @@ async fn arrears_cleared_in_time_are_praised_after_the_quarter() {
             numbers.push(cleared(&store, "核对拖欠账款台账，付清到期的", days).await);
         }
         let (inside, after) = (date(2026, 3, 31), date(2026, 4, 1));
-        assert_eq!(store.propose(at(inside)).await.unwrap(), [], "the quarter runs");
+        assert_eq!(
+            store.propose(at(inside)).await.unwrap(),
+            [],
+            "the quarter runs"
+        );
         let [no] = store.propose(at(after)).await.unwrap()[..] else {
             panic!("one is proposed");
         };
@@ -347,7 +353,11 @@ async fn arrears_cleared_in_time_are_praised_after_the_quarter() {
         assert_eq!(fact.cases, numbers);
         let words = "2026年1月1日至2026年3月31日清欠任务办结3件，没有一件超时，全区最多";
         assert_eq!(fact.words, words);
-        assert_eq!(found(&store, "何文斌", no).await, (0, 0, false), "not told yet");
+        assert_eq!(
+            found(&store, "何文斌", no).await,
+            (0, 0, false),
+            "not told yet"
+        );
         // The second quarter, one of four reported a day late.
         for (month, reported) in [(4, 17), (5, 20), (6, 19), (6, 23)] {
             let day = |day| date(2026, month, day);

@@ -226,7 +226,8 @@ fn arrears(year: &Year<'_>, teller: &mut Teller) {
         return;
     };
     for start in (5..year.days.len()).step_by(ARREARS.0) {
-        let (Some(day), Some(due)) = (year.days.get(start), year.days.get(start + ARREARS.1)) else {
+        let (Some(day), Some(due)) = (year.days.get(start), year.days.get(start + ARREARS.1))
+        else {
             break;
         };
         let title = "核对财政拖欠账款台账，付清到期的一笔";

@@ -336,7 +336,12 @@ fn most(
                 ground: "有一件超时的".to_owned(),
                 finding: format!("{}件都在期限内", fact.cases.len()),
             };
-            conduct.proposal(Subject::Commend, unit, None, (rule, vec![fact], vec![check]))
+            conduct.proposal(
+                Subject::Commend,
+                unit,
+                None,
+                (rule, vec![fact], vec![check]),
+            )
         })
         .collect()
 }

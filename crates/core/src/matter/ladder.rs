@@ -99,7 +99,10 @@ pub fn reached<'a>(
 ) -> impl Iterator<Item = &'a Rung> {
     let climbs = climbs(matter, today);
     law.ladder.rungs.iter().filter(move |rung| {
-        climbs && concerns(rung, matter) && !matter.rungs.contains(&rung.id) && day_of(rung, matter, today, law) <= today
+        climbs
+            && concerns(rung, matter)
+            && !matter.rungs.contains(&rung.id)
+            && day_of(rung, matter, today, law) <= today
     })
 }
 

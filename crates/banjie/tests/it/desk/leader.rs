@@ -152,8 +152,14 @@ async fn a_post_has_a_page_of_what_it_answers_for() {
     assert!(list.contains(&own), "linked from the list");
     let mut clerk = district.signed_in("zhujian.1").await;
     let shown = clerk.get(&own).await.text;
-    assert!(shown.contains("住建局") && !shown.contains("城管局"), "{shown}");
+    assert!(
+        shown.contains("住建局") && !shown.contains("城管局"),
+        "{shown}"
+    );
     assert!(shown.contains(&no.to_string()) || shown.contains("路灯不亮"));
     assert_eq!(clerk.get(&other).await.status, StatusCode::NOT_FOUND);
-    assert_eq!(leader.get(&page("没有的职务")).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(
+        leader.get(&page("没有的职务")).await.status,
+        StatusCode::NOT_FOUND
+    );
 }

@@ -150,7 +150,8 @@ fn item(line: &ListLine, app: &App) -> Item {
             "{}到期，收到已 {waited} 天。下一步：{}",
             row.due, line.next_step
         ),
-        act: (!line.kind.is_named()).then(|| format!("/desk/sponsored/act?no={}", line.no)),
+        act: (!Kind::from_code(&line.kind).is_some_and(Kind::is_named))
+            .then(|| format!("/desk/sponsored/act?no={}", line.no)),
         href: row.href,
     }
 }

@@ -69,7 +69,10 @@ fn invitation(interview: &Interview, invitation: &Invitation) -> Vec<Block> {
         months.join("、")
     ))];
     blocks.push(Block::Heading1("一、依据".to_owned()));
-    blocks.push(Block::Paragraph(format!("{}。", interview.dossier.basis.rule)));
+    blocks.push(Block::Paragraph(format!(
+        "{}。",
+        interview.dossier.basis.rule
+    )));
     blocks.push(Block::List(facts(interview)));
     blocks.push(Block::Heading1("二、请准备".to_owned()));
     blocks.push(Block::Paragraph(
@@ -82,15 +85,17 @@ fn invitation(interview: &Interview, invitation: &Invitation) -> Vec<Block> {
 /// The facts as the proposal states them, numbered.
 fn facts(interview: &Interview) -> Vec<String> {
     let facts = interview.dossier.basis.facts.iter();
-    (1..).zip(facts).map(|(n, fact)| format!("{n}.{}。", fact.words)).collect()
+    (1..)
+        .zip(facts)
+        .map(|(n, fact)| format!("{n}.{}。", fact.words))
+        .collect()
 }
 
 fn record(interview: &Interview, minutes: &Minutes, held: Moment) -> Vec<Block> {
     let place = (interview.invitation.as_ref()).map_or("", |invitation| invitation.place.as_str());
     let mut numbers = ["一", "二", "三", "四"].into_iter();
-    let mut head = |words: &str| {
-        Block::Heading1(format!("{}、{words}", numbers.next().unwrap_or_default()))
-    };
+    let mut head =
+        |words: &str| Block::Heading1(format!("{}、{words}", numbers.next().unwrap_or_default()));
     let mut blocks = vec![
         Block::Paragraph(format!("时间：{}", text::full_date(held.date()))),
         Block::Paragraph(format!("地点：{place}")),
@@ -104,7 +109,12 @@ fn record(interview: &Interview, minutes: &Minutes, held: Moment) -> Vec<Block> 
         blocks.extend(said.map(|s| Block::Paragraph(format!("{}：{}", s.by.words(), s.words))));
     }
     blocks.push(head("指出的问题"));
-    blocks.extend(minutes.words.lines().map(|line| Block::Paragraph(line.to_owned())));
+    blocks.extend(
+        minutes
+            .words
+            .lines()
+            .map(|line| Block::Paragraph(line.to_owned())),
+    );
     blocks.push(head("整改措施"));
     let steps = (1..).zip(&minutes.steps);
     blocks.push(Block::List(

@@ -88,10 +88,7 @@ pub(super) async fn show(
 }
 
 async fn kpis(app: &App, viewer: &Viewer, own: &Filter) -> Result<KpiRow, Problem> {
-    let lights = app
-        .store()
-        .lights(&viewer.sight, own, app.today())
-        .await?;
+    let lights = app.store().lights(&viewer.sight, own, app.today()).await?;
     let post = own.sponsor.as_ref().map_or("", |post| post.as_str());
     let kpi = |label: &str, value: u64, pair: (&str, &str)| Kpi {
         label: label.to_owned(),
