@@ -3,12 +3,14 @@
 
 use crate::db::{Tx, WriteTx};
 use crate::log::{Line, Log};
+use crate::reads::TALKS;
 use crate::write::Ground;
 use crate::{Store, StoreError, params};
 use banjie_core::assessment::adoption::RulebookEvent;
 use banjie_core::assessment::report::ReportEvent;
+use banjie_core::assessment::talks::{MonthRated, TalkEvent};
 use banjie_core::assessment::{Month, Period};
-use banjie_core::district::UnitId;
+use banjie_core::district::{UnitId, WindowId};
 use banjie_core::matter::{Act, By, MatterNo};
 use banjie_core::moment::Moment;
 use serde::{Deserialize, Serialize};
@@ -157,6 +159,20 @@ pub enum Record {
         /// What happened.
         what: RulebookEvent,
     },
+    /// A talk that the rule proposed to a window was held, or not, with the reason.
+    #[serde(rename = "window_talk.decided/1")]
+    WindowTalkDecided {
+        /// The window.
+        window: WindowId,
+        /// The unit whose people serve there.
+        unit: UnitId,
+        /// The last of the months it rests on.
+        last: Month,
+        /// Those months with their ratings.
+        facts: Vec<MonthRated>,
+        /// What was decided.
+        what: TalkEvent,
+    },
     /// Rows were imported.
     #[serde(rename = "import.done/1")]
     ImportDone {
@@ -197,6 +213,7 @@ impl Record {
                 ..
             } => format!("report/{month}/{measure}/{unit}"),
             Self::RulebookMoved { version, .. } => format!("rulebook/{version}"),
+            Self::WindowTalkDecided { window, last, .. } => format!("window_talk/{window}/{last}"),
             Self::ImportDone { source, .. } => format!("import/{source}"),
         }
     }
@@ -209,6 +226,7 @@ impl Record {
         match self {
             Self::ReportMoved { month, .. } => Some(format!("report/{month}")),
             Self::RulebookMoved { .. } => Some("rulebook".to_owned()),
+            Self::WindowTalkDecided { .. } => Some(TALKS.to_owned()),
             _ => None,
         }
     }

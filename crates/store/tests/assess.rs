@@ -137,6 +137,7 @@ async fn appeal<'a>(
     }
     if let Some((day, verdict, level)) = confirmed {
         let confirm = Command::Confirm {
+            tags: Vec::new(),
             verdict,
             level: Some(level),
             words: "没有按说好的日子付".to_owned(),

@@ -26,6 +26,7 @@ pub mod sample;
 pub mod scoring;
 pub mod standing;
 pub mod steps;
+pub mod talks;
 pub mod tally;
 pub mod trial;
 pub mod weights;

@@ -275,7 +275,10 @@ fn command(matter: &Matter, what: CommandName, seed: u8) -> Option<Command> {
             words: reason(),
             stop: n.is_multiple_of(2),
         },
-        CommandName::Object => Command::Object { words: reason() },
+        CommandName::Object => Command::Object {
+            words: reason(),
+            speaker: n.is_multiple_of(2).then(|| "ab".repeat(32)),
+        },
         CommandName::Settle => Command::Settle {
             record: n.is_multiple_of(2),
             reason: reason(),

@@ -105,6 +105,7 @@ impl Store {
         self.compare_supports(replay, faults).await?;
         self.compare_named(replay, faults).await?;
         self.compare_contacts(replay, faults).await?;
+        self.compare_speakers(replay, faults).await?;
         self.compare_forms(replay, faults).await?;
         self.compare_people(&replay.household, faults).await?;
         self.compare_tokens(&replay.household, faults).await?;
@@ -189,6 +190,35 @@ impl Store {
             };
             if given != Some(contact.seal()) {
                 faults.push(format!("办件 {no}：联系人和提交时留下的不是同一个"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Who spoke at a window may be gone, too; whoever is there is the one who was written down.
+    async fn compare_speakers(
+        &self,
+        replay: &Replay,
+        faults: &mut Vec<String>,
+    ) -> Result<(), StoreError> {
+        let rows = self.rows("select no, name, phone, salt from speakers where district = $1");
+        for row in rows.await? {
+            let no = row.text("no")?;
+            let speaker = Contact {
+                name: row.text("name")?.to_owned(),
+                phone: row.text("phone")?.to_owned(),
+                salt: row.text("salt")?.to_owned(),
+            };
+            let matter = no.parse::<MatterNo>().ok();
+            let known = match matter.and_then(|no| replay.matters.get(&no)) {
+                Some((matter, _)) => match &matter.detail {
+                    Detail::Commitment(c) => c.speakers.contains(&speaker.seal()),
+                    _ => false,
+                },
+                None => false,
+            };
+            if !known {
+                faults.push(format!("办件 {no}：代录的人和当时登记的不是同一个"));
             }
         }
         Ok(())

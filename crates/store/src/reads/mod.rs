@@ -18,6 +18,7 @@ mod reviews;
 mod rising;
 mod rulebooks;
 mod stages;
+mod talks;
 
 pub use assess::*;
 pub use drafts::*;
@@ -33,3 +34,4 @@ pub(crate) use reports::reports_of;
 pub use reviews::*;
 pub(crate) use rulebooks::rulebooks_of;
 pub use stages::*;
+pub use talks::*;

@@ -126,6 +126,8 @@ pub(crate) fn todo(viewer: &Viewer, app: &App) -> Filter {
     if staff.unit == app.pack().district.coordinator {
         return Filter {
             waiting: Some(Waiting::Coordinator),
+            // What is contested of itself 纪委监委 decides.
+            not_reviews_of: Some(staff.unit.clone()),
             ..Filter::default()
         };
     }

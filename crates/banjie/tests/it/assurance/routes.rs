@@ -142,6 +142,7 @@ pub(super) fn filled(path: &str, no: &str) -> String {
         .replace("{token}", &"ab".repeat(32))
         .replace("{week}", "2026-W06")
         .replace("{month}", "2026-01")
+        .replace("{window}", "open-01")
         .replace("{period}", "2026-01")
         .replace("{format}", "xlsx")
         .replace("{version}", "2025-1")
