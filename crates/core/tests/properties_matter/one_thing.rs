@@ -114,9 +114,9 @@ impl Family {
                 _ => {}
             }
         }
-        let items = form.items.iter().filter(|i| i.item.promise.is_some());
         if start.promise {
-            new.promises = items.map(|i| i.item.id.clone()).collect();
+            let offered = form.promisable().into_iter();
+            new.promises = offered.map(|p| p.item.id.clone()).collect();
         }
         (new.signed, new.may_commit) = (Some(day), true);
         // What may not come later after all is forgotten.
