@@ -3,7 +3,7 @@
 
 use super::period::span_words;
 use super::tally::Count;
-use crate::district::{IndicatorId, UnitId};
+use crate::district::{District, IndicatorId, UnitId};
 use crate::matter::Kind;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -55,6 +55,21 @@ impl Figure {
 
     /// What it counts, in words: `住建局 2月9日—15日 诉求 到期未按时`.
     pub fn words(&self) -> String {
+        let indicator = self.indicator.as_ref();
+        self.said(indicator.map(|indicator| format!("指标{indicator}")))
+    }
+
+    /// The same with the indicator's name, as the district has it.
+    pub fn words_in(&self, district: &District) -> String {
+        let indicator = self.indicator.as_ref();
+        let known = indicator.and_then(|indicator| district.indicator(indicator));
+        match known {
+            Some(known) => self.said(Some(format!("“{}”", known.name))),
+            None => self.words(),
+        }
+    }
+
+    fn said(&self, indicator: Option<String>) -> String {
         let what = match (self.count, self.except) {
             (Count::Received, Some(Count::Answered)) => "在办".to_owned(),
             (Count::Due, Some(Count::Answered)) => "逾期未答复".to_owned(),
@@ -68,8 +83,6 @@ impl Figure {
         } else {
             format!("{}年{}", self.from.year(), span_words(self.from, self.to))
         };
-        let indicator = self.indicator.as_ref();
-        let indicator = indicator.map(|indicator| format!("指标{indicator}"));
         let parts = [
             Some(self.unit.as_ref().map_or("全区", |u| u.as_str())),
             indicator.as_deref(),

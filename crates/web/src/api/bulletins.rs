@@ -63,6 +63,19 @@ fn link(value: &mut Value) {
     }
 }
 
+/// What [`answer`] answers.
+pub(super) fn values_schema() -> Value {
+    json!({
+        "type": "object",
+        "required": ["state", "revision", "values"],
+        "properties": {
+            "state": { "type": "string" },
+            "revision": { "type": "integer" },
+            "values": { "type": "object" },
+        },
+    })
+}
+
 pub(super) fn operation() -> Operation {
     let schema = json!({ "type": "string", "pattern": "^\\d{4}-W\\d{2}$" });
     Operation::get(PATH, "getBulletin", "周通报的数，每个数带着打开它的地址")
@@ -70,15 +83,7 @@ pub(super) fn operation() -> Operation {
         .answer(
             200,
             "状态、第几版和各项数",
-            json!({
-                "type": "object",
-                "required": ["state", "revision", "values"],
-                "properties": {
-                    "state": { "type": "string" },
-                    "revision": { "type": "integer" },
-                    "values": { "type": "object" },
-                },
-            }),
+            values_schema(),
         )
         .refusals(&[401, 403, 404, 422])
 }

@@ -1,6 +1,6 @@
 //! `GET /api/v1/rankings/{month}`: the values, each figure with the reference that opens it.
 
-use super::bulletins::answer;
+use super::bulletins::{answer, values_schema};
 use crate::App;
 use crate::api::doc::{Operation, parameter};
 use crate::assess;
@@ -46,15 +46,7 @@ pub(super) fn operation() -> Operation {
         .answer(
             200,
             "状态、第几版和各项数",
-            json!({
-                "type": "object",
-                "required": ["state", "revision", "values"],
-                "properties": {
-                    "state": { "type": "string" },
-                    "revision": { "type": "integer" },
-                    "values": { "type": "object" },
-                },
-            }),
+            values_schema(),
         )
         .refusals(&[401, 403, 404, 422])
 }

@@ -1,5 +1,6 @@
 //! The staff's face.
 
+mod assessments;
 mod bulletins;
 mod dispatch;
 mod extract;
@@ -40,6 +41,7 @@ pub(crate) fn routes() -> Vec<Route> {
     routes.extend(extract::routes());
     routes.extend(bulletins::routes());
     routes.extend(rankings::routes());
+    routes.extend(assessments::routes());
     routes.extend(periods::routes());
     routes.extend(signing::routes());
     routes.extend(proposals::routes());

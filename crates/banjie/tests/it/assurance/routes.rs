@@ -143,6 +143,8 @@ pub(super) fn filled(path: &str, no: &str) -> String {
         .replace("{week}", "2026-W06")
         .replace("{month}", "2026-01")
         .replace("{period}", "2026-01")
+        .replace("{quarter}", "2026-Q1")
+        .replace("{number}", "9")
         .replace("{format}", "xlsx")
         .replace("{version}", "2025-1")
         .replace("{draft}", "K7QM3FWX")

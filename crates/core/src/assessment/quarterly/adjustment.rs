@@ -275,6 +275,8 @@ pub enum AdjustmentRefusal {
         /// How many there are.
         given: usize,
     },
+    /// The same is proposed already and waits: a form sent twice.
+    Twice(u32),
     /// No adjustment with this number.
     Unknown(u32),
     /// Somebody has decided meanwhile.
@@ -330,6 +332,10 @@ impl fmt::Display for AdjustmentRefusal {
             Self::TooLong { field, given } => {
                 write!(f, "{field}：写了 {given} 字，最多 {LONGEST} 字，请写短一些")
             }
+            Self::Twice(number) => write!(
+                f,
+                "同样的一条（第 {number} 条）已经提过，正等第二个人定，不用再提"
+            ),
             Self::Unknown(number) => write!(f, "没有第 {number} 条，请刷新后再看"),
             Self::NotWaiting => f.write_str("这一条已经有人定过，请刷新后再看"),
             Self::NotCounting => f.write_str("这一条没有算进去，不用撤回"),
@@ -376,6 +382,10 @@ pub fn decide(
             let proposal = checked(place, proposal)?;
             if staff.unit == proposal.unit {
                 return Err(AdjustmentRefusal::OwnUnit(proposal.unit));
+            }
+            let mut waiting = all.iter().filter(|a| a.is_waiting() && a.by == by.by());
+            if let Some(same) = waiting.find(|a| a.proposal == proposal) {
+                return Err(AdjustmentRefusal::Twice(same.number));
             }
             let last = all.iter().map(|a| a.number).max().unwrap_or(0);
             Ok((last + 1, AdjustmentEvent::Proposed(proposal)))

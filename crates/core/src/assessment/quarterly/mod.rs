@@ -155,6 +155,8 @@ impl PartKind {
 pub struct Behind {
     /// `不满意`, `获得电力未按时`.
     pub word: String,
+    /// Whether these cost points.
+    pub missed: bool,
     /// The cases.
     pub cases: Counted,
 }

@@ -136,10 +136,12 @@ fn enterprises(unit: &UnitId, input: &QuarterInput<'_>) -> Raw {
         behind: vec![
             Behind {
                 word: "满意".to_owned(),
+                missed: false,
                 cases: share.hits,
             },
             Behind {
                 word: "不满意".to_owned(),
+                missed: true,
                 cases: share.missed,
             },
         ],
@@ -165,10 +167,12 @@ fn indicators(unit: &UnitId, input: &QuarterInput<'_>) -> Raw {
         let name = &indicator.name;
         behind.extend(share.whole.iter().map(|whole| Behind {
             word: format!("{name}到期"),
+            missed: false,
             cases: whole.clone(),
         }));
         behind.push(Behind {
             word: format!("{name}未按时"),
+            missed: true,
             cases: share.missed.clone(),
         });
     }

@@ -320,6 +320,8 @@ fn two_persons_decide_before_the_units_check() {
     };
     let so_far = all(&events);
     assert!(so_far[0].decided().is_none(), "one person alone changes nothing");
+    let again = decide(place, &so_far, propose(proposal("住建局", "2")), &one, today);
+    assert_eq!(again, Err(R::Twice(1)), "a form sent twice");
     let own = decide(place, &so_far, say(true, ""), &one, today);
     assert_eq!(own, Err(R::OwnProposal));
     let mute = decide(place, &so_far, say(false, ""), &other, today);

@@ -236,6 +236,7 @@ async fn kpis(app: &App, unit: &UnitId) -> Result<KpiRow, Problem> {
         figure::href(&Figure {
             unit: Some(unit.clone()),
             kind,
+            indicator: None,
             count,
             except,
             from,
