@@ -481,8 +481,22 @@ async fn a_quarter_rests_on_its_sealed_months_and_on_two_persons() {
         let [january, february, march] = quarter.months().map(Period::Month);
         publish(&store, january, date(2026, 2, 2)).await;
         // February and March have one case each: nobody has a place there.
-        appeal(&store, "工信局", date(2026, 2, 3), Some(date(2026, 2, 4)), None).await;
-        appeal(&store, "工信局", date(2026, 3, 3), Some(date(2026, 3, 4)), None).await;
+        appeal(
+            &store,
+            "工信局",
+            date(2026, 2, 3),
+            Some(date(2026, 2, 4)),
+            None,
+        )
+        .await;
+        appeal(
+            &store,
+            "工信局",
+            date(2026, 3, 3),
+            Some(date(2026, 3, 4)),
+            None,
+        )
+        .await;
         let d = |n| date(2026, 4, n);
         let step = |seen, day| store.advance(period, seen, "", coordinator(&store, day));
         let early = step(None, date(2026, 3, 31)).await.unwrap();
@@ -492,7 +506,8 @@ async fn a_quarter_rests_on_its_sealed_months_and_on_two_persons() {
         // A month without a sealed ranking: in words, and the quarter stays a draft.
         let open = step(draft, d(1)).await.unwrap().unwrap_err();
         assert!(
-            open.to_string().starts_with("2026年2月、2026年3月的月排名还没有封存"),
+            open.to_string()
+                .starts_with("2026年2月、2026年3月的月排名还没有封存"),
             "{open}"
         );
         publish(&store, february, d(1)).await;
@@ -517,7 +532,10 @@ async fn a_quarter_rests_on_its_sealed_months_and_on_two_persons() {
         let number = number.await.unwrap().unwrap();
         let waits = step(draft, d(10)).await.unwrap().unwrap_err();
         assert_eq!(waits, StepRefusal::AdjustmentsOpen(1));
-        let alone = store.adjust(quarter, agree(number), first(d(10))).await.unwrap();
+        let alone = store
+            .adjust(quarter, agree(number), first(d(10)))
+            .await
+            .unwrap();
         assert_eq!(alone, Err(AdjustmentRefusal::OwnProposal));
         let second = |day| act("组织部", Role::Organisation, day);
         let agreed = store.adjust(quarter, agree(number), second(d(10)));
@@ -529,13 +547,22 @@ async fn a_quarter_rests_on_its_sealed_months_and_on_two_persons() {
 
         step(draft, d(10)).await.unwrap().unwrap();
         let late = store.adjust(quarter, deduct("工信局", "1"), first(d(10)));
-        assert!(matches!(late.await.unwrap(), Err(AdjustmentRefusal::HandedOut(..))));
+        assert!(matches!(
+            late.await.unwrap(),
+            Err(AdjustmentRefusal::HandedOut(..))
+        ));
         let checking = Some(RankingStep::Checking);
         step(checking, d(20)).await.unwrap().unwrap();
         sign_twice(&store, period, d(20)).await;
-        step(Some(RankingStep::Settled), d(20)).await.unwrap().unwrap();
+        step(Some(RankingStep::Settled), d(20))
+            .await
+            .unwrap()
+            .unwrap();
         assert!(store.published_assessment(quarter).await.unwrap().is_none());
-        step(Some(RankingStep::Sealed), d(20)).await.unwrap().unwrap();
+        step(Some(RankingStep::Sealed), d(20))
+            .await
+            .unwrap()
+            .unwrap();
         let public = store.published_assessment(quarter).await.unwrap().unwrap();
         assert_eq!(row(&public.values, "住建局"), adjusted);
         assert_eq!(
@@ -545,8 +572,17 @@ async fn a_quarter_rests_on_its_sealed_months_and_on_two_persons() {
 
         // A month sealed anew: said beside the sealed quarter, which stays what it was; its own
         // revision shows the difference and follows from the log again.
-        assert!(store.corrected_since(&public.values).await.unwrap().is_empty());
-        let months = store.ranking_revisions("2026-01".parse().unwrap()).await.unwrap();
+        assert!(
+            store
+                .corrected_since(&public.values)
+                .await
+                .unwrap()
+                .is_empty()
+        );
+        let months = store
+            .ranking_revisions("2026-01".parse().unwrap())
+            .await
+            .unwrap();
         assert_eq!(months.len(), 1);
         let published = Some(RankingStep::Published);
         let again = store.advance(january, published, "漏算一件", coordinator(&store, d(21)));
@@ -561,7 +597,13 @@ async fn a_quarter_rests_on_its_sealed_months_and_on_two_persons() {
         publish(&store, period, d(30)).await;
         let all = store.assessment_revisions(quarter).await.unwrap();
         assert_eq!(all[1].values.months[0].revision, Some(2));
-        assert!(store.corrected_since(&all[1].values).await.unwrap().is_empty());
+        assert!(
+            store
+                .corrected_since(&all[1].values)
+                .await
+                .unwrap()
+                .is_empty()
+        );
         assert_eq!(
             store.check(vec![]).await.unwrap().faults,
             Vec::<String>::new()

@@ -96,7 +96,11 @@ pub(crate) async fn assessment(json: bool, args: &PaperArgs) -> Outcome {
         .map_err(|e| e.to_string())?
         .ok_or_else(|| format!("{}还没有过完一天，没有数。请写以前的季度", quarter.words()))?;
     let values = &edition.values;
-    let mut words = format!("营商环境季考核 {}\n{}\n", quarter.words(), values.basis_words());
+    let mut words = format!(
+        "营商环境季考核 {}\n{}\n",
+        quarter.words(),
+        values.basis_words()
+    );
     for group in &values.groups {
         words.push_str(&format!("\n{}：{}\n", group.group, group.finding));
         for row in &group.rows {

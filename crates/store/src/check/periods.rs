@@ -7,7 +7,9 @@ use crate::reads::{Issued, add_reports, adjustments_of, reports_of, rulebooks_of
 use crate::record::{Kept, Record};
 use crate::{Store, StoreError, params};
 use banjie_core::assessment::difference::{Placing, changes};
-use banjie_core::assessment::quarterly::{Adjustment, Assessment, Decided, QuarterInput, QuarterRule};
+use banjie_core::assessment::quarterly::{
+    Adjustment, Assessment, Decided, QuarterInput, QuarterRule,
+};
 use banjie_core::assessment::ranking::{ExcludedCase, Ranking, RankingInput};
 use banjie_core::assessment::rulebook::Rulebook;
 use banjie_core::assessment::scoring::Figures;
@@ -212,7 +214,8 @@ impl SealedPeriods {
             };
             of(&mut counts);
             let under = indicators.iter_mut();
-            let mut under = under.filter(|c| tally.indicator.is_some() && c.indicator() == tally.indicator.as_ref());
+            let mut under = under
+                .filter(|c| tally.indicator.is_some() && c.indicator() == tally.indicator.as_ref());
             if let Some(counts) = under.next() {
                 of(counts);
             }

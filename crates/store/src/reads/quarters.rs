@@ -6,7 +6,7 @@ use crate::db::{Tx, WriteTx};
 use crate::log::Log;
 use crate::record::{self, Record};
 use crate::write::Ground;
-use crate::{Store, StoreError};
+use crate::{Store, StoreError, params};
 use banjie_core::assessment::quarterly::adjustment::{
     AdjustmentCommand, AdjustmentPlace, AdjustmentRefusal, decide, fold,
 };
@@ -15,9 +15,10 @@ use banjie_core::assessment::quarterly::{
 };
 use banjie_core::assessment::report::{Reading, Reports};
 use banjie_core::assessment::rulebook::{Basis, Rulebook};
+use banjie_core::assessment::tally::Count;
 use banjie_core::assessment::{Counts, Month, Period, Quarter};
 use banjie_core::district::{District, IndicatorId, UnitId};
-use banjie_core::matter::{Act, Refusal};
+use banjie_core::matter::{Act, Kind, Refusal};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
@@ -26,7 +27,11 @@ impl Store {
     ///
     /// # Errors
     /// The database fails; the rules hold no weights for the quarter.
-    pub async fn assessment(&self, quarter: Quarter, as_of: Date) -> Result<Assessment, StoreError> {
+    pub async fn assessment(
+        &self,
+        quarter: Quarter,
+        as_of: Date,
+    ) -> Result<Assessment, StoreError> {
         let rule = self.quarter_rule(quarter)?;
         let books = self.rulebooks().await?;
         let mut months = Vec::new();
@@ -82,6 +87,56 @@ impl Store {
             }
         }
         Ok(all)
+    }
+
+    /// The counts of one indicator's matters by month, from the first month that has any on; the months
+    /// between are there even when empty.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn indicator_months(
+        &self,
+        indicator: &IndicatorId,
+        from: Date,
+        to: Date,
+    ) -> Result<Vec<(Month, Counts)>, StoreError> {
+        let mut tx = self.db.read_long().await?;
+        let rows = tx
+            .all(
+                "select substr(day, 1, 7) as month, unit, kind, count, sum(cases) as cases
+                 from rollups
+                 where district = $1 and indicator = $2 and day >= $3 and day <= $4
+                 group by substr(day, 1, 7), unit, kind, count having sum(cases) <> 0
+                 order by 1",
+                &params![
+                    self.pack.district.code.as_str(),
+                    indicator.as_str(),
+                    from.to_string(),
+                    to.to_string()
+                ],
+            )
+            .await?;
+        let mut out: Vec<(Month, Counts)> = Vec::new();
+        for row in &rows {
+            let month: Month = row.text("month")?.parse().map_err(StoreError::damaged)?;
+            let mut next = out.last().map_or(month, |(last, _)| last.next());
+            while out.last().is_none_or(|(last, _)| *last < month) {
+                let counts = Counts::under(indicator.clone(), next.first(), next.last().min(to));
+                out.push((next, counts));
+                next = next.next();
+            }
+            let (kind, count) = (row.text("kind")?, row.text("count")?);
+            let cases = u64::try_from(row.int("cases")?).map_err(StoreError::damaged)?;
+            if let Some((_, counts)) = out.last_mut() {
+                counts.add(
+                    UnitId(row.text("unit")?.to_owned()),
+                    Kind::from_code(kind).ok_or_else(|| StoreError::damaged(kind))?,
+                    Count::from_code(count).ok_or_else(|| StoreError::damaged(count))?,
+                    cases,
+                );
+            }
+        }
+        Ok(out)
     }
 
     /// Every adjustment proposed for a quarter, in order.

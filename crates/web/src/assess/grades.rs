@@ -1,9 +1,9 @@
 //! A quarter's assessment as tables: totals and grades, and below how each total came about. Every
 //! number opens to its month or its matters.
 
-use super::Edition;
 use super::figure::opens;
 use super::sheet::Proof;
+use super::{Edition, Eyes};
 use crate::kit::parts::{Cell, Column, DataTable};
 use crate::kit::{Problem, part, text};
 use askama::Template;
@@ -26,6 +26,8 @@ pub(crate) struct Score {
     anchor: String,
     head: String,
     tables: Own,
+    /// Its trend, for staff; empty otherwise.
+    trend: String,
 }
 
 /// The tables of one unit.
@@ -65,6 +67,7 @@ impl Grades {
     pub(crate) fn of(
         edition: &Edition<Assessment>,
         corrected: &[(Month, u32)],
+        eyes: Eyes<'_>,
     ) -> Result<Self, Problem> {
         let assessment = &edition.values;
         let adjusted: Vec<&Decided> = (assessment.rows())
@@ -72,7 +75,7 @@ impl Grades {
             .collect();
         Ok(Self {
             groups: (assessment.groups.iter().enumerate())
-                .map(|(index, group)| group_of(index, group))
+                .map(|(index, group)| group_of(index, group, eyes))
                 .collect(),
             corrected: corrected_words(assessment, corrected),
             basis: (assessment.months.iter())
@@ -100,10 +103,7 @@ impl Grades {
 }
 
 /// `依据已更正：……` for each month sealed anew.
-pub(crate) fn corrected_words(
-    assessment: &Assessment,
-    corrected: &[(Month, u32)],
-) -> Vec<String> {
+pub(crate) fn corrected_words(assessment: &Assessment, corrected: &[(Month, u32)]) -> Vec<String> {
     let was = |month: Month| {
         let basis = assessment.months.iter().find(|basis| basis.month == month);
         basis.and_then(|basis| basis.revision)
@@ -121,16 +121,15 @@ pub(crate) fn corrected_words(
 
 /// The sentence above all: the finding of the largest group.
 pub(crate) fn headline(assessment: &Assessment) -> String {
-    let placed = |group: &&GroupAssessment| {
-        group.rows.iter().filter(|row| row.place.is_some()).count()
-    };
+    let placed =
+        |group: &&GroupAssessment| group.rows.iter().filter(|row| row.place.is_some()).count();
     let most = assessment.groups.iter().rev().max_by_key(placed);
     most.map_or(String::new(), |group| {
         format!("{}：{}", group.group, group.finding)
     })
 }
 
-fn group_of(index: usize, group: &GroupAssessment) -> Group {
+fn group_of(index: usize, group: &GroupAssessment, eyes: Eyes<'_>) -> Group {
     let anchor = |row: usize| format!("g{}u{}", index + 1, row + 1);
     Group {
         title: format!("{}：{}", group.group, group.finding),
@@ -141,6 +140,7 @@ fn group_of(index: usize, group: &GroupAssessment) -> Group {
                 anchor: anchor(at),
                 head: format!("{}：{}", row.unit, row.words()),
                 tables: own(row),
+                trend: eyes.trend(&row.unit),
             })
             .collect(),
     }
@@ -155,10 +155,7 @@ fn totals(group: &GroupAssessment, anchor: &dyn Fn(usize) -> String) -> DataTabl
         .map(|(at, row)| {
             let [place, total, grade] = row.result_words();
             let here = format!("#{}", anchor(at));
-            let mut cells = vec![
-                Cell::link(row.unit.to_string(), here.clone()),
-                place.into(),
-            ];
+            let mut cells = vec![Cell::link(row.unit.to_string(), here.clone()), place.into()];
             cells.extend(row.parts.iter().map(|part| match part.points {
                 Some(points) => Cell::link(points.to_string(), here.clone()),
                 None => Cell::from("不计分"),

@@ -43,6 +43,14 @@ impl<'a> Eyes<'a> {
         }
     }
 
+    /// The page of a unit's trend; empty for the public.
+    pub(crate) fn trend(self, unit: &banjie_core::district::UnitId) -> String {
+        match self {
+            Self::Public => String::new(),
+            Self::Staff(_) => crate::desk::trends::unit_href(unit),
+        }
+    }
+
     /// Whether a matter led by `unit` is surely in sight; the matter's own page decides.
     pub(crate) fn reach(self, unit: &str) -> bool {
         let base = match self {

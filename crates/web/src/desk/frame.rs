@@ -68,6 +68,7 @@ pub(crate) async fn frame(
             (Action::SignPeriod, "复核与签署", "/desk/signing"),
             (Action::SeeProposals, "处置建议", "/desk/proposals"),
             (Action::SeePerformance, "绩效系数", "/desk/performance"),
+            (Action::SeeFigures, "趋势", "/desk/trends"),
             (Action::SeeRulebook, "考核办法", "/desk/rulebook"),
         ],
         vec![

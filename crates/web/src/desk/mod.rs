@@ -24,6 +24,7 @@ mod rules;
 mod signing;
 mod sponsored;
 mod tokens;
+pub(crate) mod trends;
 mod unit;
 mod visits;
 
@@ -42,6 +43,7 @@ pub(crate) fn routes() -> Vec<Route> {
     routes.extend(bulletins::routes());
     routes.extend(rankings::routes());
     routes.extend(assessments::routes());
+    routes.extend(trends::routes());
     routes.extend(periods::routes());
     routes.extend(signing::routes());
     routes.extend(proposals::routes());

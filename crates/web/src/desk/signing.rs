@@ -3,7 +3,7 @@
 
 use crate::App;
 use crate::assess;
-use crate::desk::assessments::Shown;
+use crate::desk::assessments::Adjusted;
 use crate::desk::frame;
 use crate::desk::matter::timeline::when;
 use crate::kit::form::{Errors, Form, FormLimits, KEY, new_key};
@@ -64,7 +64,7 @@ struct SigningPage {
 
 /// A bonus, deduction or veto that waits for a second person.
 struct Adjusting {
-    shown: Shown,
+    shown: Adjusted,
     quarter: String,
     action: String,
     key: String,
@@ -217,7 +217,7 @@ async fn adjustments(
                 Control::TextArea(LONGEST),
             );
             out.push(Adjusting {
-                shown: Shown::of(&adjustment, quarter, today),
+                shown: Adjusted::of(&adjustment, quarter, today),
                 quarter: quarter.words(),
                 action: format!("{HOME}/adjustments/{quarter}/{number}"),
                 key: new_key()?,
@@ -259,7 +259,11 @@ async fn adjusted(
         agree,
         reason: form.text(&field),
     };
-    match app.store().adjust(quarter, command, viewer.act(&app)).await? {
+    match app
+        .store()
+        .adjust(quarter, command, viewer.act(&app))
+        .await?
+    {
         Ok(_) => Ok(there),
         Err(refusal) => {
             let mut errors = Errors::default();

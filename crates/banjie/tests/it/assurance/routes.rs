@@ -145,6 +145,7 @@ pub(super) fn filled(path: &str, no: &str) -> String {
         .replace("{period}", "2026-01")
         .replace("{quarter}", "2026-Q1")
         .replace("{number}", "9")
+        .replace("{indicator}", "06")
         .replace("{format}", "xlsx")
         .replace("{version}", "2025-1")
         .replace("{draft}", "K7QM3FWX")

@@ -388,7 +388,9 @@ fn finding(rows: &[UnitAssessment]) -> String {
             let units = names(&|row| row.grade == Some(grade));
             match (units.len(), grade) {
                 (0, _) => None,
-                (n, Grade::Poor) => Some(format!("{} {n} 家（{}）", grade.word(), units.join("、"))),
+                (n, Grade::Poor) => {
+                    Some(format!("{} {n} 家（{}）", grade.word(), units.join("、")))
+                }
                 (n, _) => Some(format!("{} {n} 家", grade.word())),
             }
         })
@@ -449,8 +451,8 @@ fn weighed(raw: [Raw; 5], rule: &QuarterRule) -> (Vec<Part>, Option<Decimal>) {
     let parts = (raw.into_iter())
         .map(|raw| {
             let weight = raw.part.weight(rule);
-            let effective = (raw.share)
-                .and_then(|_| (weight * Decimal::ONE_HUNDRED).checked_div(counted));
+            let effective =
+                (raw.share).and_then(|_| (weight * Decimal::ONE_HUNDRED).checked_div(counted));
             let points = raw.share.zip(effective).map(|(share, of)| share * of);
             sum += points.unwrap_or_default();
             Part {

@@ -61,7 +61,9 @@ fn scores(months: &[MonthResult]) -> Raw {
     let share = mean.map(|mean| (mean / Decimal::ONE_HUNDRED).clamp(Decimal::ZERO, Decimal::ONE));
     Raw {
         part: PartKind::Scores,
-        value: mean.map_or("无数据".to_owned(), |mean| format!("平均 {} 分", two(mean))),
+        value: mean.map_or("无数据".to_owned(), |mean| {
+            format!("平均 {} 分", two(mean))
+        }),
         share,
         why: match scores.len() {
             0 => format!("没有一个月有得分，{SPREAD}"),

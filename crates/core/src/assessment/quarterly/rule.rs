@@ -65,7 +65,9 @@ impl QuarterRule {
             let id = RuleId(format!("quarter.{name}"));
             rules.decimal(&id, on).map(|(value, _)| value)
         };
-        let least = rules.number(&RuleId("quarter.least_cases".to_owned()), on)?.0;
+        let least = rules
+            .number(&RuleId("quarter.least_cases".to_owned()), on)?
+            .0;
         Ok(Self {
             scores: number("weight_scores")?,
             places: number("weight_places")?,

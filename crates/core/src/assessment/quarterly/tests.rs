@@ -176,7 +176,10 @@ fn who_leads_an_indicator_answers_for_all_its_matters() {
     assert_eq!(part(&lead, PartKind::Indicators).value, "80.00%");
     assert_eq!(lead.total, Some(d("24.56")));
     let late = &part(&lead, PartKind::Indicators).behind[1];
-    assert_eq!((late.word.as_str(), late.cases.cases), ("获得电力未按时", 2));
+    assert_eq!(
+        (late.word.as_str(), late.cases.cases),
+        ("获得电力未按时", 2)
+    );
     assert_eq!(late.cases.figure.indicator, Some(IndicatorId::from("06")));
     let other = world.row("住建局");
     assert_eq!(part(&other, PartKind::Indicators).value, "不适用");
@@ -200,7 +203,11 @@ fn four_kinds_of_reports_are_told_apart() {
     let points = |unit: &str| part(&world.row(unit), PartKind::Reports).points;
     // 5 of 65 count: 5 / 65 × 100 = 7.69; a quarter of it is 1.92.
     assert_eq!(points("税务局"), Some(d("7.69")));
-    assert_eq!(points("人社局"), Some(d("0.00")), "owed and silent: no points, no spreading");
+    assert_eq!(
+        points("人社局"),
+        Some(d("0.00")),
+        "owed and silent: no points, no spreading"
+    );
     assert_eq!(points("住建局"), Some(d("1.92")));
     assert_eq!(points("工信局"), None, "nothing owed");
     let why = &part(&world.row("住建局"), PartKind::Reports).why.clone();
@@ -213,7 +220,11 @@ fn only_sealed_months_count_and_the_others_are_named() {
     world.months.remove(1);
     let assessment = world.assess();
     assert_eq!(assessment.months[1].revision, None);
-    assert!(assessment.basis_words().contains("2026年2月排名还没有封存，不计入"));
+    assert!(
+        assessment
+            .basis_words()
+            .contains("2026年2月排名还没有封存，不计入")
+    );
     let row = world.row("人社局");
     assert_eq!(row.months[1].words(), "还没有封存");
     assert_eq!(row.total, Some(d("55.56")), "a missing month is no zero");
@@ -223,7 +234,11 @@ fn only_sealed_months_count_and_the_others_are_named() {
     world.months.clear();
     world.say("人社局", 50, 0);
     let row = world.row("人社局");
-    assert_eq!((row.total, row.grade), (None, None), "reviews alone grade nobody");
+    assert_eq!(
+        (row.total, row.grade),
+        (None, None),
+        "reviews alone grade nobody"
+    );
     assert!(row.unplaced.contains("都没有封存"), "{}", row.unplaced);
 }
 
@@ -235,7 +250,10 @@ fn bonus_is_capped_and_a_veto_takes_no_place() {
     world.decided("人社局", AdjustmentKind::Bonus, "4");
     world.decided("人社局", AdjustmentKind::Deduction, "10.5");
     let row = world.row("人社局");
-    assert_eq!((row.total, row.moved_words()), (Some(d("50.06")), "-5.50".to_owned()));
+    assert_eq!(
+        (row.total, row.moved_words()),
+        (Some(d("50.06")), "-5.50".to_owned())
+    );
     world.decided("税务局", AdjustmentKind::Veto, "0");
     let vetoed = world.row("税务局");
     assert_eq!((vetoed.total, vetoed.place), (None, None));
@@ -299,18 +317,34 @@ fn two_persons_decide_before_the_units_check() {
     let propose = |p| AdjustmentCommand::Propose(p);
     let refused = |command, by: &Actor| decide(place, &[], command, by, today).unwrap_err();
     use AdjustmentRefusal as R;
-    assert!(matches!(refused(propose(proposal("住建局", "2")), &other), R::NotYours(_)));
-    assert!(matches!(refused(propose(proposal("税局", "2")), &one), R::UnknownUnit(_)));
+    assert!(matches!(
+        refused(propose(proposal("住建局", "2")), &other),
+        R::NotYours(_)
+    ));
+    assert!(matches!(
+        refused(propose(proposal("税局", "2")), &one),
+        R::UnknownUnit(_)
+    ));
     for points in ["0", "-1", "20.5", "1.234"] {
-        assert!(matches!(refused(propose(proposal("住建局", points)), &one), R::BadPoints { .. }));
+        assert!(matches!(
+            refused(propose(proposal("住建局", points)), &one),
+            R::BadPoints { .. }
+        ));
     }
     let mut bare = proposal("住建局", "2");
     bare.grounds.note = " ".to_owned();
     assert_eq!(refused(propose(bare), &one), R::NoDocument);
-    let early = decide(place, &[], propose(proposal("住建局", "2")), &one, date(2025, 12, 31));
+    let early = decide(
+        place,
+        &[],
+        propose(proposal("住建局", "2")),
+        &one,
+        date(2025, 12, 31),
+    );
     assert!(matches!(early, Err(R::NotBegun(_))));
 
-    let (number, event) = decide(place, &[], propose(proposal("住建局", "2")), &one, today).unwrap();
+    let (number, event) =
+        decide(place, &[], propose(proposal("住建局", "2")), &one, today).unwrap();
     assert_eq!(number, 1);
     events.push((number, event, one.by()));
     let say = |agree, reason: &str| AdjustmentCommand::Decide {
@@ -319,15 +353,27 @@ fn two_persons_decide_before_the_units_check() {
         reason: reason.to_owned(),
     };
     let so_far = all(&events);
-    assert!(so_far[0].decided().is_none(), "one person alone changes nothing");
-    let again = decide(place, &so_far, propose(proposal("住建局", "2")), &one, today);
+    assert!(
+        so_far[0].decided().is_none(),
+        "one person alone changes nothing"
+    );
+    let again = decide(
+        place,
+        &so_far,
+        propose(proposal("住建局", "2")),
+        &one,
+        today,
+    );
     assert_eq!(again, Err(R::Twice(1)), "a form sent twice");
     let own = decide(place, &so_far, say(true, ""), &one, today);
     assert_eq!(own, Err(R::OwnProposal));
     let mute = decide(place, &so_far, say(false, ""), &other, today);
     assert_eq!(mute, Err(R::NoReasonAgainst));
     let concerned = staff("王某", "住建局", Role::Coordinator);
-    assert!(matches!(decide(place, &so_far, say(true, ""), &concerned, today), Err(R::OwnUnit(_))));
+    assert!(matches!(
+        decide(place, &so_far, say(true, ""), &concerned, today),
+        Err(R::OwnUnit(_))
+    ));
     let (number, event) = decide(place, &so_far, say(true, ""), &other, today).unwrap();
     events.push((number, event, other.by()));
     let so_far = all(&events);
@@ -336,21 +382,39 @@ fn two_persons_decide_before_the_units_check() {
         decided.words(),
         "扣分 2 分：推诿被通报（依据：区委办通报〔2026〕7号；区营商办 田志刚提出，组织部 孟庆华同意）"
     );
-    assert_eq!(decide(place, &so_far, say(true, ""), &other, today), Err(R::NotWaiting));
+    assert_eq!(
+        decide(place, &so_far, say(true, ""), &other, today),
+        Err(R::NotWaiting)
+    );
 
     place.step = Some(RankingStep::Checking);
-    let late = decide(place, &so_far, propose(proposal("住建局", "2")), &one, today);
+    let late = decide(
+        place,
+        &so_far,
+        propose(proposal("住建局", "2")),
+        &one,
+        today,
+    );
     assert!(matches!(late, Err(R::HandedOut(..))));
     let back = |reason: &str| AdjustmentCommand::Withdraw {
         number: 1,
         reason: reason.to_owned(),
     };
-    assert_eq!(decide(place, &so_far, back(""), &one, today), Err(R::NoReasonToWithdraw));
+    assert_eq!(
+        decide(place, &so_far, back(""), &one, today),
+        Err(R::NoReasonToWithdraw)
+    );
     let (number, event) = decide(place, &so_far, back("文件已撤销"), &one, today).unwrap();
     events.push((number, event, one.by()));
     let so_far = all(&events);
     assert!(so_far[0].decided().is_none());
-    assert_eq!(decide(place, &so_far, back("再撤"), &one, today), Err(R::NotCounting));
+    assert_eq!(
+        decide(place, &so_far, back("再撤"), &one, today),
+        Err(R::NotCounting)
+    );
     place.step = Some(RankingStep::Settled);
-    assert!(matches!(decide(place, &so_far, back("晚了"), &one, today), Err(R::Settled(..))));
+    assert!(matches!(
+        decide(place, &so_far, back("晚了"), &one, today),
+        Err(R::Settled(..))
+    ));
 }

@@ -1,11 +1,11 @@
 //! Proposing a bonus, deduction or veto with reason and document, and taking one back.
 
 use super::HOME;
-use super::adjustments::Shown;
+use super::adjustments::Adjusted;
 use crate::App;
 use crate::assess;
 use crate::desk::frame;
-use crate::kit::form::{Errors, Form, FormLimits, KEY, new_key};
+use crate::kit::form::{Errors, Form, FormLimits, new_key};
 use crate::kit::parts::{Choice, Control, ErrorSummary, Field};
 use crate::kit::viewer::Viewer;
 use crate::kit::{Desk, Problem};
@@ -109,7 +109,8 @@ async fn proposing(
     shown(&AdjustPage {
         quarter: quarter.words(),
         title,
-        said: "提出以后，由另一个人在“复核与签署”里同意才算；发给各单位核对以后不再加减。".to_owned(),
+        said: "提出以后，由另一个人在“复核与签署”里同意才算；发给各单位核对以后不再加减。"
+            .to_owned(),
         facts: Vec::new(),
         summary: (!errors.is_empty())
             .then(|| ErrorSummary::from_errors(errors, "写的内容和已传的附件都还在。")),
@@ -155,7 +156,10 @@ pub(super) async fn propose(
         _ => None,
     };
     if kind.is_none() {
-        errors.add("kind", "加还是减：没有选。请选加分、扣分或一票否决".to_owned());
+        errors.add(
+            "kind",
+            "加还是减：没有选。请选加分、扣分或一票否决".to_owned(),
+        );
     }
     if points.is_none() {
         let written = if typed.is_empty() {
@@ -182,7 +186,11 @@ pub(super) async fn propose(
         },
     };
     let command = AdjustmentCommand::Propose(proposal);
-    match app.store().adjust(quarter, command, viewer.act(&app)).await? {
+    match app
+        .store()
+        .adjust(quarter, command, viewer.act(&app))
+        .await?
+    {
         Ok(_) | Err(AdjustmentRefusal::Twice(_)) => {
             Ok(Redirect::to(&format!("{HOME}/{quarter}")).into_response())
         }
@@ -220,7 +228,7 @@ async fn withdrawing(
     form: &Form,
     errors: &Errors,
 ) -> Result<Response, Problem> {
-    let shown_as = Shown::of(adjustment, quarter, app.today());
+    let shown_as = Adjusted::of(adjustment, quarter, app.today());
     let title = format!("撤回“{}”？", shown_as.head);
     let back = format!("{HOME}/{quarter}");
     let mut desk = frame(app, viewer, &back, &title).await?;
@@ -259,7 +267,11 @@ pub(super) async fn take_back(
         number: adjustment.number,
         reason: form.text("reason"),
     };
-    match app.store().adjust(quarter, command, viewer.act(&app)).await? {
+    match app
+        .store()
+        .adjust(quarter, command, viewer.act(&app))
+        .await?
+    {
         // Sent twice: it is withdrawn.
         Ok(_) | Err(AdjustmentRefusal::NotCounting) => {
             Ok(Redirect::to(&format!("{HOME}/{quarter}")).into_response())

@@ -23,13 +23,13 @@ use jiff::civil::Date;
 )]
 pub(super) struct Adjustments {
     title: String,
-    all: Vec<Shown>,
+    all: Vec<Adjusted>,
 }
 
 part!(Adjustments);
 
 /// One of them in words.
-pub(in crate::desk) struct Shown {
+pub(in crate::desk) struct Adjusted {
     /// `住建局：扣分 2 分`.
     pub(in crate::desk) head: String,
     /// `等第二个人`, `已同意（组织部 孟庆华，3月2日）`.
@@ -46,13 +46,16 @@ pub(in crate::desk) struct Shown {
     back: Option<String>,
 }
 
-impl Shown {
+impl Adjusted {
     /// In words.
     pub(in crate::desk) fn of(adjustment: &Adjustment, quarter: Quarter, today: Date) -> Self {
         let Adjustment {
             number, proposal, ..
         } = adjustment;
-        let (files, path) = (proposal.grounds.files.iter(), format!("{HOME}/{quarter}/adjust"));
+        let (files, path) = (
+            proposal.grounds.files.iter(),
+            format!("{HOME}/{quarter}/adjust"),
+        );
         Self {
             head: format!("{}：{}", proposal.unit, proposal.words()),
             state: match &adjustment.state {
@@ -104,9 +107,9 @@ pub(super) async fn of(
                 let counts = adjustment.is_waiting() || adjustment.decided().is_some();
                 let number = adjustment.number;
                 let back = format!("{HOME}/{quarter}/adjust/{number}");
-                Shown {
+                Adjusted {
                     back: (open && counts).then_some(back),
-                    ..Shown::of(adjustment, quarter, app.today())
+                    ..Adjusted::of(adjustment, quarter, app.today())
                 }
             })
             .collect(),

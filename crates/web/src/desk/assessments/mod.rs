@@ -7,15 +7,15 @@ use super::rankings::course::Course;
 use super::rankings::{beside, beside::Beside, render, revisions, step};
 use crate::App;
 use crate::assess::grades::{Grades, headline};
-use crate::assess::{self, Edition};
+use crate::assess::{self, Edition, Eyes};
 use crate::desk::frame;
 use crate::kit::form::{Errors, Form, FormLimits};
 use crate::kit::parts::{Act, Acts, Cell, Column, DataTable, Stages};
 use crate::kit::viewer::Viewer;
 use crate::kit::{Desk, Problem};
 use crate::routes::{Access, Route, get, post};
+pub(super) use adjustments::Adjusted;
 use adjustments::Adjustments;
-pub(super) use adjustments::Shown;
 use askama::Template;
 use axum::extract::{Path, Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -39,7 +39,11 @@ pub(super) fn routes() -> Vec<Route> {
         post("/desk/assessments/{quarter}/step", assess, take),
         get("/desk/assessments/{quarter}/revisions", assess, differences),
         get("/desk/assessments/{quarter}/adjust", propose, adjust::ask),
-        post("/desk/assessments/{quarter}/adjust", propose, adjust::propose),
+        post(
+            "/desk/assessments/{quarter}/adjust",
+            propose,
+            adjust::propose,
+        ),
         get(
             "/desk/assessments/{quarter}/adjust/{number}",
             propose,
@@ -159,8 +163,14 @@ async fn show(
     let path = course.path();
     let corrected = app.store().corrected_since(&edition.values).await?;
     let mut next = vec![course.next(&app)];
-    if course.step().is_none_or(|step| step < RankingStep::Checking) {
-        next.push(Act::link("提加分、扣分、一票否决", format!("{path}/adjust")));
+    if course
+        .step()
+        .is_none_or(|step| step < RankingStep::Checking)
+    {
+        next.push(Act::link(
+            "提加分、扣分、一票否决",
+            format!("{path}/adjust"),
+        ));
     }
     let page = QuarterPage {
         desk: frame(&app, &viewer, &path, &format!("季考核 {}", quarter.words())).await?,
@@ -172,7 +182,7 @@ async fn show(
         next: next.into(),
         beside: beside::of(&app, &course).await?,
         adjustments: adjustments::of(&app, &course, quarter).await?,
-        grades: Grades::of(&edition, &corrected)?,
+        grades: Grades::of(&edition, &corrected, Eyes::Staff(&viewer.sight))?,
     };
     render(&page)
 }
@@ -193,7 +203,15 @@ async fn confirm(
 ) -> Result<Response, Problem> {
     let Standing { edition, course } = standing(&app, assess::quarter(&quarter)?).await?;
     let (form, errors) = (Form::default(), Errors::default());
-    step::show(&app, &viewer, &course, headline(&edition.values), &form, &errors).await
+    step::show(
+        &app,
+        &viewer,
+        &course,
+        headline(&edition.values),
+        &form,
+        &errors,
+    )
+    .await
 }
 
 async fn take(

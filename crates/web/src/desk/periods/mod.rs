@@ -131,7 +131,10 @@ async fn list(State(app): State<App>, viewer: Viewer) -> Result<Response, Proble
     let mut next = None;
     let mut papers = app.store().papers("assessment", QUARTERS).await?;
     papers.extend(app.store().papers("ranking", MONTHS).await?);
-    let mut periods: Vec<Period> = papers.iter().filter_map(|p| p.period.parse().ok()).collect();
+    let mut periods: Vec<Period> = papers
+        .iter()
+        .filter_map(|p| p.period.parse().ok())
+        .collect();
     periods.sort_by_key(|period| std::cmp::Reverse((period.last(), period.first())));
     for period in periods {
         let Ok(own) = own(&app, period, &unit).await else {
@@ -165,8 +168,9 @@ async fn list(State(app): State<App>, viewer: Viewer) -> Result<Response, Proble
         }),
         empty: Empty {
             why: "现在没有要核对的数。".to_owned(),
-            next: "区营商办把一个月的排名或一个季度的考核发出核对时，会出现在这里，核对 3 个工作日。"
-                .to_owned(),
+            next:
+                "区营商办把一个月的排名或一个季度的考核发出核对时，会出现在这里，核对 3 个工作日。"
+                    .to_owned(),
             act: None,
         },
     };

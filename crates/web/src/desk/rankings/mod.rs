@@ -151,7 +151,15 @@ async fn confirm(
 ) -> Result<Response, Problem> {
     let Standing { edition, course } = standing(&app, assess::month(&month)?).await?;
     let (form, errors) = (Form::default(), Errors::default());
-    step::show(&app, &viewer, &course, headline(&edition.values), &form, &errors).await
+    step::show(
+        &app,
+        &viewer,
+        &course,
+        headline(&edition.values),
+        &form,
+        &errors,
+    )
+    .await
 }
 
 async fn take(

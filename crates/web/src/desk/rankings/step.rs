@@ -11,10 +11,10 @@ use crate::kit::{Desk, Problem, text};
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use banjie_core::assessment::Period;
 use banjie_core::assessment::steps::{
     RankingStep, SIGNERS, StepRefusal, advance, objections_until,
 };
-use banjie_core::assessment::Period;
 
 /// The next act on a period by the step it leads to.
 pub(super) fn word(next: RankingStep, revision: bool) -> &'static str {

@@ -92,11 +92,7 @@ async fn list(
 }
 
 /// The assessment as this person may see it: the public what is published, staff what is checked too.
-async fn shown(
-    app: &App,
-    quarter: &str,
-    eyes: Eyes<'_>,
-) -> Result<Edition<Assessment>, Problem> {
+async fn shown(app: &App, quarter: &str, eyes: Eyes<'_>) -> Result<Edition<Assessment>, Problem> {
     let quarter = assess::quarter(quarter)?;
     let path = format!("/assessments/{quarter}");
     let public = app.store().published_assessment(quarter).await?;
@@ -125,7 +121,8 @@ async fn show(
         format!("/assessments/{quarter}"),
         format!("季考核 {}", quarter.words()),
     );
-    let (headline, grades) = (headline(&edition.values), Grades::of(&edition, &corrected)?);
+    let headline = headline(&edition.values);
+    let grades = Grades::of(&edition, &corrected, eyes)?;
     let acts = assess::downloads(&path);
     match &who.0 {
         Some(viewer) if matches!(eyes, Eyes::Staff(_)) => {

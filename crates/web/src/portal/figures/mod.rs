@@ -128,7 +128,13 @@ async fn staff(app: &App, viewer: &Viewer, figure: &Figure, page: u64) -> Result
         "下一步",
     ];
     let page = StaffPage {
-        desk: crate::desk::frame(app, viewer, "/figures", &figure.words_in(&app.pack().district)).await?,
+        desk: crate::desk::frame(
+            app,
+            viewer,
+            "/figures",
+            &figure.words_in(&app.pack().district),
+        )
+        .await?,
         words: figure.words_in(&app.pack().district),
         total: text::thousands(total),
         hidden: cases.iter().filter(|case| !case.in_sight).count(),
