@@ -8,7 +8,7 @@ use rust_decimal::prelude::ToPrimitive;
 use crate::kit::part;
 
 /// More lines than this nobody tells apart.
-pub const MOST_LINES: usize = 5;
+pub(crate) const MOST_LINES: usize = 5;
 
 const LEFT: i64 = 40;
 const TOP: i64 = 12;
@@ -167,7 +167,7 @@ impl Trend {
 }
 
 /// `得分从 62.30 升到 81.20`; what the reader would repeat of a line.
-pub fn finding(series: &Series, unit: &str) -> String {
+pub(crate) fn finding(series: &Series, unit: &str) -> String {
     let mut values = series.values.iter().flatten();
     let (first, last) = (values.next(), values.next_back());
     let label = &series.label;
