@@ -7,9 +7,10 @@ use crate::reads::TALKS;
 use crate::write::Ground;
 use crate::{Store, StoreError, params};
 use banjie_core::assessment::adoption::RulebookEvent;
+use banjie_core::assessment::quarterly::adjustment::AdjustmentEvent;
 use banjie_core::assessment::report::ReportEvent;
 use banjie_core::assessment::talks::{MonthRated, TalkEvent};
-use banjie_core::assessment::{Month, Period};
+use banjie_core::assessment::{Month, Period, Quarter};
 use banjie_core::district::{UnitId, WindowId};
 use banjie_core::matter::{Act, By, MatterNo};
 use banjie_core::moment::Moment;
@@ -96,6 +97,16 @@ pub enum Record {
         state: String,
         /// SHA-256 of the values, hex.
         digest: String,
+    },
+    /// A bonus, deduction or veto was proposed, agreed, declined or taken back.
+    #[serde(rename = "assessment.adjusted/1")]
+    AssessmentAdjusted {
+        /// Of which quarter.
+        quarter: Quarter,
+        /// Its number in the quarter, from 1.
+        number: u32,
+        /// What happened.
+        what: AdjustmentEvent,
     },
     /// One of two persons signed the settled figures of a period.
     #[serde(rename = "period.signed/1")]
@@ -201,6 +212,7 @@ impl Record {
             Self::BulletinIssued { period, .. } => format!("bulletin/{period}"),
             Self::RankingMoved { period, .. } => format!("ranking/{period}"),
             Self::AssessmentMoved { period, .. } => format!("assessment/{period}"),
+            Self::AssessmentAdjusted { quarter, .. } => format!("adjustment/{quarter}"),
             Self::PeriodSigned { period, .. } => format!("signature/{period}"),
             Self::PeriodConfirmed { period, .. } => format!("confirmation/{period}"),
             Self::PeriodCorrected { period, .. } | Self::PeriodRecomputed { period, .. } => {

@@ -217,6 +217,7 @@ async fn an_appeal_runs_to_its_confirmed_end_and_every_figure_opens() {
         let figure = Figure {
             unit: Some("住建局".into()),
             kind: None,
+            indicator: None,
             count: banjie_core::assessment::tally::Count::OnTime,
             except: None,
             from: date(2026, 2, 1),
