@@ -220,6 +220,7 @@ async fn an_appeal_runs_to_its_confirmed_end_and_every_figure_opens() {
             except: None,
             from: date(2026, 2, 1),
             to: date(2026, 2, 28),
+            indicator: None,
         };
         let cases = store.cases(&other, &figure).await.unwrap();
         assert_eq!((cases.len(), cases[0].in_sight), (1, false));

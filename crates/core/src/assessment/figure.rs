@@ -3,7 +3,7 @@
 
 use super::period::span_words;
 use super::tally::Count;
-use crate::district::UnitId;
+use crate::district::{IndicatorId, UnitId};
 use crate::matter::Kind;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -26,9 +26,21 @@ pub struct Figure {
     pub from: Date,
     /// Last day.
     pub to: Date,
+    /// Only what counts for this indicator; `None`: all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub indicator: Option<IndicatorId>,
 }
 
 impl Figure {
+    /// The same of what counts for an indicator.
+    #[must_use]
+    pub fn for_indicator(self, id: &IndicatorId) -> Self {
+        Self {
+            indicator: Some(id.clone()),
+            ..self
+        }
+    }
+
     /// 在办 at the end of a day: received, neither answered nor ended.
     pub fn open(unit: Option<UnitId>, kind: Option<Kind>, at: Date) -> Self {
         Self {
@@ -38,6 +50,7 @@ impl Figure {
             except: Some(Count::Answered),
             from: EVER,
             to: at,
+            indicator: None,
         }
     }
 
@@ -64,13 +77,14 @@ impl Figure {
         } else {
             format!("{}年{}", self.from.year(), span_words(self.from, self.to))
         };
-        [
-            self.unit.as_ref().map_or("全区", |u| u.as_str()),
-            &days,
-            self.kind.map_or("办件", Kind::word),
-            &what,
-        ]
-        .join(" ")
+        let mut words = vec![
+            self.unit.as_ref().map_or("全区", |u| u.as_str()).to_owned(),
+            days,
+            self.kind.map_or("办件", Kind::word).to_owned(),
+            what,
+        ];
+        words.extend(self.indicator.as_ref().map(|id| format!("计入指标 {id}")));
+        words.join(" ")
     }
 }
 
@@ -91,8 +105,14 @@ pub struct Counted {
 pub struct Counts {
     from: Date,
     to: Date,
-    sums: BTreeMap<(UnitId, Kind, Count), u64>,
+    sums: Sums,
+    /// The same of what counts for each indicator.
+    under: BTreeMap<IndicatorId, Sums>,
+    /// Of what these are; `None`: everything.
+    indicator: Option<IndicatorId>,
 }
+
+type Sums = BTreeMap<(UnitId, Kind, Count), u64>;
 
 impl Counts {
     /// Nothing counted yet in these days, both inclusive.
@@ -101,12 +121,38 @@ impl Counts {
             from,
             to,
             sums: BTreeMap::new(),
+            under: BTreeMap::new(),
+            indicator: None,
         }
     }
 
     /// Adds cases.
     pub fn add(&mut self, unit: UnitId, kind: Kind, count: Count, cases: u64) {
         *self.sums.entry((unit, kind, count)).or_default() += cases;
+    }
+
+    /// Adds cases that count for an indicator.
+    pub fn add_under(
+        &mut self,
+        indicator: IndicatorId,
+        unit: UnitId,
+        kind: Kind,
+        count: Count,
+        cases: u64,
+    ) {
+        let sums = self.under.entry(indicator).or_default();
+        *sums.entry((unit.clone(), kind, count)).or_default() += cases;
+        self.add(unit, kind, count, cases);
+    }
+
+    /// The sums of what counts for an indicator.
+    pub fn of_indicator(&self, id: &IndicatorId) -> Self {
+        Self {
+            sums: self.under.get(id).cloned().unwrap_or_default(),
+            under: BTreeMap::new(),
+            indicator: Some(id.clone()),
+            ..*self
+        }
     }
 
     /// First day.
@@ -145,6 +191,7 @@ impl Counts {
                 except: None,
                 from: self.from,
                 to: self.to,
+                indicator: self.indicator.clone(),
             },
         }
     }
@@ -182,6 +229,7 @@ mod tests {
             except: Some(Count::OnTime),
             from: date(2026, 2, 9),
             to: date(2026, 2, 15),
+            indicator: None,
         };
         assert_eq!(figure.words(), "住建局 2026年2月9日—15日 诉求 到期未按时");
         assert_eq!(

@@ -10,6 +10,7 @@ pub mod document;
 pub mod figure;
 pub mod form;
 pub mod history;
+pub mod indicator;
 pub mod losses;
 pub mod metric;
 pub mod performance;

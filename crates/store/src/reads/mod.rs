@@ -1,6 +1,7 @@
 //! Reading, by capability; each file holds its SQL.
 
 mod assess;
+mod bulletin;
 mod changes;
 mod drafts;
 mod figures;

@@ -293,6 +293,7 @@ impl Store {
         let rests_on = Seen {
             state: now.map_or("", RankingStep::code).to_owned(),
             size: Some(size),
+            ..Seen::default()
         };
         match self.issue_with(paper.clone(), rests_on, why, act).await {
             // Somebody took a step between the look and the write.
@@ -411,6 +412,7 @@ impl Store {
         let rests_on = Seen {
             state: paper.state.clone(),
             size: Some(size),
+            ..Seen::default()
         };
         self.issue_with(paper, rests_on, Some(why), act).await
     }

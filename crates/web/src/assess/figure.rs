@@ -3,7 +3,7 @@
 use crate::kit::Problem;
 use banjie_core::assessment::tally::Count;
 use banjie_core::assessment::{Counted, Figure};
-use banjie_core::district::UnitId;
+use banjie_core::district::{IndicatorId, UnitId};
 use banjie_core::matter::Kind;
 use jiff::civil::Date;
 
@@ -19,6 +19,9 @@ pub(crate) fn href(figure: &Figure) -> String {
     }
     if let Some(kind) = figure.kind {
         query.append_pair("kind", kind.code());
+    }
+    if let Some(indicator) = &figure.indicator {
+        query.append_pair("indicator", indicator.as_str());
     }
     query.append_pair("from", &figure.from.to_string());
     query.append_pair("to", &figure.to.to_string());
@@ -69,6 +72,7 @@ pub(crate) fn parse(query: &str) -> Result<(Figure, u64), Problem> {
         except: count("except")?,
         from: day("from")?,
         to: day("to")?,
+        indicator: get("indicator").map(IndicatorId::from),
     };
     let page = get("page").and_then(|p| p.parse().ok()).unwrap_or(1);
     Ok((figure, page.max(1)))
@@ -89,6 +93,7 @@ mod tests {
                 Some(Kind::Appeal),
                 date(2026, 3, 1),
             )
+            .for_indicator(&IndicatorId::from("14"))
         };
         let href = href(&figure);
         let (path, query) = href.split_once('?').unwrap();

@@ -7,6 +7,7 @@ mod files;
 pub(crate) mod ranks;
 mod rulebooks;
 pub(crate) mod sheet;
+pub(crate) mod tasks;
 
 pub use editions::{Edition, bulletin, ranking};
 pub use files::{BadFormat, Format, bulletin_file, ranking_file, text_file};

@@ -62,6 +62,7 @@ pub(crate) async fn frame(
         &[
             (Action::SeeReviews, "好差评", "/desk/reviews"),
             (Action::Bulletin, "周通报", "/desk/bulletins"),
+            (Action::ReportWeek, "本单位周报", "/desk/week"),
             (Action::Ranking, "月排名", "/desk/rankings"),
             (Action::Object, "核对本单位的数", "/desk/assess"),
             (Action::SignPeriod, "复核与签署", "/desk/signing"),

@@ -25,6 +25,7 @@ mod sponsored;
 mod tokens;
 mod unit;
 mod visits;
+mod week;
 
 pub(crate) use frame::{frame, todo};
 pub(crate) use matter::one_thing::send_letter;
@@ -39,6 +40,7 @@ pub(crate) fn routes() -> Vec<Route> {
     routes.extend(dispatch::routes());
     routes.extend(extract::routes());
     routes.extend(bulletins::routes());
+    routes.extend(week::routes());
     routes.extend(rankings::routes());
     routes.extend(periods::routes());
     routes.extend(signing::routes());

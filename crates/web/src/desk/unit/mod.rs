@@ -240,6 +240,7 @@ async fn kpis(app: &App, unit: &UnitId) -> Result<KpiRow, Problem> {
             except,
             from,
             to,
+            indicator: None,
         })
     };
     let rate = |part: u64, whole: u64| {

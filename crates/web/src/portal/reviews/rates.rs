@@ -260,6 +260,7 @@ fn row(
                 except: None,
                 from,
                 to,
+                indicator: None,
             }));
         }
         let mut query = form_urlencoded::Serializer::new(String::new());
