@@ -5,7 +5,7 @@ use super::Replay;
 use crate::applications::{SIGNATURE, seal};
 use crate::record::{Kept, Record};
 use crate::{Contact, Store, StoreError, params};
-use banjie_core::assessment::Month;
+use banjie_core::assessment::{Month, Week};
 use banjie_core::district::Named;
 use banjie_core::matter::{Detail, Matter, MatterNo};
 use banjie_journal::Entry;
@@ -24,6 +24,8 @@ pub(super) struct Household {
     streams: BTreeSet<(String, String)>,
     /// What was reported, verified or returned, by month.
     reports: BTreeMap<Month, Vec<Kept>>,
+    /// What units handed in and 区营商办 changed, by week.
+    weeks: BTreeMap<Week, Vec<Kept>>,
     /// Versions of the assessment method submitted, adopted, sent back.
     pub(super) rulebooks: Vec<Kept>,
 }
@@ -38,6 +40,10 @@ impl Household {
         match &kept.record {
             Record::ReportMoved { month, .. } => {
                 self.reports.entry(*month).or_default().push(kept);
+                return;
+            }
+            Record::WeekNoted { week, .. } | Record::BulletinEdited { week, .. } => {
+                self.weeks.entry(*week).or_default().push(kept);
                 return;
             }
             Record::RulebookMoved { .. } => {
@@ -73,6 +79,11 @@ impl Household {
             }
             _ => {}
         }
+    }
+
+    /// The hand-ins and changes of a week, in the order they were written.
+    pub(super) fn week(&self, week: Week) -> Vec<Kept> {
+        self.weeks.get(&week).cloned().unwrap_or_default()
     }
 
     /// The records of the reports on a month, in the order they were written.

@@ -2,7 +2,7 @@
 
 use super::assess::{Kept, kept};
 use super::papers::{Issued, Seen};
-use crate::record::Record;
+use super::periods::TRIES;
 use crate::write::Happened;
 use crate::{Store, StoreError, params};
 use banjie_core::assessment::bulletin::edits::Edits;
@@ -10,7 +10,7 @@ use banjie_core::assessment::bulletin::tasks::Ordered;
 use banjie_core::assessment::bulletin::{Bulletin, BulletinInput};
 use banjie_core::assessment::{Figure, Month, Week};
 use banjie_core::district::UnitId;
-use banjie_core::matter::{Act, Event, Matter, MatterNo};
+use banjie_core::matter::{Act, Event, Matter};
 use banjie_core::moment::Moment;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -35,7 +35,6 @@ impl Store {
     ) -> Result<Bulletin, StoreError> {
         let seven = jiff::Span::new().days(7);
         let earlier = as_of.saturating_sub(seven);
-        // First: what is handed in while the rest is read is found missing when it is issued.
         let (notes, _) = self.week_entries(week).await?;
         let counts = self.counts(week.first(), as_of).await?;
         let before = self.counts(week.previous().first(), earlier).await?;
@@ -72,31 +71,50 @@ impl Store {
         issued.map(kept).transpose()
     }
 
-    /// 印发: keeps a bulletin as the next revision of its week; `seen` is the revision the form
-    /// showed as the newest, 0 for none.
+    /// 印发: computes a week's bulletin up to `as_of` and keeps it as the next revision; `seen` is the
+    /// revision the form showed as the newest, 0 for none. What is kept is what the journal says at
+    /// that very line.
     ///
     /// # Errors
-    /// `Taken`, when another revision was issued meanwhile; `Overtaken`, when a unit handed in or a
-    /// point was changed since it was computed; the database fails.
+    /// `Taken`, when another revision was issued meanwhile; `Overtaken`, when the log kept growing
+    /// while it was computed; the database fails.
     pub async fn issue_bulletin(
         &self,
-        bulletin: &Bulletin,
+        week: Week,
+        as_of: Date,
         seen: u32,
         act: Act,
     ) -> Result<Issued, StoreError> {
-        let paper = Issued {
-            kind: "bulletin".to_owned(),
-            period: bulletin.week.to_string(),
-            revision: seen + 1,
-            state: "issued".to_owned(),
-            body: serde_json::to_string(bulletin).map_err(StoreError::damaged)?,
-            at: act.at,
-        };
-        let seen = Seen {
-            entries: Some((Record::week_topic(bulletin.week), bulletin.entries)),
+        for _ in 1..TRIES {
+            match self.issue_once(week, as_of, seen, act.clone()).await {
+                Err(StoreError::Overtaken) => {}
+                done => return done,
+            }
+        }
+        self.issue_once(week, as_of, seen, act).await
+    }
+
+    async fn issue_once(
+        &self,
+        week: Week,
+        as_of: Date,
+        seen: u32,
+        act: Act,
+    ) -> Result<Issued, StoreError> {
+        let rests_on = Seen {
+            size: Some(self.log_size().await?),
             ..Seen::default()
         };
-        self.issue_with(paper.clone(), seen, None, act).await?;
+        let bulletin = self.bulletin(week, as_of).await?;
+        let paper = Issued {
+            kind: "bulletin".to_owned(),
+            period: week.to_string(),
+            revision: seen + 1,
+            state: "issued".to_owned(),
+            body: serde_json::to_string(&bulletin).map_err(StoreError::damaged)?,
+            at: act.at,
+        };
+        self.issue_with(paper.clone(), rests_on, None, act).await?;
         Ok(paper)
     }
 
@@ -107,7 +125,8 @@ impl Store {
         let rows = tx
             .all(
                 "select m.no as no, m.lead as lead, m.opened_ms as opened_ms, m.state as state,
-                        coalesce(m.ended_ms, $3) as ended_ms, j.line as line
+                        coalesce(m.ended_ms, $3) as ended_ms,
+                        coalesce(m.indicator, '') as indicator, j.line as line
                  from matters m
                  join journal j on j.district = m.district and j.stream = m.no and j.version = 1
                  where m.district = $1 and m.kind = 'directive' and m.opened_ms < $2
@@ -127,14 +146,16 @@ impl Store {
             };
             let ended = row.int("ended_ms")?;
             let done = row.text("state")? == "done";
-            out.push(Ordered::of(
-                *no,
-                directive,
-                UnitId::from(row.text("lead")?),
-                Moment::from_ms(row.int("opened_ms")?).date(),
-                (ended < end).then(|| (Moment::from_ms(ended).date(), done)),
-                |parent: &MatterNo| numbers.contains(parent.to_string().as_str()),
-            ));
+            let indicator = row.text("indicator")?;
+            let parent = directive.parent.map(|parent| parent.to_string());
+            let named = parent.is_none_or(|parent| numbers.contains(parent.as_str()));
+            out.push(Ordered {
+                unit: UnitId::from(row.text("lead")?),
+                indicator: (!indicator.is_empty()).then(|| indicator.into()),
+                opened: Moment::from_ms(row.int("opened_ms")?).date(),
+                ended: (ended < end).then(|| (Moment::from_ms(ended).date(), done)),
+                ..Ordered::of(*no, &directive.order, named)
+            });
         }
         Ok(out)
     }

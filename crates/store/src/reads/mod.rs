@@ -21,6 +21,7 @@ mod rulebooks;
 mod stages;
 
 pub use assess::*;
+pub(crate) use bulletin::{end_of, folded};
 pub use drafts::*;
 pub use figures::*;
 pub use filter::*;

@@ -31,8 +31,6 @@ pub(crate) struct Seen {
     pub(crate) state: String,
     /// Entries of the log then; `None`: not asked.
     pub(crate) size: Option<u64>,
-    /// A topic and how many records it had.
-    pub(crate) entries: Option<(String, u64)>,
 }
 
 impl Issued {
@@ -104,11 +102,6 @@ impl Store {
                 Box::pin(async move {
                     let mut log = Log::lock(tx, &ground.district).await?;
                     if seen.size.is_some_and(|size| size != log.frontier().size()) {
-                        return Err(StoreError::Overtaken);
-                    }
-                    if let Some((topic, entries)) = &seen.entries
-                        && ground.topic(tx, topic).await?.len() as u64 != *entries
-                    {
                         return Err(StoreError::Overtaken);
                     }
                     let kept = tx

@@ -18,7 +18,7 @@ use jiff::civil::Date;
 use std::collections::BTreeSet;
 
 /// How often figures are computed anew because the log went on meanwhile.
-const TRIES: u32 = 20;
+pub(super) const TRIES: u32 = 20;
 /// Objections are filed within days of a period's end; this many days after it, none is looked for.
 const AFTER: i64 = 400;
 
@@ -293,7 +293,6 @@ impl Store {
         let rests_on = Seen {
             state: now.map_or("", RankingStep::code).to_owned(),
             size: Some(size),
-            ..Seen::default()
         };
         match self.issue_with(paper.clone(), rests_on, why, act).await {
             // Somebody took a step between the look and the write.
@@ -412,7 +411,6 @@ impl Store {
         let rests_on = Seen {
             state: paper.state.clone(),
             size: Some(size),
-            ..Seen::default()
         };
         self.issue_with(paper, rests_on, Some(why), act).await
     }

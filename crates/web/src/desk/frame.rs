@@ -38,6 +38,7 @@ pub(crate) async fn frame(
     if viewer.may(Action::SeeMatters) {
         all.push(NavItem::new("全部办件", NEWEST));
         all.push(NavItem::new("三级责任", "/desk/responsibility"));
+        all.push(NavItem::new("指标调度", "/desk/indicators"));
     }
     group(&mut nav, viewer, "", &mine, all);
     group(

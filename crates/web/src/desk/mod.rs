@@ -6,6 +6,7 @@ mod extract;
 mod frame;
 mod home;
 pub mod imports;
+mod indicators;
 mod intake;
 mod leader;
 mod links;
@@ -41,6 +42,7 @@ pub(crate) fn routes() -> Vec<Route> {
     routes.extend(extract::routes());
     routes.extend(bulletins::routes());
     routes.extend(week::routes());
+    routes.extend(indicators::routes());
     routes.extend(rankings::routes());
     routes.extend(periods::routes());
     routes.extend(signing::routes());

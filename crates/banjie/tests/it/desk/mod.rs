@@ -16,3 +16,4 @@ mod proposals;
 mod rulebook;
 mod rules;
 mod unit;
+mod weekly;

@@ -142,9 +142,6 @@ pub struct Bulletin {
     /// Up to which day they could.
     #[serde(default)]
     pub notes_due: Option<Date>,
-    /// How many hand-ins and changes it rests on.
-    #[serde(default)]
-    pub entries: u64,
 }
 
 impl Bulletin {
@@ -203,7 +200,6 @@ impl Bulletin {
                 .collect(),
             notes_missing: missing.map(|unit| unit.id.clone()).collect(),
             notes_due: notes::due(input.week, &input.law).ok(),
-            entries: input.notes.entries() + input.edits.all.len() as u64,
         };
         let chosen = points(&bulletin, &moved, &tasks_of_units(input), input.picks);
         let edited = input.edits.apply(chosen);

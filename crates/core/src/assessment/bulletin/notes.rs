@@ -92,12 +92,6 @@ impl Notes {
         notes
     }
 
-    /// How many events they are made of.
-    pub fn entries(&self) -> u64 {
-        let all = self.all.values();
-        all.map(|note| u64::from(note.changes) + 1).sum()
-    }
-
     /// The note of a unit.
     pub fn of(&self, unit: &UnitId) -> Option<&UnitNote> {
         self.all.get(unit)

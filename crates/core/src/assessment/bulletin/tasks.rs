@@ -8,7 +8,8 @@ use crate::assessment::rulebook::Metric;
 use crate::assessment::scoring::Share;
 use crate::assessment::tally::Count;
 use crate::district::{IndicatorId, PostId, UnitId};
-use crate::matter::{Kind, Matter, MatterNo, NewDirective};
+use crate::kinds::directive::Order;
+use crate::matter::{Kind, Matter, MatterNo};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -36,29 +37,20 @@ pub struct Ordered {
 }
 
 impl Ordered {
-    /// From its order. `ended` is the day and whether it was done; `is_directive` says which numbers
-    /// are directives.
-    pub fn of(
-        no: MatterNo,
-        new: &NewDirective,
-        unit: UnitId,
-        opened: Date,
-        ended: Option<(Date, bool)>,
-        is_directive: impl Fn(&MatterNo) -> bool,
-    ) -> Self {
-        let open = new.parent.as_ref().is_none_or(is_directive);
-        let source = match open {
-            true => new.order.source.trim(),
-            false => OTHER,
-        };
+    /// From its order; where it stands is for the caller to say. `named`: everybody may know where it
+    /// comes from; corrective steps after a talk are told apart from it.
+    pub fn of(no: MatterNo, order: &Order, named: bool) -> Self {
         Self {
             no: no.to_string(),
-            unit,
-            source: source.to_owned(),
-            on: new.order.on.filter(|_| open),
-            indicator: new.indicator.clone(),
-            opened,
-            ended,
+            unit: UnitId(String::new()),
+            source: match named {
+                true => order.source.trim().to_owned(),
+                false => OTHER.to_owned(),
+            },
+            on: order.on.filter(|_| named),
+            indicator: None,
+            opened: Date::MIN,
+            ended: None,
         }
     }
 }

@@ -288,18 +288,13 @@ async fn issue(
     complete(&edition.values)?;
     let issued = app
         .store()
-        .issue_bulletin(&edition.values, seen, viewer.act(&app))
+        .issue_bulletin(week, edition.values.as_of, seen, viewer.act(&app))
         .await;
     match issued {
         // Sent twice, or issued by a colleague meanwhile: the page shows what was issued.
         Ok(_) | Err(StoreError::Taken(_)) => {
             Ok(Redirect::to(&format!("/bulletins/{week}")).into_response())
         }
-        Err(StoreError::Overtaken) => Err(Problem::Conflict {
-            what: "刚有单位报送，或者亮点和问题刚被改过，没有印发".to_owned(),
-            current: serde_json::Value::Null,
-            href: format!("/desk/bulletins/{week}"),
-        }),
         Err(other) => Err(other.into()),
     }
 }
