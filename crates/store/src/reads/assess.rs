@@ -210,11 +210,11 @@ impl Store {
         let figure = Figure {
             unit: None,
             kind: None,
+            indicator: None,
             count: Count::Excluded,
             except: None,
             from,
             to,
-            indicator: None,
         };
         let mut out = Vec::new();
         for standing in self.standing(&figure).await? {

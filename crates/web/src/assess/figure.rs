@@ -68,11 +68,11 @@ pub(crate) fn parse(query: &str) -> Result<(Figure, u64), Problem> {
     let figure = Figure {
         unit: get("unit").map(UnitId::from),
         kind,
+        indicator: get("indicator").map(IndicatorId::from),
         count: count("count")?.ok_or_else(|| wrong("计数", ""))?,
         except: count("except")?,
         from: day("from")?,
         to: day("to")?,
-        indicator: get("indicator").map(IndicatorId::from),
     };
     let page = get("page").and_then(|p| p.parse().ok()).unwrap_or(1);
     Ok((figure, page.max(1)))
@@ -87,13 +87,13 @@ mod tests {
     fn an_address_names_its_figure() {
         let figure = Figure {
             except: Some(Count::OnTime),
+            indicator: Some(IndicatorId::from("06")),
             count: Count::Due,
             ..Figure::open(
                 Some(UnitId::from("住建局")),
                 Some(Kind::Appeal),
                 date(2026, 3, 1),
             )
-            .for_indicator(&IndicatorId::from("14"))
         };
         let href = href(&figure);
         let (path, query) = href.split_once('?').unwrap();

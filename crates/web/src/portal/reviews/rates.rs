@@ -256,11 +256,11 @@ fn row(
             return portal.href(&figure::href(&Figure {
                 unit: Some(key.into()),
                 kind: (!all).then_some(Kind::Review),
+                indicator: None,
                 count,
                 except: None,
                 from,
                 to,
-                indicator: None,
             }));
         }
         let mut query = form_urlencoded::Serializer::new(String::new());
