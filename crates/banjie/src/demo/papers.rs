@@ -40,7 +40,7 @@ impl Paper {
     pub(super) fn week(&self) -> Option<Week> {
         match self.what {
             What::Bulletin(week) => Some(week),
-            What::Ranking(..) | What::Sign(_) => None,
+            _ => None,
         }
     }
 
