@@ -3,6 +3,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+#[path = "assess/weekly.rs"]
+mod weekly;
+
 use banjie_core::assessment::bulletin::Bulletin;
 use banjie_core::assessment::quarterly::adjustment::{
     AdjustmentCommand, AdjustmentRefusal, Proposal,
@@ -279,7 +282,7 @@ async fn a_bulletin_is_issued_once_and_revised_by_revision() {
         assert!(store.issued_bulletin(week).await.unwrap().is_none());
         let issue = |seen| {
             let act = coordinator(&store, date(2026, 1, 26));
-            store.issue_bulletin(&bulletin, seen, act)
+            store.issue_bulletin(week, week.last(), seen, act)
         };
         issue(0).await.unwrap();
         let twice = issue(0).await;

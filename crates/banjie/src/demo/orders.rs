@@ -125,7 +125,7 @@ fn task(year: &Year<'_>, rng: &mut Rng, teller: &mut Teller, task: Task) {
         .and_then(|clerk| reports(year, rng, teller, handle, &clerk, (task.held, due, cadence)));
 }
 
-fn opened(teller: &mut Teller, at: Moment, by: Actor, directive: NewDirective) -> u32 {
+pub(super) fn opened(teller: &mut Teller, at: Moment, by: Actor, directive: NewDirective) -> u32 {
     let handle = teller.handles(1);
     let directive = Box::new(directive);
     teller.step(at, by, Step::Directive { handle, directive });
@@ -133,7 +133,7 @@ fn opened(teller: &mut Teller, at: Moment, by: Actor, directive: NewDirective) -
 }
 
 /// Signed on the next working day by one of the unit's clerks.
-fn signed(
+pub(super) fn signed(
     year: &Year<'_>,
     rng: &mut Rng,
     teller: &mut Teller,
@@ -148,7 +148,7 @@ fn signed(
 }
 
 /// A report for each period, accepted on the next working day; a few are sent back first.
-fn reports(
+pub(super) fn reports(
     year: &Year<'_>,
     rng: &mut Rng,
     teller: &mut Teller,

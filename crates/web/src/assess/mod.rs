@@ -8,6 +8,7 @@ pub(crate) mod grades;
 pub(crate) mod ranks;
 mod rulebooks;
 pub(crate) mod sheet;
+pub(crate) mod tasks;
 
 pub use editions::{Edition, assessment, bulletin, ranking};
 pub use files::{BadFormat, Format, assessment_file, bulletin_file, ranking_file, text_file};

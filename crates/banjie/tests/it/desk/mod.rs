@@ -17,3 +17,4 @@ mod proposals;
 mod rulebook;
 mod rules;
 mod unit;
+mod weekly;
