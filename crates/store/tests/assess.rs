@@ -674,17 +674,18 @@ async fn an_interview_whose_month_was_corrected_is_taken_back() {
         let store = store(&db).await;
         january(&store).await;
         let (month, day): (Month, _) = ("2026-01".parse().unwrap(), date(2026, 2, 9));
-        let ranking = store.ranking(month, month.last()).await.unwrap();
-        let (last, others): (Vec<_>, Vec<_>) = (ranking.groups.iter())
-            .flat_map(|group| &group.placed)
-            .partition(|row| row.last);
-        let units = [
-            &last[0].score.unit,
-            &others[0].score.unit,
-            &others[1].score.unit,
-        ];
-        let interviews = units.map(|unit| NewInterview {
-            unit: unit.clone(),
+        // As if 住建局 stood last in what was published; 财政局 has no place at all.
+        let mut ranking = store.ranking(month, month.last()).await.unwrap();
+        let rows = ranking
+            .groups
+            .iter_mut()
+            .flat_map(|group| &mut group.placed);
+        for row in rows {
+            row.last = row.score.unit.as_str() == "住建局";
+        }
+        let units = ["住建局", "工信局", "财政局"].map(UnitId::from);
+        let interviews = units.clone().map(|unit| NewInterview {
+            unit,
             months: vec![month],
             basis: Basis {
                 rule: "连续2个月组内末位".to_owned(),
@@ -771,10 +772,6 @@ async fn an_interview_whose_month_was_corrected_is_taken_back() {
         assert!(refused.contains("不能再据此约谈"), "{refused}");
         give(decided, decide(false)).await.unwrap();
         assert_eq!(matter(decided).await.state(), "waived");
-        assert_eq!(
-            store.check(vec![]).await.unwrap().faults,
-            Vec::<String>::new()
-        );
     })
     .await;
 }
