@@ -6,6 +6,7 @@ use crate::log::{Line, Log};
 use crate::write::Ground;
 use crate::{Store, StoreError, params};
 use banjie_core::assessment::adoption::RulebookEvent;
+use banjie_core::assessment::callback::SampleEvent;
 use banjie_core::assessment::report::ReportEvent;
 use banjie_core::assessment::{Month, Period};
 use banjie_core::district::UnitId;
@@ -149,6 +150,14 @@ pub enum Record {
         /// What happened.
         what: ReportEvent,
     },
+    /// A mark was judged, a sample drawn, an enterprise called.
+    #[serde(rename = "sample.moved/1")]
+    SampleMoved {
+        /// The month looked at.
+        month: Month,
+        /// What happened.
+        what: SampleEvent,
+    },
     /// A version of the assessment method was submitted, taken back, adopted or sent back.
     #[serde(rename = "rulebook.moved/1")]
     RulebookMoved {
@@ -196,6 +205,7 @@ impl Record {
                 unit,
                 ..
             } => format!("report/{month}/{measure}/{unit}"),
+            Self::SampleMoved { month, .. } => format!("sample/{month}"),
             Self::RulebookMoved { version, .. } => format!("rulebook/{version}"),
             Self::ImportDone { source, .. } => format!("import/{source}"),
         }

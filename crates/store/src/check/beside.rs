@@ -6,6 +6,8 @@ use crate::applications::{SIGNATURE, seal};
 use crate::record::{Kept, Record};
 use crate::{Contact, Store, StoreError, params};
 use banjie_core::assessment::Month;
+use banjie_core::assessment::callback::SampleEvent;
+use banjie_core::assessment::sample::draw;
 use banjie_core::district::Named;
 use banjie_core::matter::{Detail, Matter, MatterNo};
 use banjie_journal::Entry;
@@ -24,6 +26,8 @@ pub(super) struct Household {
     streams: BTreeSet<(String, String)>,
     /// What was reported, verified or returned, by month.
     reports: BTreeMap<Month, Vec<Kept>>,
+    /// Months whose sample is not what its frame and seed give.
+    misdrawn: Vec<Month>,
     /// Versions of the assessment method submitted, adopted, sent back.
     pub(super) rulebooks: Vec<Kept>,
 }
@@ -42,6 +46,13 @@ impl Household {
             }
             Record::RulebookMoved { .. } => {
                 self.rulebooks.push(kept);
+                return;
+            }
+            Record::SampleMoved {
+                month,
+                what: SampleEvent::Drawn { frame, drawn, .. },
+            } if draw(frame) != *drawn => {
+                self.misdrawn.push(*month);
                 return;
             }
             _ => {}
@@ -102,6 +113,10 @@ impl Store {
         replay: &Replay,
         faults: &mut Vec<String>,
     ) -> Result<(), StoreError> {
+        let misdrawn = replay.household.misdrawn.iter();
+        faults.extend(misdrawn.map(|month| {
+            format!("{}的回访样本和抽样框、种子对不上", month.words())
+        }));
         self.compare_supports(replay, faults).await?;
         self.compare_named(replay, faults).await?;
         self.compare_contacts(replay, faults).await?;
