@@ -134,9 +134,12 @@ impl Store {
                     let today = act.at.date();
                     let tries = tries(&ground.law(), today).map_err(Refusal::Rule)?;
                     let open = |standing| matches!(standing, Standing::Waiting | Standing::Missed);
-                    let theirs = sampling.item(*no).zip(act.by.staff()).filter(|(item, staff)| {
-                        item.sight(staff) != Sight::Nothing && open(item.standing(today, tries))
-                    });
+                    let theirs = sampling
+                        .item(*no)
+                        .zip(act.by.staff())
+                        .filter(|(item, staff)| {
+                            item.sight(staff) != Sight::Nothing && open(item.standing(today, tries))
+                        });
                     theirs.ok_or(StoreError::NoMatter(*no))?;
                     let reason = format!("{}回访抽查", month.words());
                     let record = Record::IdentityViewed { no: *no, reason };

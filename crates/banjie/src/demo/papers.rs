@@ -1,6 +1,7 @@
 //! The bulletins and rankings of the year, issued by 区营商办 on the days it would, from what the
 //! journal holds on that day.
 
+use super::callbacks;
 use super::plot::Year;
 use banjie_core::assessment::steps::{RankingStep, objections_until};
 use banjie_core::assessment::{Month, Period, Week};
@@ -22,12 +23,21 @@ enum What {
     Ranking(Month, Option<RankingStep>),
     /// The settled figures of a month are signed.
     Sign(Month),
+    /// The sample of call-backs of a month is drawn.
+    Sample(Month),
+    /// It is called about.
+    Calls(Month),
 }
 
 impl Paper {
     /// Whether it is a week's bulletin.
     pub(super) fn is_weekly(&self) -> bool {
         matches!(self.what, What::Bulletin(_))
+    }
+
+    /// Whether it belongs to the sample of call-backs.
+    pub(super) fn is_sample(&self) -> bool {
+        matches!(self.what, What::Sample(_) | What::Calls(_))
     }
 
     /// Whether a month's ranking is published by it.
@@ -62,6 +72,18 @@ pub(super) fn plan(year: &Year<'_>) -> Vec<Paper> {
         month = month.next();
     }
     while let Some(day) = next_day(month.last()) {
+        let mut what = |day: Date, what| {
+            papers.push(Paper {
+                act: at(day, 14, 0),
+                what,
+            });
+        };
+        what(day, What::Sample(month));
+        // Called in two rounds: four and eight working days later.
+        let after = year.days.iter().filter(|d| **d > day);
+        for (_, day) in after.enumerate().filter(|(n, _)| matches!(n, 3 | 7)) {
+            what(*day, What::Calls(month));
+        }
         let mut step = |day: Date, hour, minute, from| {
             papers.push(Paper {
                 act: at(day, hour, minute),
@@ -101,7 +123,7 @@ pub(super) fn plan(year: &Year<'_>) -> Vec<Paper> {
 ///
 /// # Errors
 /// The step is refused; the database fails.
-pub(super) async fn issue(store: &Store, paper: Paper) -> Result<(), String> {
+pub(super) async fn issue(store: &Store, year: &Year<'_>, paper: Paper) -> Result<(), String> {
     let said = |e: &dyn std::fmt::Display| e.to_string();
     match paper.what {
         What::Bulletin(week) => {
@@ -114,6 +136,8 @@ pub(super) async fn issue(store: &Store, paper: Paper) -> Result<(), String> {
             let moved = store.advance_ranking(month, from, "", paper.act).await;
             moved.map_err(|e| said(&e))?.map(drop).map_err(|e| said(&e))
         }
+        What::Sample(month) => callbacks::draw(store, year, month, paper.act).await,
+        What::Calls(month) => callbacks::call(store, year, month, paper.act.at).await,
         What::Sign(month) => {
             let signed = store.sign_period(Period::Month(month), paper.act).await;
             signed.map_err(|e| said(&e))?.map_err(|e| said(&e))

@@ -520,12 +520,7 @@ impl Sampling {
     }
 }
 
-fn called(
-    item: &Item,
-    answer: Answer,
-    law: &Law<'_>,
-    today: Date,
-) -> Result<SampleEvent, Refusal> {
+fn called(item: &Item, answer: Answer, law: &Law<'_>, today: Date) -> Result<SampleEvent, Refusal> {
     match item.standing(today, tries(law, today)?) {
         Standing::Heard => return Err(not("这件已经回访过，结果记在日志里，不能改")),
         Standing::GivenUp => {

@@ -294,7 +294,10 @@ mod tests {
         // Nobody is left for those of 住建局.
         assert!(draw(&all).iter().all(|d| d.unit.as_str() == "工信局"));
         let mut calls: BTreeMap<UnitId, usize> = BTreeMap::new();
-        for drawn in draw(&frame()).into_iter().filter(|d| d.unit.as_str() == "住建局") {
+        for drawn in draw(&frame())
+            .into_iter()
+            .filter(|d| d.unit.as_str() == "住建局")
+        {
             *calls.entry(drawn.caller).or_default() += 1;
         }
         // 工信局's three went to 住建局 and 财政局 before: the spread stays within two.

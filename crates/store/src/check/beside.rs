@@ -114,9 +114,9 @@ impl Store {
         faults: &mut Vec<String>,
     ) -> Result<(), StoreError> {
         let misdrawn = replay.household.misdrawn.iter();
-        faults.extend(misdrawn.map(|month| {
-            format!("{}的回访样本和抽样框、种子对不上", month.words())
-        }));
+        faults.extend(
+            misdrawn.map(|month| format!("{}的回访样本和抽样框、种子对不上", month.words())),
+        );
         self.compare_supports(replay, faults).await?;
         self.compare_named(replay, faults).await?;
         self.compare_contacts(replay, faults).await?;

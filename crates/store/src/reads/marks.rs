@@ -135,10 +135,12 @@ impl Ground {
     /// What is known of the sample of a month, inside a job or a read.
     pub(crate) async fn sampling(&self, tx: &mut Tx, month: Month) -> Result<Sampling, StoreError> {
         let kept = self.stream(tx, &format!("sample/{month}")).await?;
-        let events = kept.iter().filter_map(|Kept { at, by, record }| match record {
-            Record::SampleMoved { what, .. } => Some((what, by, *at)),
-            _ => None,
-        });
+        let events = kept
+            .iter()
+            .filter_map(|Kept { at, by, record }| match record {
+                Record::SampleMoved { what, .. } => Some((what, by, *at)),
+                _ => None,
+            });
         Ok(Sampling::fold(month, events))
     }
 }

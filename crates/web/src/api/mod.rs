@@ -5,6 +5,7 @@ mod appeals;
 mod applications;
 mod body;
 mod bulletins;
+mod checks;
 mod doc;
 mod fields;
 mod files;
@@ -30,6 +31,7 @@ pub(crate) fn routes() -> Vec<Route> {
         matters::routes(),
         bulletins::routes(),
         rankings::routes(),
+        checks::routes(),
         packages::routes(),
         journal::routes(),
         open311::routes(),
@@ -49,6 +51,7 @@ fn operations() -> Vec<Operation> {
     all.extend(matters::operations());
     all.push(bulletins::operation());
     all.push(rankings::operation());
+    all.extend(checks::operations());
     all.extend(packages::operations());
     all.extend(journal::operations());
     all.extend(open311::operations());

@@ -1,6 +1,8 @@
 //! The staff's face.
 
 mod bulletins;
+mod callbacks;
+mod checks;
 mod dispatch;
 mod extract;
 mod frame;
@@ -41,6 +43,8 @@ pub(crate) fn routes() -> Vec<Route> {
     routes.extend(bulletins::routes());
     routes.extend(rankings::routes());
     routes.extend(periods::routes());
+    routes.extend(checks::routes());
+    routes.extend(callbacks::routes());
     routes.extend(signing::routes());
     routes.extend(proposals::routes());
     routes.extend(responsibility::routes());

@@ -2,6 +2,7 @@
 
 mod application;
 mod assess;
+mod checks;
 mod dispatch;
 mod extract;
 mod imports;

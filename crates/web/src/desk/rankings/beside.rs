@@ -3,6 +3,7 @@
 
 use super::Standing;
 use crate::App;
+use crate::desk::checks;
 use crate::desk::matter::timeline::when;
 use crate::kit::parts::{Cell, Column, DataTable};
 use crate::kit::{Problem, part, text};
@@ -26,6 +27,8 @@ pub(super) struct Beside {
     signing: bool,
     notes: Vec<(String, Vec<String>)>,
     revisions: Option<String>,
+    /// What enterprises said when called; beside the figures, in none of them.
+    called: Option<DataTable>,
 }
 
 part!(Beside);
@@ -61,6 +64,7 @@ pub(super) async fn of(app: &App, month: Month, standing: &Standing) -> Result<B
         }),
         signing: step == Some(RankingStep::Settled) && names.len() < SIGNERS,
         notes: notes.iter().map(|n| note(n, today)).collect(),
+        called: checks::by_unit(app, month).await?,
         revisions: (standing.revision() > 1).then(|| format!("/desk/rankings/{month}/revisions")),
     })
 }
