@@ -98,6 +98,14 @@ macro_rules! planted {
 
 mod pack_services;
 
+// The quarter.
+planted! {
+    weights_of_the_quarter_beyond_a_hundred: "rules/quarter.toml", "decimal = 15" => "decimal = 25", at "1", says "权重加起来是 110", remedy "合计为 100";
+    a_quarter_with_floor_above_target: "rules/quarter.toml", "decimal = 98" => "decimal = 50", at "1", says "零分线 60 不低于满分线 50", remedy "rate_floor";
+    grades_out_of_order: "rules/quarter.toml", "decimal = 85" => "decimal = 65", at "1", says "优秀 65、良好 70", remedy "依次降低";
+    a_quarter_without_a_weight: "rules/quarter.toml", "quarter.weight_reports" => "quarter.weight_of_reports", at "1", says "缺少季度考核的规则“quarter.weight_reports”", remedy "补上";
+}
+
 // District and units.
 planted! {
     district_code_of_a_city: "district.toml", "620199" => "620100", at "code", says "620100", remedy "6 位数字";
@@ -228,6 +236,9 @@ planted! {
     rung_tells_nobody_known: "escalation.toml", "tell = \"sponsor\"" => "tell = \"mayor\"", at "tell", says "mayor", remedy "sponsor";
     rung_of_unknown_light: "escalation.toml", "light = \"red\"" => "light = \"rot\"", at "light", says "rot", remedy "yellow";
     rungs_out_of_order: "escalation.toml", "working_days = 1\n" => "working_days = 9\n", at "[[rung]]\nid = \"red_bulletin\"", says "时间却更早", remedy "先后";
+    pick_of_unknown_name: "bulletin.toml", "id = \"overdue_fell\"" => "id = \"best\"", at "id = \"best\"", says "best", remedy "overdue_fell";
+    pick_names_from_nothing_on: "bulletin.toml", "at_least = 10" => "at_least = 0", at "at_least = 0", says "0", remedy "1 到 1000";
+    pick_names_everybody: "bulletin.toml", "at_least = 10\nmost = 1" => "at_least = 10\nmost = 40", at "most = 40", says "40", remedy "1 到 10";
     yellow_with_days: "escalation.toml", "light = \"yellow\"\n" => "light = \"yellow\"\nworking_days = 2\n", at "working_days", says "从哪天数起", remedy "red";
     unknown_key_suggests: "topics.toml", "\ntownship_supports = true\n" => "\ntownship_support = true\n", at "township_support ", says "不认识“township_support”", remedy "township_supports";
     speech_hint_for_unknown_unit: "speech.toml", "[[hints]]\nunit = \"" => "[[hints]]\nunit = \"x", at "unit = \"x", says "不存在", remedy "units.toml";

@@ -1,6 +1,7 @@
 //! Reading, by capability; each file holds its SQL.
 
 mod assess;
+mod bulletin;
 mod changes;
 mod drafts;
 mod figures;
@@ -14,13 +15,16 @@ mod pages;
 mod papers;
 mod periods;
 mod promises;
+mod quarters;
 mod reports;
 mod reviews;
 mod rising;
 mod rulebooks;
 mod stages;
+mod talks;
 
 pub use assess::*;
+pub(crate) use bulletin::{end_of, folded};
 pub use drafts::*;
 pub use figures::*;
 pub use filter::*;
@@ -30,7 +34,9 @@ pub use pages::*;
 pub use papers::*;
 pub use periods::*;
 pub use promises::*;
+pub(crate) use quarters::{add_reports, adjustments_of};
 pub(crate) use reports::reports_of;
 pub use reviews::*;
 pub(crate) use rulebooks::rulebooks_of;
 pub use stages::*;
+pub use talks::*;

@@ -26,6 +26,8 @@ pub(crate) struct Group {
 pub(crate) struct Score {
     anchor: String,
     head: String,
+    /// Its trend, for staff; empty otherwise.
+    trend: String,
     table: DataTable,
 }
 
@@ -53,7 +55,7 @@ impl Ranks {
     pub(crate) fn of(edition: &Edition<Ranking>, eyes: Eyes<'_>) -> Result<Self, Problem> {
         let ranking = &edition.values;
         let groups = (ranking.groups.iter().enumerate())
-            .map(|(index, group)| group_of(index, group, ranking))
+            .map(|(index, group)| group_of(index, group, ranking, eyes))
             .collect();
         let excluded = ranking.excluded.len();
         Ok(Self {
@@ -85,7 +87,7 @@ pub(crate) fn headline(ranking: &Ranking) -> String {
     })
 }
 
-fn group_of(index: usize, group: &GroupRanking, ranking: &Ranking) -> Group {
+fn group_of(index: usize, group: &GroupRanking, ranking: &Ranking, eyes: Eyes<'_>) -> Group {
     let rows = (group.placed.iter().enumerate())
         .map(|(row, ranked)| rank_row(&anchor(index, row), ranked))
         .collect();
@@ -98,6 +100,7 @@ fn group_of(index: usize, group: &GroupRanking, ranking: &Ranking) -> Group {
                 Some(points) => format!("{} {points} 分", score.unit),
                 None => format!("{}，不排名次", score.unit),
             },
+            trend: eyes.trend(&score.unit),
             table: measures(score),
         })
         .collect();

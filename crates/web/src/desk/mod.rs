@@ -1,5 +1,6 @@
 //! The staff's face.
 
+mod assessments;
 mod bulletins;
 mod callbacks;
 mod checks;
@@ -8,6 +9,7 @@ mod extract;
 mod frame;
 mod home;
 pub mod imports;
+mod indicators;
 mod intake;
 mod leader;
 mod links;
@@ -25,8 +27,10 @@ mod rules;
 mod signing;
 mod sponsored;
 mod tokens;
+pub(crate) mod trends;
 mod unit;
 mod visits;
+mod week;
 
 pub(crate) use frame::{frame, todo};
 pub(crate) use matter::one_thing::send_letter;
@@ -41,7 +45,11 @@ pub(crate) fn routes() -> Vec<Route> {
     routes.extend(dispatch::routes());
     routes.extend(extract::routes());
     routes.extend(bulletins::routes());
+    routes.extend(week::routes());
+    routes.extend(indicators::routes());
     routes.extend(rankings::routes());
+    routes.extend(assessments::routes());
+    routes.extend(trends::routes());
     routes.extend(periods::routes());
     routes.extend(checks::routes());
     routes.extend(callbacks::routes());

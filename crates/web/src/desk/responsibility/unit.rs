@@ -35,6 +35,7 @@ struct UnitPage {
     reds: MatterList,
     directives: MatterList,
     trend: Option<DataTable>,
+    trend_href: String,
     support: Option<DataTable>,
     support_words: String,
 }
@@ -66,6 +67,7 @@ pub(super) async fn show(
         reds: list(&app, &viewer, &red, "逾期的").await?,
         directives: list(&app, &viewer, &directives, "在办的会议任务").await?,
         trend: trend(&app, &id).await?,
+        trend_href: crate::desk::trends::unit_href(&id),
         support,
         support_words,
         desk,
@@ -108,7 +110,7 @@ async fn kpis(app: &App, viewer: &Viewer, unit: &UnitId) -> Result<KpiRow, Probl
     })
 }
 
-async fn list(
+pub(super) async fn list(
     app: &App,
     viewer: &Viewer,
     filter: &Filter,
