@@ -143,6 +143,7 @@ impl<'a> Told<'a> {
         let confirm = Command::Confirm {
             verdict,
             level: Some(if verdict == Verdict::Solved { 5 } else { 1 }),
+            tags: Vec::new(),
             words: "说明".to_owned(),
         };
         self.from(place, day, Actor::Enterprise, confirm).await

@@ -26,6 +26,7 @@ async fn answered(district: &TestDistrict, title: &str, verdict: Option<Verdict>
         let confirm = Command::Confirm {
             verdict,
             level: None,
+            tags: Vec::new(),
             words: "还没有拿到钱".to_owned(),
         };
         district.give(no, Actor::Enterprise, confirm).await;
