@@ -17,6 +17,7 @@ mod orders;
 mod papers;
 mod plot;
 mod promises;
+mod reports;
 mod reviews;
 
 use banjie_core::matter::Act;

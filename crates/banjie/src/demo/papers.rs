@@ -2,6 +2,7 @@
 //! journal holds on that day.
 
 use super::plot::Year;
+use super::reports;
 use banjie_core::assessment::steps::{RankingStep, objections_until};
 use banjie_core::assessment::{Month, Period, Week};
 use banjie_core::matter::{Act, Actor};
@@ -22,6 +23,8 @@ enum What {
     Ranking(Month, Option<RankingStep>),
     /// The settled figures of a month are signed.
     Sign(Month),
+    /// Figures of a month are reported or verified.
+    Report(reports::Reporting),
 }
 
 impl Paper {
@@ -62,6 +65,13 @@ pub(super) fn plan(year: &Year<'_>) -> Vec<Paper> {
         month = month.next();
     }
     while let Some(day) = next_day(month.last()) {
+        let newest = next_day(month.next().last()).is_none();
+        for (staff, minute, step) in reports::plan(year, month, newest) {
+            papers.push(Paper {
+                act: reports::act(staff, at(day, 9, minute).at),
+                what: What::Report(step),
+            });
+        }
         let mut step = |day: Date, hour, minute, from| {
             papers.push(Paper {
                 act: at(day, hour, minute),
@@ -114,6 +124,7 @@ pub(super) async fn issue(store: &Store, paper: Paper) -> Result<(), String> {
             let moved = store.advance_ranking(month, from, "", paper.act).await;
             moved.map_err(|e| said(&e))?.map(drop).map_err(|e| said(&e))
         }
+        What::Report(step) => reports::go_on(store, &step, paper.act).await,
         What::Sign(month) => {
             let signed = store.sign_period(Period::Month(month), paper.act).await;
             signed.map_err(|e| said(&e))?.map_err(|e| said(&e))

@@ -29,6 +29,7 @@ pub use pages::*;
 pub use papers::*;
 pub use periods::*;
 pub use promises::*;
+pub use reports::RefusedReports;
 pub(crate) use reports::reports_of;
 pub use reviews::*;
 pub(crate) use rulebooks::rulebooks_of;

@@ -14,6 +14,7 @@ mod open311;
 mod openapi;
 mod packages;
 mod rankings;
+mod reports;
 mod schemas;
 pub mod tokens;
 
@@ -30,6 +31,7 @@ pub(crate) fn routes() -> Vec<Route> {
         matters::routes(),
         bulletins::routes(),
         rankings::routes(),
+        reports::routes(),
         packages::routes(),
         journal::routes(),
         open311::routes(),
@@ -49,6 +51,7 @@ fn operations() -> Vec<Operation> {
     all.extend(matters::operations());
     all.push(bulletins::operation());
     all.push(rankings::operation());
+    all.extend(reports::operations());
     all.extend(packages::operations());
     all.extend(journal::operations());
     all.extend(open311::operations());

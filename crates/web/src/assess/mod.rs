@@ -4,9 +4,11 @@
 mod editions;
 pub(crate) mod figure;
 mod files;
+pub(crate) mod losses;
 pub(crate) mod ranks;
 mod rulebooks;
 pub(crate) mod sheet;
+pub(crate) mod weights;
 
 pub use editions::{Edition, bulletin, ranking};
 pub use files::{BadFormat, Format, bulletin_file, ranking_file, text_file};

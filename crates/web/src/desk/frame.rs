@@ -63,6 +63,7 @@ pub(crate) async fn frame(
             (Action::SeeReviews, "好差评", "/desk/reviews"),
             (Action::Bulletin, "周通报", "/desk/bulletins"),
             (Action::Ranking, "月排名", "/desk/rankings"),
+            (Action::SeeReports, "指标报送", "/desk/reports"),
             (Action::Object, "核对本单位的数", "/desk/assess"),
             (Action::SignPeriod, "复核与签署", "/desk/signing"),
             (Action::SeeProposals, "处置建议", "/desk/proposals"),

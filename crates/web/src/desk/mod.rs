@@ -16,6 +16,7 @@ mod periods;
 mod promises;
 mod proposals;
 mod rankings;
+pub(crate) mod reports;
 mod responsibility;
 mod reviews;
 mod rulebook;
@@ -40,6 +41,7 @@ pub(crate) fn routes() -> Vec<Route> {
     routes.extend(extract::routes());
     routes.extend(bulletins::routes());
     routes.extend(rankings::routes());
+    routes.extend(reports::routes());
     routes.extend(periods::routes());
     routes.extend(signing::routes());
     routes.extend(proposals::routes());

@@ -13,6 +13,7 @@ mod packages;
 mod periods;
 pub(crate) mod promises;
 mod proposals;
+pub(crate) mod reports;
 mod rulebook;
 mod rules;
 mod unit;

@@ -59,6 +59,7 @@ pub(in crate::assessment) fn reported(weight: i64) -> Measure {
             verifier: UnitId::from("区政府办"),
             least: Decimal::ZERO,
             most: Decimal::from(365),
+            indicator: None,
         }),
         form: Form::Linear {
             floor: Decimal::from(10),

@@ -401,13 +401,6 @@ impl CommandName {
                 | Self::Redecide
         );
         match kind {
-            Kind::Appeal | Kind::Directive => {
-                !of_application
-                    && !of_commitment
-                    && !of_review
-                    && !of_proposal
-                    && self != Self::Rule
-            }
             Kind::Interview | Kind::Consequence => {
                 let other = match kind {
                     Kind::Interview => {
@@ -447,6 +440,14 @@ impl CommandName {
                     || matches!(self, Self::Sign | Self::Extend | Self::Withdraw)
             }
             Kind::Commitment => of_any || of_commitment || matches!(self, Self::Lapse),
+            // Appeals, directives and what is handled like them.
+            _ => {
+                !of_application
+                    && !of_commitment
+                    && !of_review
+                    && !of_proposal
+                    && self != Self::Rule
+            }
         }
     }
 

@@ -3,6 +3,7 @@
 mod objection;
 
 use crate::App;
+use crate::assess::losses::Losses;
 use crate::assess::{self, ranks};
 use crate::desk::frame;
 use crate::kit::form::{Form, FormLimits, KEY, new_key};
@@ -13,7 +14,6 @@ use crate::routes::{Access, Route, get, post};
 use askama::Template;
 use axum::extract::{Path, Request, State};
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use banjie_core::assessment::losses::least_change;
 use banjie_core::assessment::ranking::Ranked;
 use banjie_core::assessment::scoring::UnitScore;
 use banjie_core::assessment::steps::{RankingStep, Stand, objections_until};
@@ -61,10 +61,7 @@ struct PeriodPage {
     acts: Acts,
     measures: DataTable,
     cases: (String, String),
-    /// Where points were lost, the most first, each with its cases.
-    losses: Vec<(String, Option<String>)>,
-    /// What would have been enough for a better place; empty when nothing small would.
-    enough: String,
+    losses: Losses,
     excluded: Vec<String>,
     objections: Option<DataTable>,
 }
@@ -226,6 +223,7 @@ async fn show(
         None => said.push(closed(&own)),
     }
     let title = format!("核对 {}", period.words());
+    let book = assess::losses::method(&app, &own.kept.values).await?;
     let page = PeriodPage {
         desk: frame(&app, &viewer, &path, &title).await?,
         period: format!(
@@ -243,8 +241,7 @@ async fn show(
             format!("应办 {} 件，逐件看", own.score.cases.cases),
             assess::figure::opens(&own.score.cases),
         ),
-        losses: losses(&own.score),
-        enough: enough(&app, &own).await?,
+        losses: Losses::within(&own.kept.values, book.as_ref(), &own.score),
         excluded: (own.kept.values.excluded.iter())
             .filter(|case| case.unit == unit)
             .map(|case| format!("{} {}：{}", text::month_day(case.day), case.no, case.reason))
@@ -253,34 +250,6 @@ async fn show(
         unit: unit.to_string(),
     };
     render(&page)
-}
-
-/// Each measure that cost points, with the address of its cases.
-fn losses(score: &UnitScore) -> Vec<(String, Option<String>)> {
-    let all = score.losses().into_iter();
-    all.map(|measure| {
-        let cases = measure.share().map(|share| &share.missed);
-        let cases = cases.filter(|missed| missed.cases > 0);
-        (measure.loss_words(), cases.map(assess::figure::opens))
-    })
-    .collect()
-}
-
-/// The smallest number of cases that would have given a better place, under the method the ranking
-/// was computed by.
-async fn enough(app: &App, own: &Own) -> Result<String, Problem> {
-    let ranking = &own.kept.values;
-    let books = app.store().rulebooks().await?;
-    let book = books.on(ranking.month).ok();
-    let book = book.filter(|book| book.version == ranking.version);
-    let change = book.and_then(|book| {
-        let group = ranking.groups.iter().find(|g| g.group == own.group)?;
-        let placed = &mut group.placed.iter();
-        let index = placed.position(|row| row.score.unit == own.score.unit)?;
-        least_change(group, index, book)
-    });
-    let words = change.map(|change| format!("别的单位不变，{}。", change.words()));
-    Ok(words.unwrap_or_default())
 }
 
 /// Why nothing can be said here any more, and how a mistake is corrected.

@@ -4,9 +4,11 @@
 use super::Standing;
 use crate::App;
 use crate::desk::matter::timeline::when;
+use crate::desk::reports::{HOME, Reported};
 use crate::kit::parts::{Cell, Column, DataTable};
 use crate::kit::{Problem, part, text};
 use askama::Template;
+use banjie_core::assessment::report::{Lines, State};
 use banjie_core::assessment::steps::{RankingStep, SIGNERS};
 use banjie_core::assessment::{Month, Period};
 use banjie_core::kinds::objection::Stage;
@@ -24,6 +26,8 @@ pub(super) struct Beside {
     exclusions: usize,
     signed: Option<String>,
     signing: bool,
+    /// How the reported figures stand, and where they are; `None`: the method asks for none.
+    reports: Option<(String, String)>,
     notes: Vec<(String, Vec<String>)>,
     revisions: Option<String>,
 }
@@ -60,9 +64,27 @@ pub(super) async fn of(app: &App, month: Month, standing: &Standing) -> Result<B
             _ => names.join("、"),
         }),
         signing: step == Some(RankingStep::Settled) && names.len() < SIGNERS,
+        reports: reports(app, month).await?,
         notes: notes.iter().map(|n| note(n, today)).collect(),
         revisions: (standing.revision() > 1).then(|| format!("/desk/rankings/{month}/revisions")),
     })
+}
+
+/// What was not reported or not verified earns nothing: said before the figures are settled.
+async fn reports(app: &App, month: Month) -> Result<Option<(String, String)>, Problem> {
+    let reported = Reported::of(app, month).await?;
+    let Some(book) = &reported.book else {
+        return Ok(None);
+    };
+    let lines = Lines::of(book, &app.pack().district, &reported.reports);
+    Ok((!lines.all.is_empty()).then(|| {
+        let missing = lines.all.len() - lines.count(State::Verified);
+        let words = match missing {
+            0 => format!("{} 个报送的数都已核验", lines.all.len()),
+            _ => format!("报送的指标：{}", lines.words()),
+        };
+        (words, format!("{HOME}?month={month}"))
+    }))
 }
 
 /// Which units have looked at their figures.

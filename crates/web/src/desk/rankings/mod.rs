@@ -172,6 +172,7 @@ async fn show(
     };
     let beside = beside::of(&app, month, &standing).await?;
     let eyes = Eyes::Staff(&viewer.sight);
+    let book = assess::losses::method(&app, &standing.edition.values).await?;
     let page = MonthPage {
         desk: frame(&app, &viewer, &path, &format!("月排名 {}", month.words())).await?,
         month: month.words(),
@@ -184,7 +185,7 @@ async fn show(
         acts: assess::downloads(&path),
         next: vec![next].into(),
         beside,
-        ranks: Ranks::of(&standing.edition, eyes)?,
+        ranks: Ranks::by(&standing.edition, eyes, book.as_ref())?,
     };
     render(&page)
 }
