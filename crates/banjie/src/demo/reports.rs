@@ -196,3 +196,58 @@ pub(super) fn act(staff: Staff, at: banjie_core::moment::Moment) -> Act {
         by: Actor::Staff(staff),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::plot::Year;
+    use super::*;
+    use banjie_core::moment::Moment;
+    use banjie_store::testing::{district, sqlite};
+    use jiff::civil::date;
+
+    /// 25 units are ranked. In March one is silent and the one sent back is reported anew; in April,
+    /// the newest month, it is not.
+    #[tokio::test]
+    async fn the_newest_month_shows_every_state_side_by_side() {
+        let (db, _folder) = sqlite().await;
+        let store = district(&db, "demo-reports", Moment::from_ms(1_767_000_000_000)).await;
+        let pack = store.pack();
+        let year = Year::before(pack, date(2026, 5, 20)).unwrap();
+        for (month, day, newest, words) in [
+            ("2026-02", date(2026, 3, 2), false, "0 个数"),
+            (
+                "2026-03",
+                date(2026, 4, 1),
+                false,
+                "25 个数，已核 24 个，未报 1 个",
+            ),
+            (
+                "2026-04",
+                date(2026, 5, 6),
+                true,
+                "25 个数，已核 23 个，未报 1 个，退回 1 个",
+            ),
+        ] {
+            let month: Month = month.parse().unwrap();
+            for (staff, minute, step) in plan(&year, month, newest) {
+                let at = Moment::local(day.at(9, minute, 0, 0));
+                go_on(&store, &step, act(staff, at)).await.unwrap();
+            }
+            let reports = store.reports(month).await.unwrap();
+            let book = pack.rulebooks.on(month).unwrap();
+            assert_eq!(Lines::of(book, &pack.district, &reports).words(), words);
+        }
+        // What the ranking reads: nothing reported, sent back and not applicable are three things.
+        let month: Month = "2026-04".parse().unwrap();
+        let ranking = store.ranking(month, month.last()).await.unwrap();
+        let mut read: Vec<String> = (ranking.groups.iter())
+            .flat_map(|group| &group.unplaced)
+            .filter_map(|score| score.measures.iter().find(|m| m.title == "到期账款清偿率"))
+            .map(|measure| measure.value_words())
+            .filter(|words| !words.ends_with('%'))
+            .collect();
+        read.sort();
+        read.dedup();
+        assert_eq!(read, ["不适用", "已报未核", "未报"]);
+    }
+}

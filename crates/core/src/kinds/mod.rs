@@ -2,7 +2,7 @@
 //! line in the list below. The line is all that the rest asks of a kind: it names it, keeps its state
 //! in a matter, leads commands and events to its file, and says what it contributes to the assessment.
 //! Rates, rankings and the page of losses then follow from pack data alone: a measure with the metric
-//! `<code>_on_time` counts it (the test of `sample`, a kind no product has, shows it).
+//! `<code>_on_time` counts it (`sample_kind`, a kind no product has, shows it).
 
 pub mod appeal;
 pub mod application;
@@ -12,14 +12,14 @@ pub mod directive;
 pub mod interview;
 pub mod objection;
 pub mod review;
-#[cfg(test)]
-mod sample;
 
 use crate::assessment::metric::Aspect;
 use crate::matter::{
     Act, By, Command, CommandName, Decision, Event, Law, Matter, Refusal, Step, Visibility,
 };
 use crate::moment::Moment;
+#[cfg(test)]
+use crate::sample_kind as sample;
 use serde::{Deserialize, Serialize};
 
 macro_rules! kinds {

@@ -36,7 +36,7 @@ async fn a_program_reports_and_another_verifies() {
         (json!({ "act": "report" }), "figures", "没有填"),
         (
             json!({ "act": "count", "figures": [] }),
-            "",
+            "act",
             "不在可用的值里",
         ),
         (

@@ -111,6 +111,7 @@ async fn one_unit_reports_with_evidence_and_another_verifies_or_sends_back() {
     // Sent back, reported anew: the first version is not verified unread.
     let page = lead.get(PAGE).await.text;
     assert!(page.contains("退回：0 天是没有办件，请写不适用"), "{page}");
+    district.set("2026-02-03 10:00");
     let anew = [("v-城管局", "1.5"), ("note", "补了一件")];
     assert_eq!(lead.post(PAGE, &anew).await.location(), PAGE);
     let old = second
@@ -271,8 +272,9 @@ async fn what_is_wrong_is_said_and_nothing_typed_is_lost() {
         "{}",
         list.text
     );
-    let late = || district.set("2026-02-05 09:00");
-    late();
+    // After the third working day what is not verified is late.
+    district.set("2026-02-05 09:00");
+    let mut lead = clerk(&district, "政务服务中心").await;
     let list = lead.get("/desk/reports").await.text;
     assert!(list.contains("逾期"), "{list}");
     district.check().await;
