@@ -115,6 +115,8 @@ pub(crate) enum Verb {
     Bulletin(PaperArgs),
     /// 月排名。
     Ranking(PaperArgs),
+    /// 季考核。
+    Assessment(PaperArgs),
     /// 专项考核办法。
     #[command(subcommand)]
     Rulebook(RulebookVerb),
@@ -174,7 +176,7 @@ pub(crate) struct BenchArgs {
 pub(crate) struct PaperArgs {
     #[command(flatten)]
     pub(crate) place: Place,
-    /// 期间：周通报写 2026-W09，月排名写 2026-01。
+    /// 期间：周通报写 2026-W09，月排名写 2026-01，季考核写 2026-Q1。
     pub(crate) period: String,
     /// docx、pdf、xlsx、html 或 json；不写就打印文字。
     #[arg(long)]

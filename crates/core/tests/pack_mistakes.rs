@@ -98,6 +98,14 @@ macro_rules! planted {
 
 mod pack_services;
 
+// The quarter.
+planted! {
+    weights_of_the_quarter_beyond_a_hundred: "rules/quarter.toml", "decimal = 15" => "decimal = 25", at "1", says "权重加起来是 110", remedy "合计为 100";
+    a_quarter_with_floor_above_target: "rules/quarter.toml", "decimal = 98" => "decimal = 50", at "1", says "零分线 60 不低于满分线 50", remedy "rate_floor";
+    grades_out_of_order: "rules/quarter.toml", "decimal = 85" => "decimal = 65", at "1", says "优秀 65、良好 70", remedy "依次降低";
+    a_quarter_without_a_weight: "rules/quarter.toml", "quarter.weight_reports" => "quarter.weight_of_reports", at "1", says "缺少季度考核的规则“quarter.weight_reports”", remedy "补上";
+}
+
 // District and units.
 planted! {
     district_code_of_a_city: "district.toml", "620199" => "620100", at "code", says "620100", remedy "6 位数字";

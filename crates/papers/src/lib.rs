@@ -6,6 +6,7 @@
 //! gives the same bytes. Only [`pdf`] reads files: the fonts installed on the machine.
 
 pub mod application;
+pub mod assessment;
 pub mod bulletin;
 pub mod csv;
 pub mod docx;

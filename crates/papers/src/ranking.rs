@@ -9,7 +9,8 @@ use banjie_core::assessment::scoring::{MeasureScore, Share};
 
 const ORDINALS: [&str; 10] = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"];
 
-fn ordinal(index: usize) -> String {
+/// `一`, `二`: the number of a heading.
+pub(crate) fn ordinal(index: usize) -> String {
     let written = ORDINALS.get(index).copied();
     written.map_or_else(|| (index + 1).to_string(), str::to_owned)
 }

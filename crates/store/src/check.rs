@@ -1,4 +1,4 @@
-//! `journal check`: reads the whole log, replays every matter, computes sealed months anew, compares
+//! `journal check`: reads the whole log, replays every matter, computes sealed periods anew, compares
 //! what is derived, and names the first thing that does not fit.
 
 mod beside;
@@ -42,7 +42,7 @@ struct Replay {
 }
 
 impl Store {
-    /// Checks journal, tree, seals, matters, tallies and rollups, the figures of sealed months, and what
+    /// Checks journal, tree, seals, matters, tallies and rollups, the figures of sealed periods, and what
     /// lies beside the journal: contacts, accounts, tokens, papers, files. Also compares heads from other
     /// hands, if given.
     ///
@@ -59,7 +59,7 @@ impl Store {
             versions: BTreeMap::new(),
             household: Household::default(),
         };
-        let mut sealed = self.sealed_months().await?;
+        let mut sealed = self.sealed_periods().await?;
         let mut figures = Vec::new();
         let mut faults = Vec::new();
         let mut after = 0_i64;

@@ -14,6 +14,7 @@ pub mod reads;
 pub mod record;
 pub mod reviews;
 mod seals;
+mod speakers;
 pub mod story;
 #[cfg(feature = "testing")]
 pub mod testing;

@@ -3,12 +3,15 @@
 
 use crate::db::{Tx, WriteTx};
 use crate::log::{Line, Log};
+use crate::reads::TALKS;
 use crate::write::Ground;
 use crate::{Store, StoreError, params};
 use banjie_core::assessment::adoption::RulebookEvent;
+use banjie_core::assessment::quarterly::adjustment::AdjustmentEvent;
 use banjie_core::assessment::report::ReportEvent;
-use banjie_core::assessment::{Month, Period};
-use banjie_core::district::UnitId;
+use banjie_core::assessment::talks::{MonthRated, TalkEvent};
+use banjie_core::assessment::{Month, Period, Quarter};
+use banjie_core::district::{UnitId, WindowId};
 use banjie_core::matter::{Act, By, MatterNo};
 use banjie_core::moment::Moment;
 use serde::{Deserialize, Serialize};
@@ -95,6 +98,16 @@ pub enum Record {
         /// SHA-256 of the values, hex.
         digest: String,
     },
+    /// A bonus, deduction or veto was proposed, agreed, declined or taken back.
+    #[serde(rename = "assessment.adjusted/1")]
+    AssessmentAdjusted {
+        /// Of which quarter.
+        quarter: Quarter,
+        /// Its number in the quarter, from 1.
+        number: u32,
+        /// What happened.
+        what: AdjustmentEvent,
+    },
     /// One of two persons signed the settled figures of a period.
     #[serde(rename = "period.signed/1")]
     PeriodSigned {
@@ -157,6 +170,20 @@ pub enum Record {
         /// What happened.
         what: RulebookEvent,
     },
+    /// A talk that the rule proposed to a window was held, or not, with the reason.
+    #[serde(rename = "window_talk.decided/1")]
+    WindowTalkDecided {
+        /// The window.
+        window: WindowId,
+        /// The unit whose people serve there.
+        unit: UnitId,
+        /// The last of the months it rests on.
+        last: Month,
+        /// Those months with their ratings.
+        facts: Vec<MonthRated>,
+        /// What was decided.
+        what: TalkEvent,
+    },
     /// Rows were imported.
     #[serde(rename = "import.done/1")]
     ImportDone {
@@ -185,6 +212,7 @@ impl Record {
             Self::BulletinIssued { period, .. } => format!("bulletin/{period}"),
             Self::RankingMoved { period, .. } => format!("ranking/{period}"),
             Self::AssessmentMoved { period, .. } => format!("assessment/{period}"),
+            Self::AssessmentAdjusted { quarter, .. } => format!("adjustment/{quarter}"),
             Self::PeriodSigned { period, .. } => format!("signature/{period}"),
             Self::PeriodConfirmed { period, .. } => format!("confirmation/{period}"),
             Self::PeriodCorrected { period, .. } | Self::PeriodRecomputed { period, .. } => {
@@ -197,6 +225,7 @@ impl Record {
                 ..
             } => format!("report/{month}/{measure}/{unit}"),
             Self::RulebookMoved { version, .. } => format!("rulebook/{version}"),
+            Self::WindowTalkDecided { window, last, .. } => format!("window_talk/{window}/{last}"),
             Self::ImportDone { source, .. } => format!("import/{source}"),
         }
     }
@@ -209,6 +238,7 @@ impl Record {
         match self {
             Self::ReportMoved { month, .. } => Some(format!("report/{month}")),
             Self::RulebookMoved { .. } => Some("rulebook".to_owned()),
+            Self::WindowTalkDecided { .. } => Some(TALKS.to_owned()),
             _ => None,
         }
     }

@@ -4,10 +4,15 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use banjie_core::assessment::bulletin::Bulletin;
+use banjie_core::assessment::quarterly::adjustment::{
+    AdjustmentCommand, AdjustmentRefusal, Proposal,
+};
+use banjie_core::assessment::quarterly::{AdjustmentKind, Assessment};
 use banjie_core::assessment::ranking::Ranking;
+use banjie_core::assessment::report::Grounds;
 use banjie_core::assessment::scoring::Share;
 use banjie_core::assessment::steps::{RankingStep, StepRefusal};
-use banjie_core::assessment::{Counted, Month, Period, Week};
+use banjie_core::assessment::{Counted, Grade, Month, Period, Quarter, Week};
 use banjie_core::district::{PersonId, Role, Sight, UnitId};
 use banjie_core::matter::{
     Act, Actor, Channel, Command, Enterprise, Evidence, MatterNo, NewAppeal, Staff, Verdict,
@@ -137,6 +142,7 @@ async fn appeal<'a>(
     }
     if let Some((day, verdict, level)) = confirmed {
         let confirm = Command::Confirm {
+            tags: Vec::new(),
             verdict,
             level: Some(level),
             words: "没有按说好的日子付".to_owned(),
@@ -419,6 +425,236 @@ async fn a_sealed_month_that_does_not_follow_from_the_log_is_named() {
             store.check(vec![]).await.unwrap().faults,
             [format!(
                 "2026年1月月排名第1版：按日志重算，住建局：99.99 分，第 {place} 名 → {true_score} 分，第 {place} 名"
+            )]
+        );
+    })
+    .await;
+}
+
+/// Takes a month or quarter from where it stands to published: the checking days are waited for.
+async fn publish(store: &Store, period: Period, from: Date) {
+    let mut day = from;
+    loop {
+        let stand = store.stand(period).await.unwrap();
+        let seen = stand.map(|(stand, _)| stand.step);
+        match seen {
+            Some(RankingStep::Published) => return,
+            Some(RankingStep::Settled) => sign_twice(store, period, day).await,
+            _ => {}
+        }
+        let step = store.advance(period, seen, "", coordinator(store, day));
+        match step.await.unwrap() {
+            Ok(_) => {}
+            Err(StepRefusal::StillChecking { until }) => day = until.tomorrow().unwrap(),
+            Err(other) => panic!("{other}"),
+        }
+    }
+}
+
+fn deduct(unit: &str, points: &str) -> AdjustmentCommand {
+    AdjustmentCommand::Propose(Proposal {
+        unit: unit.into(),
+        kind: AdjustmentKind::Deduction,
+        points: points.parse().unwrap(),
+        reason: "推诿企业诉求被通报".to_owned(),
+        grounds: Grounds {
+            note: "区委办通报〔2026〕7号".to_owned(),
+            files: Vec::new(),
+        },
+    })
+}
+
+fn agree(number: u32) -> AdjustmentCommand {
+    AdjustmentCommand::Decide {
+        number,
+        agree: true,
+        reason: String::new(),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_quarter_rests_on_its_sealed_months_and_on_two_persons() {
+    banjie_store::testing::both(|db| async move {
+        let store = store(&db).await;
+        january(&store).await;
+        let quarter: Quarter = "2026-Q1".parse().unwrap();
+        let period = Period::Quarter(quarter);
+        let [january, february, march] = quarter.months().map(Period::Month);
+        publish(&store, january, date(2026, 2, 2)).await;
+        // February and March have one case each: nobody has a place there.
+        appeal(
+            &store,
+            "工信局",
+            date(2026, 2, 3),
+            Some(date(2026, 2, 4)),
+            None,
+        )
+        .await;
+        appeal(
+            &store,
+            "工信局",
+            date(2026, 3, 3),
+            Some(date(2026, 3, 4)),
+            None,
+        )
+        .await;
+        let d = |n| date(2026, 4, n);
+        let step = |seen, day| store.advance(period, seen, "", coordinator(&store, day));
+        let early = step(None, date(2026, 3, 31)).await.unwrap();
+        assert_eq!(early, Err(StepRefusal::Running(period)));
+        step(None, d(1)).await.unwrap().unwrap();
+        let draft = Some(RankingStep::Draft);
+        // A month without a sealed ranking: in words, and the quarter stays a draft.
+        let open = step(draft, d(1)).await.unwrap().unwrap_err();
+        assert!(
+            open.to_string()
+                .starts_with("2026年2月、2026年3月的月排名还没有封存"),
+            "{open}"
+        );
+        publish(&store, february, d(1)).await;
+        publish(&store, march, d(2)).await;
+
+        let now = store.assessment(quarter, quarter.last()).await.unwrap();
+        let row = |a: &Assessment, unit: &str| a.row(&unit.into()).unwrap().1.clone();
+        let (housing, industry) = (row(&now, "住建局"), row(&now, "工信局"));
+        assert_eq!(housing.months[0].words(), row_words(&store, "住建局").await);
+        assert_eq!(industry.months[1].words(), "不排名次");
+        for part in housing.parts.iter().flat_map(|part| &part.behind) {
+            opens(&store, &part.cases).await;
+        }
+        for part in industry.parts.iter().flat_map(|part| &part.behind) {
+            opens(&store, &part.cases).await;
+        }
+
+        // One person alone changes nothing; with the second word five points are gone.
+        let before = housing.total.unwrap();
+        let first = |day| coordinator(&store, day);
+        let number = store.adjust(quarter, deduct("住建局", "5"), first(d(10)));
+        let number = number.await.unwrap().unwrap();
+        let waits = step(draft, d(10)).await.unwrap().unwrap_err();
+        assert_eq!(waits, StepRefusal::AdjustmentsOpen(1));
+        let alone = store
+            .adjust(quarter, agree(number), first(d(10)))
+            .await
+            .unwrap();
+        assert_eq!(alone, Err(AdjustmentRefusal::OwnProposal));
+        let second = |day| act("组织部", Role::Organisation, day);
+        let agreed = store.adjust(quarter, agree(number), second(d(10)));
+        assert_eq!(agreed.await.unwrap(), Ok(number));
+        let kept = store.issued_assessment(quarter).await.unwrap().unwrap();
+        let adjusted = row(&kept.values, "住建局");
+        let lost = before - adjusted.total.unwrap();
+        assert_eq!(lost.to_string(), "5.00", "the draft follows");
+
+        step(draft, d(10)).await.unwrap().unwrap();
+        let late = store.adjust(quarter, deduct("工信局", "1"), first(d(10)));
+        assert!(matches!(
+            late.await.unwrap(),
+            Err(AdjustmentRefusal::HandedOut(..))
+        ));
+        let checking = Some(RankingStep::Checking);
+        step(checking, d(20)).await.unwrap().unwrap();
+        sign_twice(&store, period, d(20)).await;
+        step(Some(RankingStep::Settled), d(20))
+            .await
+            .unwrap()
+            .unwrap();
+        assert!(store.published_assessment(quarter).await.unwrap().is_none());
+        step(Some(RankingStep::Sealed), d(20))
+            .await
+            .unwrap()
+            .unwrap();
+        let public = store.published_assessment(quarter).await.unwrap().unwrap();
+        assert_eq!(row(&public.values, "住建局"), adjusted);
+        assert_eq!(
+            store.check(vec![]).await.unwrap().faults,
+            Vec::<String>::new()
+        );
+
+        // A month sealed anew: said beside the sealed quarter, which stays what it was; its own
+        // revision shows the difference and follows from the log again.
+        assert!(
+            store
+                .corrected_since(&public.values)
+                .await
+                .unwrap()
+                .is_empty()
+        );
+        let months = store
+            .ranking_revisions("2026-01".parse().unwrap())
+            .await
+            .unwrap();
+        assert_eq!(months.len(), 1);
+        let published = Some(RankingStep::Published);
+        let again = store.advance(january, published, "漏算一件", coordinator(&store, d(21)));
+        again.await.unwrap().unwrap();
+        publish(&store, january, d(21)).await;
+        let stale = store.corrected_since(&public.values).await.unwrap();
+        assert_eq!(stale, [("2026-01".parse().unwrap(), 2)]);
+        let mute = step(published, d(30)).await.unwrap();
+        assert_eq!(mute, Err(StepRefusal::NoReason));
+        let next = store.advance(period, published, "1月已更正", coordinator(&store, d(30)));
+        assert_eq!(next.await.unwrap().unwrap().revision, 2);
+        publish(&store, period, d(30)).await;
+        let all = store.assessment_revisions(quarter).await.unwrap();
+        assert_eq!(all[1].values.months[0].revision, Some(2));
+        assert!(
+            store
+                .corrected_since(&all[1].values)
+                .await
+                .unwrap()
+                .is_empty()
+        );
+        assert_eq!(
+            store.check(vec![]).await.unwrap().faults,
+            Vec::<String>::new()
+        );
+    })
+    .await;
+}
+
+/// What January's sealed ranking says of a unit.
+async fn row_words(store: &Store, unit: &str) -> String {
+    let sealed = store.sealed_ranking("2026-01".parse().unwrap()).await;
+    let ranking = sealed.unwrap().unwrap().values;
+    let (group, row) = ranking.row(&unit.into()).unwrap();
+    let (place, of) = (row.place, group.placed.len());
+    format!("{} 分，第 {place} 名，共 {of} 家", row.printed())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sealed_quarter_that_does_not_follow_from_the_log_is_named() {
+    banjie_store::testing::both(|db| async move {
+        let store = store(&db).await;
+        january(&store).await;
+        let quarter: Quarter = "2026-Q1".parse().unwrap();
+        publish(&store, Period::Month("2026-01".parse().unwrap()), date(2026, 2, 2)).await;
+        let mut forged = store.assessment(quarter, quarter.last()).await.unwrap();
+        let row = (forged.groups.iter_mut().flat_map(|group| &mut group.rows))
+            .find(|row| row.unit.as_str() == "住建局")
+            .unwrap();
+        let (true_total, place) = (row.total.unwrap(), row.place.unwrap());
+        let true_grade = row.grade.replace(Grade::Excellent).unwrap().word();
+        row.total = Some("99.99".parse().unwrap());
+        let day = date(2026, 4, 20);
+        let paper = Issued {
+            kind: "assessment".to_owned(),
+            period: quarter.to_string(),
+            revision: 1,
+            state: "settled".to_owned(),
+            body: serde_json::to_string(&forged).unwrap(),
+            at: at(day, 9),
+        };
+        store.issue(paper, coordinator(&store, day)).await.unwrap();
+        let period = Period::Quarter(quarter);
+        sign_twice(&store, period, day).await;
+        let settled = Some(RankingStep::Settled);
+        let sealed = store.advance(period, settled, "", coordinator(&store, day));
+        sealed.await.unwrap().unwrap();
+        assert_eq!(
+            store.check(vec![]).await.unwrap().faults,
+            [format!(
+                "2026年第一季度季考核第1版：按日志重算，住建局：99.99 分，第 {place} 名，优秀 → {true_total} 分，第 {place} 名，{true_grade}"
             )]
         );
     })

@@ -147,6 +147,7 @@ async fn to_the_end(store: &Store) -> MatterNo {
         .await
         .unwrap();
     let confirm = Command::Confirm {
+        tags: Vec::new(),
         verdict: Verdict::Solved,
         level: Some(5),
         words: String::new(),
@@ -216,6 +217,7 @@ async fn an_appeal_runs_to_its_confirmed_end_and_every_figure_opens() {
         let figure = Figure {
             unit: Some("住建局".into()),
             kind: None,
+            indicator: None,
             count: banjie_core::assessment::tally::Count::OnTime,
             except: None,
             from: date(2026, 2, 1),
@@ -362,6 +364,7 @@ async fn a_new_years_notice_fixes_open_answered_and_ended_matters_and_touches_no
                 evidence: vec![Evidence::Record(4)],
             };
             let confirm = Command::Confirm {
+                tags: Vec::new(),
                 verdict: Verdict::Solved,
                 level: Some(5),
                 words: String::new(),

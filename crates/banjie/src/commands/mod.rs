@@ -69,6 +69,7 @@ pub(crate) async fn run(cli: Cli) -> Outcome {
         Verb::Restore { file, data } => district::restore(json, &file, &data).await,
         Verb::Bulletin(args) => papers::bulletin(json, &args).await,
         Verb::Ranking(args) => papers::ranking(json, &args).await,
+        Verb::Assessment(args) => papers::assessment(json, &args).await,
         Verb::Rulebook(verb) => rulebook::run(json, verb).await,
         Verb::Import {
             place,

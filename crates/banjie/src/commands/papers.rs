@@ -1,9 +1,9 @@
-//! `banjie bulletin`, `banjie ranking`: the same values as on the pages.
+//! `banjie bulletin`, `banjie ranking`, `banjie assessment`: the same values as on the pages.
 
 use crate::cli::{PaperArgs, Place};
 use crate::output::{Outcome, say, write};
 use crate::{clock, wiring};
-use banjie_core::assessment::{BadPeriod, Month, Week};
+use banjie_core::assessment::{BadPeriod, Month, Quarter, Week};
 use banjie_papers::PaperError;
 use banjie_web::assess::{self, BadFormat, Format};
 use std::path::Path;
@@ -82,6 +82,48 @@ pub(crate) async fn ranking(json: bool, args: &PaperArgs) -> Outcome {
     match format {
         Some(format) => file(args, assess::ranking_file(&edition, format)),
         None => say(json, &edition.values, &words, true),
+    }
+}
+
+/// Prints or writes the assessment of a quarter.
+pub(crate) async fn assessment(json: bool, args: &PaperArgs) -> Outcome {
+    let quarter: Quarter = args.period.parse().map_err(|e: BadPeriod| e.to_string())?;
+    let format = format(args)?;
+    let home = wiring::existing(&args.place).await?;
+    let today = clock::now().date();
+    let edition = assess::assessment(&home.store, quarter, today, &site(&args.place))
+        .await
+        .map_err(|e| e.to_string())?
+        .ok_or_else(|| format!("{}还没有过完一天，没有数。请写以前的季度", quarter.words()))?;
+    let values = &edition.values;
+    let mut words = format!(
+        "营商环境季考核 {}\n{}\n",
+        quarter.words(),
+        values.basis_words()
+    );
+    for group in &values.groups {
+        words.push_str(&format!("\n{}：{}\n", group.group, group.finding));
+        for row in &group.rows {
+            let [place, total, grade] = row.result_words();
+            let points: Vec<String> = (row.parts.iter())
+                .map(|part| format!("{}{}", part.part.word(), part.points_words()))
+                .collect();
+            words.push_str(&format!(
+                "{place:>3}  {}  {total}  {grade}  {}  加减{}\n",
+                row.unit,
+                points.join("  "),
+                row.moved_words()
+            ));
+        }
+    }
+    for row in values.rows() {
+        for adjustment in &row.adjustments {
+            words.push_str(&format!("- {}：{}\n", row.unit, adjustment.words()));
+        }
+    }
+    match format {
+        Some(format) => file(args, assess::assessment_file(&edition, format)),
+        None => say(json, values, &words, true),
     }
 }
 

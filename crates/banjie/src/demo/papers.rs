@@ -1,14 +1,19 @@
-//! The bulletins and rankings of the year, issued by 区营商办 on the days it would, from what the
-//! journal holds on that day.
+//! The bulletins, rankings and quarterly assessments of the year, issued by 区营商办 on the days it
+//! would, from what the journal holds on that day. The newest quarter whose months are all published is
+//! being checked by the units on the last day told.
 
 use super::plot::Year;
 use super::reports;
+use banjie_core::assessment::quarterly::AdjustmentKind;
+use banjie_core::assessment::quarterly::adjustment::{AdjustmentCommand, Proposal};
+use banjie_core::assessment::report::Grounds;
 use banjie_core::assessment::steps::{RankingStep, objections_until};
-use banjie_core::assessment::{Month, Period, Week};
-use banjie_core::matter::{Act, Actor};
+use banjie_core::assessment::{Month, Period, Quarter, Week};
+use banjie_core::matter::{Act, Actor, Staff};
 use banjie_core::moment::Moment;
 use banjie_store::Store;
 use jiff::civil::Date;
+use std::collections::BTreeMap;
 
 /// A paper that is due at a moment.
 pub(super) struct Paper {
@@ -21,8 +26,14 @@ enum What {
     Bulletin(Week),
     /// A month's ranking leaves this step.
     Ranking(Month, Option<RankingStep>),
-    /// The settled figures of a month are signed.
-    Sign(Month),
+    /// A quarter's assessment leaves this step.
+    Assessment(Quarter, Option<RankingStep>),
+    /// Something is added to or taken off a unit's quarter.
+    Adjust(Quarter, Box<Proposal>),
+    /// The second word on it.
+    Agree(Quarter, u32),
+    /// The settled figures of a period are signed.
+    Sign(Period),
     /// Figures of a month are reported or verified.
     Report(reports::Reporting),
 }
@@ -89,7 +100,7 @@ pub(super) fn plan(year: &Year<'_>) -> Vec<Paper> {
                         by: Actor::Staff(signer.clone()),
                         ..at(day, 9, minute)
                     },
-                    what: What::Sign(month),
+                    what: What::Sign(Period::Month(month)),
                 });
             }
             let mut step = |minute, from| {
@@ -103,8 +114,114 @@ pub(super) fn plan(year: &Year<'_>) -> Vec<Paper> {
         }
         month = month.next();
     }
+    quarters(year, &mut papers);
     papers.sort_by_key(|paper| paper.act.at);
     papers
+}
+
+/// The quarters whose three months are all published: each is drafted on the next working day and
+/// published after the days for objections; the newest is handed out on the last day told.
+fn quarters(year: &Year<'_>, papers: &mut Vec<Paper>) {
+    let published: BTreeMap<Month, Date> = (papers.iter())
+        .filter_map(|paper| match paper.what {
+            What::Ranking(month, Some(RankingStep::Sealed)) => Some((month, paper.act.at.date())),
+            _ => None,
+        })
+        .collect();
+    let Some(last_day) = year.days.last().copied() else {
+        return;
+    };
+    let mut ready: Vec<(Quarter, Date)> = Vec::new();
+    for month in published.keys() {
+        let quarter = Quarter::of(month.first());
+        let days: Vec<Date> = (quarter.months().iter())
+            .filter_map(|month| published.get(month).copied())
+            .collect();
+        let whole = (days.len() == 3).then(|| days.into_iter().max()).flatten();
+        if let Some(day) = whole.filter(|_| ready.last().is_none_or(|(q, _)| *q != quarter)) {
+            ready.push((quarter, day));
+        }
+    }
+    let newest = ready.last().map(|(quarter, _)| *quarter);
+    for (quarter, done) in ready {
+        let mut next = year.days.iter().copied().filter(|day| *day > done);
+        let first = match (Some(quarter) == newest, next.next()) {
+            (true, _) | (_, None) => last_day,
+            (false, Some(day)) => day,
+        };
+        assessed(year, quarter, first, Some(quarter) == newest, papers);
+    }
+}
+
+/// One quarter from its draft on; `open`: it stays under check.
+fn assessed(year: &Year<'_>, quarter: Quarter, day: Date, open: bool, papers: &mut Vec<Paper>) {
+    let by = |signer: &Staff, day: Date, hour, minute| Act {
+        at: Moment::local(day.at(hour, minute, 0, 0)),
+        by: Actor::Staff(signer.clone()),
+    };
+    let mut add = |signer: &Staff, day, (hour, minute), what| {
+        papers.push(Paper {
+            act: by(signer, day, hour, minute),
+            what,
+        });
+    };
+    let desk = &year.desk;
+    let step = |from| What::Assessment(quarter, from);
+    add(desk, day, (11, 0), step(None));
+    for (number, proposal) in (1..).zip(added(quarter)) {
+        let minute = 5 + i8::try_from(number).unwrap_or(0);
+        let propose = What::Adjust(quarter, Box::new(proposal));
+        add(desk, day, (11, minute), propose);
+        let agree = What::Agree(quarter, number);
+        add(&year.organisation, day, (11, minute + 10), agree);
+    }
+    add(desk, day, (11, 40), step(Some(RankingStep::Draft)));
+    let over = objections_until(day, &year.pack.law()).ok();
+    let settles = over.and_then(|until| year.days.iter().copied().find(|day| *day > until));
+    let Some(day) = settles.filter(|_| !open) else {
+        return;
+    };
+    add(desk, day, (10, 30), step(Some(RankingStep::Checking)));
+    for (minute, signer) in [(40, desk), (45, &year.organisation)] {
+        let sign = What::Sign(Period::Quarter(quarter));
+        add(signer, day, (10, minute), sign);
+    }
+    add(desk, day, (10, 50), step(Some(RankingStep::Settled)));
+    add(desk, day, (10, 55), step(Some(RankingStep::Sealed)));
+}
+
+/// What the story adds and takes off: one bonus and one deduction in the autumn.
+fn added(quarter: Quarter) -> Vec<Proposal> {
+    let proposal = |unit: &str, kind, points, reason: &str, note: String| Proposal {
+        unit: unit.into(),
+        kind,
+        points: i64::into(points),
+        reason: reason.to_owned(),
+        grounds: Grounds {
+            note,
+            files: Vec::new(),
+        },
+    };
+    let year = quarter.first().year();
+    match quarter.number() {
+        3 => vec![
+            proposal(
+                "人社局",
+                AdjustmentKind::Bonus,
+                2,
+                "欠薪诉求一窗联办的做法在全市推广",
+                format!("市营商环境工作简报〔{year}〕18期"),
+            ),
+            proposal(
+                "工信局",
+                AdjustmentKind::Deduction,
+                3,
+                "企业用电诉求多次超时，被区里通报批评",
+                format!("区委办公室通报〔{year}〕7号"),
+            ),
+        ],
+        _ => Vec::new(),
+    }
 }
 
 /// Issues a paper through the same functions as the screens.
@@ -125,8 +242,27 @@ pub(super) async fn issue(store: &Store, paper: Paper) -> Result<(), String> {
             moved.map_err(|e| said(&e))?.map(drop).map_err(|e| said(&e))
         }
         What::Report(step) => reports::go_on(store, &step, paper.act).await,
-        What::Sign(month) => {
-            let signed = store.sign_period(Period::Month(month), paper.act).await;
+        What::Assessment(quarter, from) => {
+            let period = Period::Quarter(quarter);
+            let moved = store.advance(period, from, "", paper.act).await;
+            moved.map_err(|e| said(&e))?.map(drop).map_err(|e| said(&e))
+        }
+        What::Adjust(quarter, proposal) => {
+            let command = AdjustmentCommand::Propose(*proposal);
+            let done = store.adjust(quarter, command, paper.act).await;
+            done.map_err(|e| said(&e))?.map(drop).map_err(|e| said(&e))
+        }
+        What::Agree(quarter, number) => {
+            let command = AdjustmentCommand::Decide {
+                number,
+                agree: true,
+                reason: String::new(),
+            };
+            let done = store.adjust(quarter, command, paper.act).await;
+            done.map_err(|e| said(&e))?.map(drop).map_err(|e| said(&e))
+        }
+        What::Sign(period) => {
+            let signed = store.sign_period(period, paper.act).await;
             signed.map_err(|e| said(&e))?.map_err(|e| said(&e))
         }
     }

@@ -286,6 +286,11 @@ pub(crate) async fn u04_coordinator(world: &World) {
         "/desk/rankings",
         "/desk/rankings/2026-01",
         "/desk/reports",
+        "/desk/assessments",
+        "/desk/assessments/2025-Q4",
+        "/desk/assessments/2025-Q4/adjust",
+        "/desk/trends",
+        "/desk/trends/indicators/06",
         "/desk/signing",
         "/desk/responsibility",
         "/desk/tokens",
@@ -308,7 +313,8 @@ pub(crate) async fn u04_coordinator(world: &World) {
 pub(crate) async fn u04_heads_and_leaders(world: &World) {
     let mut walk = Walk::begin(world).await;
     walk.as_role(world, "unit_head").await;
-    for path in ["/desk/unit", "/desk/assess", "/desk/proposals"] {
+    let trend = "/desk/trends/units/%E4%BD%8F%E5%BB%BA%E5%B1%80";
+    for path in ["/desk/unit", "/desk/assess", "/desk/proposals", trend] {
         walk.visit(path).await;
     }
     walk.as_role(world, "leader").await;

@@ -1,8 +1,11 @@
 //! 绩效挂钩: which performance coefficient a unit's results of a quarter would give, for 组织部 to
-//! decide on. Grades are those of the months' sealed scores; coefficients are dated rules
-//! (`performance.*`). Nothing here pays anybody.
+//! decide on. The grade is that of the sealed quarter; until there is one, the mean of the months'
+//! sealed scores gives an estimate by the same thresholds (`quarter.grade_*`). Coefficients are
+//! dated rules (`performance.*`). Nothing here pays anybody.
 
+use super::grade::Grade;
 use super::period::{Month, Quarter};
+use super::quarterly::Assessment;
 use super::ranking::Ranking;
 use crate::district::{District, RuleId, Unit, UnitId, UnitKind};
 use crate::matter::Law;
@@ -10,47 +13,10 @@ use crate::rules::{RuleError, Source};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
-/// 等次 of a quarter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Grade {
-    /// 优秀.
-    Excellent,
-    /// 良好.
-    Good,
-    /// 合格.
-    Fair,
-    /// 不合格.
-    Poor,
-}
-
-impl Grade {
-    /// All, the best first.
-    pub const ALL: [Grade; 4] = [Self::Excellent, Self::Good, Self::Fair, Self::Poor];
-
-    /// The word on screen.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Excellent => "优秀",
-            Self::Good => "良好",
-            Self::Fair => "合格",
-            Self::Poor => "不合格",
-        }
-    }
-
-    fn name(self) -> &'static str {
-        match self {
-            Self::Excellent => "excellent",
-            Self::Good => "good",
-            Self::Fair => "fair",
-            Self::Poor => "poor",
-        }
-    }
-}
-
 /// The coefficients and thresholds in force on a day.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Scale {
-    /// Grade, mean score from which it is given, coefficient; the best first.
+    /// Grade, total from which it is given, coefficient; the best first.
     pub grades: Vec<(Grade, Decimal, Decimal)>,
     /// Base of departments and other offices.
     pub department: Decimal,
@@ -64,11 +30,11 @@ impl Scale {
     /// The scale of the rules on a day.
     ///
     /// # Errors
-    /// A rule `performance.*` has no number on that day.
+    /// A rule `performance.*` or `quarter.grade_*` has no number on that day.
     pub fn of(law: &Law<'_>, on: Date) -> Result<Self, RuleError> {
         let mut sources = Vec::new();
         let mut number = |name: &str| {
-            let id = RuleId(format!("performance.{name}"));
+            let id = RuleId(name.to_owned());
             let (value, source) = law.rules.decimal(&id, on)?;
             let title = law.rules.get(&id)?.title.clone();
             sources.push((title, source.clone()));
@@ -78,14 +44,15 @@ impl Scale {
         for grade in Grade::ALL {
             let from = match grade {
                 Grade::Poor => Decimal::ZERO,
-                _ => number(&format!("{}_from", grade.name()))?,
+                _ => number(&format!("quarter.grade_{}", grade.code()))?,
             };
-            grades.push((grade, from, number(grade.name())?));
+            let coefficient = number(&format!("performance.{}", grade.code()))?;
+            grades.push((grade, from, coefficient));
         }
         Ok(Self {
             grades,
-            department: number("base_department")?,
-            township: number("base_township")?,
+            department: number("performance.base_department")?,
+            township: number("performance.base_township")?,
             sources,
         })
     }
@@ -94,6 +61,12 @@ impl Scale {
     fn grade(&self, mean: Decimal) -> Option<(Grade, Decimal)> {
         let found = self.grades.iter().find(|(_, from, _)| mean >= *from);
         found.map(|(grade, _, coefficient)| (*grade, *coefficient))
+    }
+
+    /// The coefficient of a grade.
+    fn coefficient(&self, wanted: Grade) -> Option<Decimal> {
+        let found = self.grades.iter().find(|(grade, _, _)| *grade == wanted);
+        found.map(|(_, _, coefficient)| *coefficient)
     }
 
     fn base(&self, unit: &Unit) -> Decimal {
@@ -115,14 +88,18 @@ pub struct Performance {
     pub months: Vec<(Month, Option<Decimal>)>,
     /// Their mean, two decimals; `None`: no month has a score.
     pub mean: Option<Decimal>,
-    /// Grade and the product of its coefficient and the unit's base; `None` without a mean.
+    /// Total of the sealed quarter; `None`: there is none, or it has no total.
+    pub total: Option<Decimal>,
+    /// Grade and the product of its coefficient and the unit's base; `None`: not graded.
     pub result: Option<(Grade, Decimal)>,
 }
 
-/// The quarter of every ranked unit, in the order of the pack. A month without a score is left out
-/// of the mean, it is no zero.
+/// The quarter of every ranked unit, in the order of the pack. `sealed`: the quarter's assessment
+/// once it can no longer change; without it the months estimate. A month without a score is left
+/// out of the mean, it is no zero.
 pub fn performances(
     quarter: Quarter,
+    sealed: Option<&Assessment>,
     rankings: &[Ranking],
     district: &District,
     scale: &Scale,
@@ -133,29 +110,41 @@ pub fn performances(
     });
     ranked
         .map(|(unit, group)| {
-            let months: Vec<(Month, Option<Decimal>)> = (quarter.months().into_iter())
-                .map(|month| {
-                    let ranking = rankings.iter().find(|ranking| ranking.month == month);
-                    let row = ranking.and_then(|ranking| ranking.row(&unit.id));
-                    (month, row.and_then(|(_, row)| row.score.score))
-                })
-                .collect();
+            let months = months(quarter, rankings, &unit.id);
             let scores: Vec<Decimal> = months.iter().filter_map(|(_, score)| *score).collect();
             let sum: Decimal = scores.iter().sum();
             let mean = sum
                 .checked_div(Decimal::from(scores.len()))
                 .map(super::scoring::two);
-            let graded = mean.and_then(|mean| scale.grade(mean));
+            let row = sealed.and_then(|assessment| assessment.row(&unit.id));
+            let graded = match sealed {
+                Some(_) => row
+                    .and_then(|(_, row)| row.grade)
+                    .and_then(|grade| Some((grade, scale.coefficient(grade)?))),
+                None => mean.and_then(|mean| scale.grade(mean)),
+            };
             Performance {
                 unit: unit.id.clone(),
                 group,
                 months,
                 mean,
+                total: row.and_then(|(_, row)| row.total),
                 result: graded.map(|(grade, coefficient)| {
                     let value = coefficient.saturating_mul(scale.base(unit));
                     (grade, super::scoring::two(value))
                 }),
             }
+        })
+        .collect()
+}
+
+fn months(quarter: Quarter, rankings: &[Ranking], unit: &UnitId) -> Vec<(Month, Option<Decimal>)> {
+    let months = quarter.months().into_iter();
+    months
+        .map(|month| {
+            let ranking = rankings.iter().find(|ranking| ranking.month == month);
+            let row = ranking.and_then(|ranking| ranking.row(unit));
+            (month, row.and_then(|(_, row)| row.score.score))
         })
         .collect()
 }
@@ -187,7 +176,8 @@ mod tests {
         let mut february = january.clone();
         february.month = "2026-02".parse().unwrap();
         let quarter = Quarter::of(jiff::civil::date(2026, 1, 1));
-        let found = performances(quarter, &[january, february], &district(&UNITS), &scale());
+        let rankings = [january, february];
+        let found = performances(quarter, None, &rankings, &district(&UNITS), &scale());
         let row = |unit: &str| found.iter().find(|p| p.unit.as_str() == unit).unwrap();
         // Full marks in two months: 100, excellent, 1.2 × 1.05.
         let best = row("税务局");

@@ -1,7 +1,7 @@
 //! The steps of a ranking or assessment: draft → checking → settled → sealed → published. What is
 //! sealed never changes; a correction is a new revision that begins as a draft and says why.
 
-use super::period::Period;
+use super::period::{Month, Period};
 use crate::calendar::MissingYear;
 use crate::district::PersonId;
 use crate::matter::Law;
@@ -90,12 +90,16 @@ pub struct Stand {
 }
 
 /// What else decides whether a step may be taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Pending {
     /// Objections to the period that nobody has ruled on.
     pub objections: usize,
     /// Exclusions that wait for a second person.
     pub exclusions: usize,
+    /// Bonuses, deductions and vetoes that wait for a second person.
+    pub adjustments: usize,
+    /// Months of a quarter whose newest ranking is not sealed.
+    pub unsealed: Vec<Month>,
     /// Cases that came due in the period: without any there is nothing to rank.
     pub cases: u64,
 }
@@ -116,6 +120,10 @@ pub enum StepRefusal {
     ObjectionsOpen(usize),
     /// Exclusions wait for a second person.
     ExclusionsOpen(usize),
+    /// Bonuses, deductions or vetoes wait for a second person.
+    AdjustmentsOpen(usize),
+    /// Months of the quarter whose newest ranking is not sealed.
+    MonthsOpen(Vec<Month>),
     /// Too few persons have signed.
     Unsigned {
         /// How many have.
@@ -168,6 +176,18 @@ impl fmt::Display for StepRefusal {
                 f,
                 "还有 {n} 件剔除等第二个人复核，复核以后才能接着办。请先到剔除复核里逐件处理"
             ),
+            Self::AdjustmentsOpen(n) => write!(
+                f,
+                "还有 {n} 条加分、扣分或一票否决等第二个人定，定了以后才能接着办"
+            ),
+            Self::MonthsOpen(months) => {
+                let months: Vec<String> = months.iter().map(|m| m.words()).collect();
+                write!(
+                    f,
+                    "{}的月排名还没有封存，季考核留在原处。请先把月排名封存，再接着办",
+                    months.join("、")
+                )
+            }
             Self::Unsigned { signed } => write!(
                 f,
                 "定稿要由 {SIGNERS} 个人签署，现在签了 {signed} 个。请再找一位有签署权限的同事签"
@@ -202,7 +222,7 @@ impl fmt::Display for StepRefusal {
     }
 }
 
-fn day(date: Date) -> String {
+pub(super) fn day(date: Date) -> String {
     format!("{}年{}月{}日", date.year(), date.month(), date.day())
 }
 
@@ -228,7 +248,7 @@ pub fn objections_until(since: Date, law: &Law<'_>) -> Result<Date, StepRefusal>
 pub fn advance(
     period: Period,
     at: Option<&Stand>,
-    pending: Pending,
+    pending: &Pending,
     today: Date,
     law: &Law<'_>,
 ) -> Result<RankingStep, StepRefusal> {
@@ -242,12 +262,13 @@ pub fn advance(
         };
     };
     match stand.step {
-        RankingStep::Draft => {}
+        RankingStep::Draft => grounded(pending)?,
         RankingStep::Checking => {
             let until = objections_until(stand.since, law)?;
             if today <= until {
                 return Err(StepRefusal::StillChecking { until });
             }
+            grounded(pending)?;
             answered(pending)?;
         }
         RankingStep::Settled => {
@@ -262,8 +283,20 @@ pub fn advance(
     Ok(stand.step.next().unwrap_or(RankingStep::Draft))
 }
 
+/// What a quarter rests on is there: its months are sealed, and whatever shall be added or taken off
+/// has its second word before units check it.
+fn grounded(pending: &Pending) -> Result<(), StepRefusal> {
+    if !pending.unsealed.is_empty() {
+        return Err(StepRefusal::MonthsOpen(pending.unsealed.clone()));
+    }
+    match pending.adjustments {
+        0 => Ok(()),
+        n => Err(StepRefusal::AdjustmentsOpen(n)),
+    }
+}
+
 /// Nothing that could still change the figures is open.
-fn answered(pending: Pending) -> Result<(), StepRefusal> {
+fn answered(pending: &Pending) -> Result<(), StepRefusal> {
     match (pending.objections, pending.exclusions) {
         (0, 0) => Ok(()),
         (0, n) => Err(StepRefusal::ExclusionsOpen(n)),

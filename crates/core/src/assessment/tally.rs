@@ -199,7 +199,10 @@ pub fn tallies(matter: &Matter, law: &Law<'_>) -> Vec<Tally> {
         if index > 0 && assessed(Aspect::Reopened) {
             add(Count::Reopened, round.began.date());
         }
-        let came_due = due(matter, round, law);
+        let came_due = match (&matter.detail, index) {
+            (Detail::Review(review), 0) => super::reviews::first_due(matter, review, round, law),
+            _ => due(matter, round, law),
+        };
         if let Some((due, on_time)) = came_due {
             add(Count::Due, due);
             if on_time {

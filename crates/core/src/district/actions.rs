@@ -121,6 +121,12 @@ actions! {
     Bulletin = "bulletin" "编发通报" b"--d-------",
     /// Steps of a ranking period.
     Ranking = "ranking" "办理排名" b"--d-------",
+    /// Steps of a quarter's assessment.
+    Assess = "assess" "办理季考核" b"--d-------",
+    /// Propose a bonus, deduction or veto for a unit, or take one back.
+    Adjust = "adjust" "提加分、扣分、一票否决" b"--d-------",
+    /// Agree to one, or not, as the second person.
+    AgreeAdjustment = "agree_adjustment" "复核加减分和否决" b"--d---d---",
     /// Read the assessment method and its versions.
     SeeRulebook = "see_rulebook" "看考核办法" b"ddddddd---",
     /// Try, draft and submit a version of the assessment method.

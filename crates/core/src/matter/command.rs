@@ -130,6 +130,9 @@ pub enum Command {
         /// 1–5, if given.
         #[serde(default)]
         level: Option<u8>,
+        /// Tags of that level, as the pack writes them.
+        #[serde(default)]
+        tags: Vec<String>,
         /// Words.
         #[serde(default)]
         words: String,
@@ -319,6 +322,10 @@ pub enum Command {
     Object {
         /// Words.
         words: String,
+        /// Salted hash of who said it at the window, hex; put in by the store. Staff only write down
+        /// what somebody said; who it was lies beside the journal.
+        #[serde(skip)]
+        speaker: Option<String>,
     },
     /// 裁定是否记入.
     Settle {

@@ -438,6 +438,12 @@ pub enum Event {
     /// The time to rate ran out.
     #[serde(rename = "review.lapsed/1")]
     ReviewLapsed {},
+    /// 提醒评价: the one the matter was done for was told once that it can still be rated.
+    #[serde(rename = "review.reminded/1")]
+    RatingReminded {
+        /// The last day.
+        until: Date,
+    },
     /// 追评.
     #[serde(rename = "review.followed_up/1")]
     ReviewFollowedUp {
@@ -759,6 +765,9 @@ pub enum Event {
     CommitmentObjected {
         /// Words.
         words: String,
+        /// Salted hash of who said it at the window, hex; absent where the applicant wrote it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        speaker: Option<String>,
         /// 区营商办's time to settle.
         clock: Clock,
     },
@@ -837,6 +846,7 @@ impl Event {
             Self::ReviewInvited { .. } => "review.invited/1",
             Self::Rated { .. } => "review.rated/1",
             Self::ReviewLapsed {} => "review.lapsed/1",
+            Self::RatingReminded { .. } => "review.reminded/1",
             Self::ReviewFollowedUp { .. } => "review.followed_up/1",
             Self::CalledBack { .. } => "review.called_back/1",
             Self::Redressed { .. } => "review.redressed/1",

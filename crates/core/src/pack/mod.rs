@@ -9,6 +9,7 @@ mod mistake;
 mod names;
 mod package_files;
 mod people;
+mod quarter_rules;
 mod reader;
 mod rule_files;
 mod rulebook_file;

@@ -416,7 +416,9 @@ pub(super) fn finish(files: RuleFiles<'_>, names: &Names, report: &Report) -> Op
     if incomplete {
         return None;
     }
-    Rules::new(parameters.into_values().collect()).ok()
+    let rules = Rules::new(parameters.into_values().collect()).ok()?;
+    super::quarter_rules::check(&rules, report);
+    Some(rules)
 }
 
 fn override_remedy(error: &OverrideError) -> String {

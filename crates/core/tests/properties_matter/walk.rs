@@ -95,6 +95,7 @@ pub(crate) fn may_follow_the_end(what: Option<CommandName>) -> bool {
                 | CommandName::Countersign
                 | CommandName::FollowUp
                 | CommandName::Recompute
+                | CommandName::Remind
                 | CommandName::Open
                 | CommandName::Protest
         )
@@ -380,6 +381,7 @@ impl Course {
                 },
             },
             CommandName::Confirm => Command::Confirm {
+                tags: Vec::new(),
                 verdict: [
                     Verdict::Solved,
                     Verdict::NotSolved,

@@ -5,7 +5,9 @@ use super::Replay;
 use crate::applications::{SIGNATURE, seal};
 use crate::record::{Kept, Record};
 use crate::{Contact, Store, StoreError, params};
-use banjie_core::assessment::Month;
+use banjie_core::assessment::quarterly::adjustment::AdjustmentEvent;
+use banjie_core::assessment::report::ReportEvent;
+use banjie_core::assessment::{Month, Quarter};
 use banjie_core::district::Named;
 use banjie_core::matter::{Detail, Matter, MatterNo};
 use banjie_journal::Entry;
@@ -24,6 +26,8 @@ pub(super) struct Household {
     streams: BTreeSet<(String, String)>,
     /// What was reported, verified or returned, by month.
     reports: BTreeMap<Month, Vec<Kept>>,
+    /// What was added to and taken off a quarter.
+    adjustments: BTreeMap<Quarter, Vec<Kept>>,
     /// Versions of the assessment method submitted, adopted, sent back.
     pub(super) rulebooks: Vec<Kept>,
 }
@@ -38,6 +42,10 @@ impl Household {
         match &kept.record {
             Record::ReportMoved { month, .. } => {
                 self.reports.entry(*month).or_default().push(kept);
+                return;
+            }
+            Record::AssessmentAdjusted { quarter, .. } => {
+                self.adjustments.entry(*quarter).or_default().push(kept);
                 return;
             }
             Record::RulebookMoved { .. } => {
@@ -79,6 +87,35 @@ impl Household {
     pub(super) fn reports_on(&self, month: Month) -> Vec<Kept> {
         self.reports.get(&month).cloned().unwrap_or_default()
     }
+
+    /// The records of the adjustments to a quarter, in the order they were written.
+    pub(super) fn adjustments_of(&self, quarter: Quarter) -> &[Kept] {
+        self.adjustments.get(&quarter).map_or(&[], Vec::as_slice)
+    }
+
+    /// The files that adjustments and reports rest on, each with what it belongs to and its name.
+    fn evidence(&self) -> impl Iterator<Item = (String, String, String)> {
+        let records = self.adjustments.values().chain(self.reports.values());
+        (records.flatten())
+            .filter_map(|kept| match &kept.record {
+                Record::ReportMoved {
+                    month,
+                    measure,
+                    unit,
+                    what: ReportEvent::Made { grounds, .. },
+                } => Some((format!("{month} {measure} {unit}的报送"), grounds)),
+                Record::AssessmentAdjusted {
+                    quarter,
+                    number,
+                    what: AdjustmentEvent::Proposed(proposal),
+                } => Some((format!("{quarter} 加减分第{number}条"), &proposal.grounds)),
+                _ => None,
+            })
+            .flat_map(|(of, grounds)| {
+                let files = grounds.files.iter();
+                files.map(move |file| (file.hash.clone(), of.clone(), file.name.clone()))
+            })
+    }
 }
 
 impl Replay {
@@ -105,6 +142,7 @@ impl Store {
         self.compare_supports(replay, faults).await?;
         self.compare_named(replay, faults).await?;
         self.compare_contacts(replay, faults).await?;
+        self.compare_speakers(replay, faults).await?;
         self.compare_forms(replay, faults).await?;
         self.compare_people(&replay.household, faults).await?;
         self.compare_tokens(&replay.household, faults).await?;
@@ -189,6 +227,35 @@ impl Store {
             };
             if given != Some(contact.seal()) {
                 faults.push(format!("办件 {no}：联系人和提交时留下的不是同一个"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Who spoke at a window may be gone, too; whoever is there is the one who was written down.
+    async fn compare_speakers(
+        &self,
+        replay: &Replay,
+        faults: &mut Vec<String>,
+    ) -> Result<(), StoreError> {
+        let rows = self.rows("select no, name, phone, salt from speakers where district = $1");
+        for row in rows.await? {
+            let no = row.text("no")?;
+            let speaker = Contact {
+                name: row.text("name")?.to_owned(),
+                phone: row.text("phone")?.to_owned(),
+                salt: row.text("salt")?.to_owned(),
+            };
+            let matter = no.parse::<MatterNo>().ok();
+            let known = match matter.and_then(|no| replay.matters.get(&no)) {
+                Some((matter, _)) => match &matter.detail {
+                    Detail::Commitment(c) => c.speakers.contains(&speaker.seal()),
+                    _ => false,
+                },
+                None => false,
+            };
+            if !known {
+                faults.push(format!("办件 {no}：代录的人和当时登记的不是同一个"));
             }
         }
         Ok(())
@@ -359,28 +426,31 @@ impl Store {
         Ok(())
     }
 
-    /// Every file of a matter lies on disk as it was handed in.
+    /// Every file of a matter or adjustment lies on disk as it was handed in.
     async fn compare_files(
         &self,
         replay: &Replay,
         faults: &mut Vec<String>,
     ) -> Result<(), StoreError> {
-        let mut wanted: BTreeMap<String, (MatterNo, String)> = BTreeMap::new();
+        let mut wanted: BTreeMap<String, (String, String)> = BTreeMap::new();
+        for (hash, of, name) in replay.household.evidence() {
+            wanted.insert(hash, (of, name));
+        }
         for (no, (matter, _)) in &replay.matters {
             for file in &matter.attachments {
-                wanted.insert(file.hash.clone(), (*no, file.name.clone()));
+                wanted.insert(file.hash.clone(), (format!("办件 {no}"), file.name.clone()));
             }
         }
         let files = self.files().clone();
         // Reading and hashing gigabytes is no work for the thread that serves.
         let read = tokio::task::spawn_blocking(move || {
             let mut found = Vec::new();
-            for (hash, (no, name)) in wanted {
+            for (hash, (of, name)) in wanted {
                 match files.read(&hash) {
                     Ok(Some(_)) => {}
-                    Ok(None) => found.push(format!("办件 {no}：材料“{name}”（{hash}）不见了")),
+                    Ok(None) => found.push(format!("{of}：材料“{name}”（{hash}）不见了")),
                     Err(StoreError::Damaged(_)) => {
-                        found.push(format!("办件 {no}：材料“{name}”（{hash}）被换过"));
+                        found.push(format!("{of}：材料“{name}”（{hash}）被换过"));
                     }
                     Err(other) => return Err(other),
                 }

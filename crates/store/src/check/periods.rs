@@ -1,61 +1,81 @@
-//! Sealed months computed once more while the log is replayed: the figures careers hang on follow
-//! from the journal alone, as it stood when they were settled, and from no row beside it.
+//! Sealed months and quarters computed once more while the log is replayed: the figures careers hang
+//! on follow from the journal alone, as it stood when they were settled, and from no row beside it.
 
 use super::Replay;
 use crate::consequences::Proposals;
-use crate::reads::{reports_of, rulebooks_of};
+use crate::reads::{Issued, add_reports, adjustments_of, reports_of, rulebooks_of};
 use crate::record::{Kept, Record};
 use crate::{Store, StoreError, params};
-use banjie_core::assessment::difference::changes;
+use banjie_core::assessment::difference::{Placing, changes};
+use banjie_core::assessment::quarterly::{
+    Adjustment, Assessment, Decided, QuarterInput, QuarterRule,
+};
 use banjie_core::assessment::ranking::{ExcludedCase, Ranking, RankingInput};
 use banjie_core::assessment::rulebook::Rulebook;
 use banjie_core::assessment::scoring::Figures;
 use banjie_core::assessment::standing::{Before, MonthPlaces, months_needed, places_of};
 use banjie_core::assessment::steps::RankingStep;
-use banjie_core::assessment::tally::{Count, tallies};
-use banjie_core::assessment::{Counts, Month, Period};
+use banjie_core::assessment::tally::{Count, Tally, tallies};
+use banjie_core::assessment::{Counts, Month, Period, Quarter};
 use banjie_core::district::UnitId;
 use banjie_core::matter::{Detail, Law};
 use banjie_core::pack::Pack;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The most units named for one month.
+/// The most units named for one period.
 const NAMED: usize = 3;
 
-/// The sealed months of a district and the lines of the log that made them so.
+/// The values of a sealed period.
+enum Values {
+    Month(Box<Ranking>),
+    Quarter(Box<Assessment>),
+}
+
+impl Values {
+    /// `None`: not sealed, or values that cannot be read; those are found by their digest.
+    fn of(paper: &Issued) -> Option<(Period, Self)> {
+        let period: Period = paper.period.parse().ok()?;
+        if !paper.is_final() || paper.kind != period.paper() {
+            return None;
+        }
+        let values = match period {
+            Period::Month(_) => Self::Month(serde_json::from_str(&paper.body).ok()?),
+            Period::Quarter(_) => Self::Quarter(serde_json::from_str(&paper.body).ok()?),
+        };
+        Some((period, values))
+    }
+}
+
+/// The sealed periods of a district and the lines of the log that made them so.
 #[derive(Default)]
-pub(super) struct SealedMonths {
+pub(super) struct SealedPeriods {
     /// The line that gave a revision its last figures → what it is.
-    settled: BTreeMap<i64, (Month, u32)>,
+    settled: BTreeMap<i64, (Period, u32)>,
     /// The line that sealed it.
-    sealed: BTreeMap<i64, (Month, u32)>,
+    sealed: BTreeMap<i64, (Period, u32)>,
     /// As they are kept.
-    kept: BTreeMap<(Month, u32), Ranking>,
+    kept: BTreeMap<(Period, u32), Values>,
     /// What was sealed up to the line reached.
-    so_far: BTreeMap<Month, u32>,
+    so_far: BTreeMap<Period, u32>,
 }
 
 impl Store {
-    /// The sealed months; one whose values cannot be read is found by its digest.
+    /// The sealed months and quarters.
     ///
     /// # Errors
     /// The database fails.
-    pub(super) async fn sealed_months(&self) -> Result<SealedMonths, StoreError> {
-        let mut months = SealedMonths::default();
+    pub(super) async fn sealed_periods(&self) -> Result<SealedPeriods, StoreError> {
+        let mut periods = SealedPeriods::default();
         for paper in self.all_papers().await? {
-            let month = paper.period.parse::<Month>();
-            let ranking = serde_json::from_str(&paper.body);
-            if let (true, true, Ok(month), Ok(ranking)) =
-                (paper.kind == "ranking", paper.is_final(), month, ranking)
-            {
-                months.kept.insert((month, paper.revision), ranking);
+            if let Some((period, values)) = Values::of(&paper) {
+                periods.kept.insert((period, paper.revision), values);
             }
         }
         let district = self.pack.district.code.as_str();
-        let of: BTreeSet<Month> = months.kept.keys().map(|(month, _)| *month).collect();
+        let of: BTreeSet<Period> = periods.kept.keys().map(|(period, _)| *period).collect();
         let mut tx = self.db.read_long().await?;
-        for month in of {
-            let stream = format!("ranking/{month}");
+        for period in of {
+            let stream = format!("{}/{period}", period.paper());
             let rows = tx
                 .all(
                     "select seq, line from journal where district = $1 and stream = $2
@@ -66,50 +86,69 @@ impl Store {
             let mut last: BTreeMap<u32, i64> = BTreeMap::new();
             for row in &rows {
                 let seq = row.int("seq")?;
-                let Ok(Kept {
-                    record:
-                        Record::RankingMoved {
-                            revision, state, ..
-                        },
-                    ..
-                }) = Kept::parse(row.text("line")?)
+                let moved = Kept::parse(row.text("line")?).map(|kept| kept.record);
+                let (Ok(Record::RankingMoved {
+                    revision, state, ..
+                })
+                | Ok(Record::AssessmentMoved {
+                    revision, state, ..
+                })) = moved
                 else {
                     continue;
                 };
                 if RankingStep::from_code(&state).is_none_or(|step| !step.is_final()) {
                     last.insert(revision, seq);
                 } else if let Some(settled) = last.remove(&revision) {
-                    months.settled.insert(settled, (month, revision));
-                    months.sealed.insert(seq, (month, revision));
+                    periods.settled.insert(settled, (period, revision));
+                    periods.sealed.insert(seq, (period, revision));
                 }
             }
         }
-        Ok(months)
+        Ok(periods)
     }
 }
 
-impl SealedMonths {
-    /// Called for each line before it is replayed: what of the months settled or sealed by it does
+impl SealedPeriods {
+    /// Called for each line before it is replayed: what of the periods settled or sealed by it does
     /// not follow from the log up to here, in words.
     pub(super) fn at(&mut self, seq: i64, replay: &Replay, pack: &Pack) -> Vec<String> {
-        if let Some((month, revision)) = self.sealed.get(&seq) {
-            let newest = self.so_far.entry(*month).or_default();
+        if let Some((period, revision)) = self.sealed.get(&seq) {
+            let newest = self.so_far.entry(*period).or_default();
             *newest = (*newest).max(*revision);
         }
-        let Some((month, revision)) = self.settled.get(&seq).copied() else {
+        let Some((period, revision)) = self.settled.get(&seq).copied() else {
             return Vec::new();
         };
-        let Some(kept) = self.kept.get(&(month, revision)) else {
-            return Vec::new();
+        let found = match self.kept.get(&(period, revision)) {
+            Some(Values::Month(kept)) => {
+                let now = self.ranking(kept.month, replay, pack);
+                now.map(|now| differing_months(kept, &now))
+            }
+            Some(Values::Quarter(kept)) => {
+                let now = self.assessment(kept.quarter, replay, pack);
+                now.map(|now| differing_quarters(kept, &now))
+            }
+            None => Ok(Vec::new()),
         };
-        let told = |what: String| format!("{}月排名第{revision}版：{what}", month.words());
-        match self.recompute(month, replay, pack) {
-            Ok(now) => differing(kept, &now).into_iter().map(told).collect(),
+        let (words, title) = (period.words(), period.title());
+        let told = |what: String| format!("{words}{title}第{revision}版：{what}");
+        match found {
+            Ok(faults) => faults.into_iter().map(told).collect(),
             Err(why) => vec![told(why)],
         }
     }
 
-    fn recompute(&self, month: Month, replay: &Replay, pack: &Pack) -> Result<Ranking, String> {
+    /// What was sealed of a month up to the line reached.
+    fn month(&self, month: Month) -> Option<(&Ranking, u32)> {
+        let period = Period::Month(month);
+        let revision = *self.so_far.get(&period)?;
+        match self.kept.get(&(period, revision))? {
+            Values::Month(ranking) => Some((ranking, revision)),
+            Values::Quarter(_) => None,
+        }
+    }
+
+    fn ranking(&self, month: Month, replay: &Replay, pack: &Pack) -> Result<Ranking, String> {
         let law = pack.law();
         let household = &replay.household;
         let books = rulebooks_of(&pack.rulebooks, household.rulebooks.clone());
@@ -119,8 +158,7 @@ impl SealedMonths {
         for _ in 0..months_needed(&book.open) {
             before = before.previous();
             let Ok(book) = books.on(before) else { break };
-            let sealed = self.so_far.get(&before);
-            let sealed = sealed.and_then(|revision| self.kept.get(&(before, *revision)));
+            let sealed = self.month(before).map(|(ranking, _)| ranking);
             earlier.push(MonthPlaces {
                 month: before,
                 places: sealed.map_or_else(|| places(book, before, replay, &law), Ranking::places),
@@ -142,6 +180,61 @@ impl SealedMonths {
             excluded: &replay.excluded(month, &law),
         }))
     }
+
+    fn assessment(
+        &self,
+        quarter: Quarter,
+        replay: &Replay,
+        pack: &Pack,
+    ) -> Result<Assessment, String> {
+        let law = pack.law();
+        let household = &replay.household;
+        let rule = QuarterRule::of(&pack.rules, quarter.last()).map_err(|e| e.to_string())?;
+        let books = rulebooks_of(&pack.rulebooks, household.rulebooks.clone());
+        let last = books.on(quarter.months()[2]).map_err(|e| e.to_string())?;
+        let (mut months, mut reports) = (Vec::new(), BTreeMap::new());
+        for month in quarter.months() {
+            let sealed = self.month(month);
+            months.extend(sealed.map(|(ranking, revision)| (ranking.clone(), revision)));
+            if let Ok(book) = books.on(month) {
+                let said = reports_of(household.reports_on(month));
+                add_reports(&mut reports, law.district, book, &said);
+            }
+        }
+        let (from, to) = (quarter.first(), quarter.last());
+        let mut counts = Counts::new(from, to);
+        let ids = law.district.indicators.iter().map(|i| i.id.clone());
+        let mut indicators: Vec<Counts> = ids.map(|id| Counts::under(id, from, to)).collect();
+        replay.each_tally(&law, |tally| {
+            if tally.day < from || tally.day > to {
+                return;
+            }
+            let of = |counts: &mut Counts| {
+                counts.add(tally.unit.clone(), tally.kind, tally.count, 1);
+            };
+            of(&mut counts);
+            let under = indicators.iter_mut();
+            let mut under = under
+                .filter(|c| tally.indicator.is_some() && c.indicator() == tally.indicator.as_ref());
+            if let Some(counts) = under.next() {
+                of(counts);
+            }
+        });
+        let decided = adjustments_of(household.adjustments_of(quarter));
+        let decided: Vec<Decided> = decided.iter().filter_map(Adjustment::decided).collect();
+        Ok(Assessment::of(&QuarterInput {
+            district: law.district,
+            rule,
+            peer_groups: &last.peer_groups,
+            quarter,
+            as_of: to,
+            months: &months,
+            counts: &counts,
+            indicators: &indicators,
+            reports: &reports,
+            adjustments: &decided,
+        }))
+    }
 }
 
 fn places(
@@ -157,19 +250,25 @@ fn places(
     places_of(law.district, book, figures)
 }
 
-/// What differs, the units first.
-fn differing(kept: &Ranking, now: &Ranking) -> Vec<String> {
+/// The units that differ.
+fn differing(kept: &impl Placing, now: &impl Placing) -> Vec<String> {
     let units: Vec<String> = (changes(kept, now).iter())
         .filter(|change| change.changed())
         .map(|change| format!("按日志重算，{}", change.words()))
         .collect();
+    let more = units.len().saturating_sub(NAMED);
+    let mut out: Vec<String> = units.into_iter().take(NAMED).collect();
+    if more > 0 {
+        out.push(format!("另有 {more} 家单位和按日志重算的不一样"));
+    }
+    out
+}
+
+/// What differs, the units first.
+fn differing_months(kept: &Ranking, now: &Ranking) -> Vec<String> {
+    let units = differing(kept, now);
     if !units.is_empty() {
-        let more = units.len().saturating_sub(NAMED);
-        let mut out: Vec<String> = units.into_iter().take(NAMED).collect();
-        if more > 0 {
-            out.push(format!("另有 {more} 家单位和按日志重算的不一样"));
-        }
-        return out;
+        return units;
     }
     if kept.excluded != now.excluded {
         return vec!["剔除的办件和按日志重算的不一样".to_owned()];
@@ -185,17 +284,31 @@ fn differing(kept: &Ranking, now: &Ranking) -> Vec<String> {
     }
 }
 
+/// The same of a quarter.
+fn differing_quarters(kept: &Assessment, now: &Assessment) -> Vec<String> {
+    let units = differing(kept, now);
+    match units.is_empty() && kept != now {
+        true => vec!["依据的月份、各项得分或加减分和按日志重算的不一样".to_owned()],
+        false => units,
+    }
+}
+
 impl Replay {
+    /// Every tally, as the matters stand at the line reached.
+    fn each_tally(&self, law: &Law<'_>, mut of: impl FnMut(Tally)) {
+        for (matter, _) in self.matters.values() {
+            tallies(matter, law).into_iter().for_each(&mut of);
+        }
+    }
+
     /// The sums of a month, as the matters stand at the line reached.
     fn counts(&self, month: Month, law: &Law<'_>) -> Counts {
         let mut counts = Counts::new(month.first(), month.last());
-        for (matter, _) in self.matters.values() {
-            for tally in tallies(matter, law) {
-                if Month::of(tally.day) == month {
-                    counts.add(tally.unit, tally.kind, tally.count, 1);
-                }
+        self.each_tally(law, |tally| {
+            if Month::of(tally.day) == month {
+                counts.add(tally.unit, tally.kind, tally.count, 1);
             }
-        }
+        });
         counts
     }
 

@@ -299,6 +299,7 @@ impl Store {
         let figure = Figure {
             unit: None,
             kind: None,
+            indicator: None,
             count: Count::Excluded,
             except: None,
             from,

@@ -63,6 +63,9 @@ pub(super) fn figured(district: &str, figure: &Figure) -> Where {
     if let Some(kind) = figure.kind {
         clause.and("t.kind = ?", [Value::from(kind.code())]);
     }
+    if let Some(indicator) = &figure.indicator {
+        clause.and("t.indicator = ?", [Value::from(indicator.as_str())]);
+    }
     if let Some(except) = figure.except {
         // Several units may support one round, each on time or not by itself.
         let same = match except {

@@ -18,6 +18,8 @@ pub struct Filter {
     pub unit: Option<UnitId>,
     /// Beside those of `unit` that wait as asked: reviews of this unit that another office decides.
     pub or_reviews_of: Option<UnitId>,
+    /// Without reviews of this unit, which another office decides.
+    pub not_reviews_of: Option<UnitId>,
     /// Light on the day of looking.
     pub light: Option<Light>,
     /// Whose turn.
@@ -112,6 +114,9 @@ impl Where {
         }
         if let Some(v) = &filter.state {
             self.and("m.state = ?", text(v));
+        }
+        if let Some(v) = &filter.not_reviews_of {
+            self.and("not (m.kind = 'review' and m.lead = ?)", text(v.as_str()));
         }
         let (unit, waiting) = (filter.unit.as_ref(), filter.waiting);
         if let (Some(unit), Some(waiting), Some(of)) = (unit, waiting, &filter.or_reviews_of) {

@@ -7,7 +7,8 @@ use crate::log::Log;
 use crate::record::Record;
 use crate::write::Ground;
 use crate::{Store, StoreError, params};
-use banjie_core::assessment::difference::changes;
+use banjie_core::assessment::difference::{Placing, changes};
+use banjie_core::assessment::quarterly::{Adjustment, Assessment};
 use banjie_core::assessment::ranking::Ranking;
 use banjie_core::assessment::steps::{Pending, RankingStep, Stand, StepRefusal, advance, sign};
 use banjie_core::assessment::{Month, Period};
@@ -135,9 +136,22 @@ impl Store {
         let due = counts
             .iter()
             .filter(|sum| sum.count == banjie_core::assessment::tally::Count::Due);
+        let (mut unsealed, mut adjustments) = (Vec::new(), 0);
+        if let Period::Quarter(quarter) = period {
+            for month in quarter.months() {
+                let stand = self.stand(Period::Month(month)).await?;
+                if stand.is_none_or(|(stand, _)| !stand.step.is_final()) {
+                    unsealed.push(month);
+                }
+            }
+            let all = self.adjustments(quarter).await?;
+            adjustments = all.iter().filter(|a| Adjustment::is_waiting(a)).count();
+        }
         Ok(Pending {
             objections: open,
             exclusions: self.exclusions_proposed(period.last()).await?.len(),
+            adjustments,
+            unsealed,
             cases: due.map(|sum| sum.cases).sum(),
         })
     }
@@ -202,12 +216,10 @@ impl Store {
         Ok(out)
     }
 
-    /// Takes a ranking one step on. The figures are computed anew up to 定稿; sealing and publishing
-    /// keep the settled ones. `seen` is the step the form showed; `reason` why a published one is
-    /// corrected.
+    /// Takes a ranking one step on, see [`Store::advance`].
     ///
     /// # Errors
-    /// The inner refusal says why the step may not be taken; the outer that the database fails.
+    /// As [`Store::advance`].
     pub async fn advance_ranking(
         &self,
         month: Month,
@@ -215,39 +227,51 @@ impl Store {
         reason: &str,
         act: Act,
     ) -> Result<Result<Issued, StepRefusal>, StoreError> {
-        let fresh = || async move {
-            let ranking = self.ranking(month, month.last()).await?;
-            serde_json::to_string(&ranking).map_err(StoreError::damaged)
-        };
-        self.advance(Period::Month(month), seen, reason, act, fresh)
-            .await
+        self.advance(Period::Month(month), seen, reason, act).await
     }
 
-    /// One step of a period whose figures, where they are computed anew, are `fresh`.
-    pub(super) async fn advance<F: Future<Output = Result<String, StoreError>>>(
+    /// Takes a month or quarter one step on. The figures are computed anew up to 定稿; sealing and
+    /// publishing keep the settled ones. `seen` is the step the form showed; `reason` why a published
+    /// one is corrected.
+    ///
+    /// # Errors
+    /// The inner refusal says why the step may not be taken; the outer that the database fails.
+    pub async fn advance(
         &self,
         period: Period,
         seen: Option<RankingStep>,
         reason: &str,
         act: Act,
-        fresh: impl Fn() -> F,
     ) -> Result<Result<Issued, StepRefusal>, StoreError> {
         for _ in 1..TRIES {
-            match self.step(period, seen, reason, act.clone(), &fresh).await {
+            match self.step(period, seen, reason, act.clone()).await {
                 Err(StoreError::Overtaken) => {}
                 done => return done,
             }
         }
-        self.step(period, seen, reason, act, &fresh).await
+        self.step(period, seen, reason, act).await
     }
 
-    async fn step<F: Future<Output = Result<String, StoreError>>>(
+    /// The figures of a period up to its end, computed now, as they are kept.
+    async fn fresh(&self, period: Period) -> Result<String, StoreError> {
+        match period {
+            Period::Month(month) => {
+                let ranking = self.ranking(month, month.last()).await?;
+                serde_json::to_string(&ranking).map_err(StoreError::damaged)
+            }
+            Period::Quarter(quarter) => {
+                let assessment = self.assessment(quarter, quarter.last()).await?;
+                serde_json::to_string(&assessment).map_err(StoreError::damaged)
+            }
+        }
+    }
+
+    async fn step(
         &self,
         period: Period,
         seen: Option<RankingStep>,
         reason: &str,
         act: Act,
-        fresh: &impl Fn() -> F,
     ) -> Result<Result<Issued, StepRefusal>, StoreError> {
         let size = self.log_size().await?;
         let stand = self.stand(period).await?;
@@ -258,7 +282,7 @@ impl Store {
         }
         let pending = self.pending(period).await?;
         let law = self.pack.law();
-        let next = match advance(period, at, pending, act.at.date(), &law) {
+        let next = match advance(period, at, &pending, act.at.date(), &law) {
             Ok(next) => next,
             Err(refusal) => return Ok(Err(refusal)),
         };
@@ -273,7 +297,7 @@ impl Store {
                 let before = kept.map_or(0, |k| k.revision);
                 (
                     before + u32::from(next == RankingStep::Draft),
-                    fresh().await?,
+                    self.fresh(period).await?,
                 )
             }
         };
@@ -354,8 +378,8 @@ impl Store {
             .await
     }
 
-    /// Computes a period under check anew after a ruling changed its figures, and writes down whose
-    /// score or place changed. The days for checking go on as they began.
+    /// Computes a draft or a period under check anew after a ruling changed its figures, and writes
+    /// down whose score or place changed. The days for checking go on as they began.
     ///
     /// # Errors
     /// The database fails.
@@ -363,6 +387,16 @@ impl Store {
         &self,
         period: Period,
         because: MatterNo,
+        act: Act,
+    ) -> Result<(), StoreError> {
+        self.renew(period, Some(because), act).await
+    }
+
+    /// The same, because of an objection or of an adjustment, which has a record of its own.
+    pub(super) async fn renew(
+        &self,
+        period: Period,
+        because: Option<MatterNo>,
         act: Act,
     ) -> Result<(), StoreError> {
         for _ in 1..TRIES {
@@ -377,42 +411,37 @@ impl Store {
     async fn recompute(
         &self,
         period: Period,
-        because: MatterNo,
+        because: Option<MatterNo>,
         act: Act,
     ) -> Result<(), StoreError> {
         let size = self.log_size().await?;
-        let kept = self.paper(period.paper(), &period.to_string()).await?;
-        let (Some(kept), Period::Month(month)) = (kept, period) else {
+        let Some(kept) = self.paper(period.paper(), &period.to_string()).await? else {
             return Ok(());
         };
         if RankingStep::from_code(&kept.state).is_none_or(RankingStep::is_final) {
             return Ok(());
         }
-        let before: Kept<Ranking> = self::kept(kept)?;
-        let now = self.ranking(month, month.last()).await?;
-        let body = serde_json::to_string(&now).map_err(StoreError::damaged)?;
-        if body == before.issued.body {
+        // Settled figures are signed: an adjustment is refused then, a ruling is awaited before.
+        let body = self.fresh(period).await?;
+        if body == kept.body {
             return Ok(());
         }
-        let why = Record::PeriodRecomputed {
+        let changed = match period {
+            Period::Month(_) => changed::<Ranking>(&kept.body, &body)?,
+            Period::Quarter(_) => changed::<Assessment>(&kept.body, &body)?,
+        };
+        let why = because.map(|because| Record::PeriodRecomputed {
             period,
-            revision: before.issued.revision,
+            revision: kept.revision,
             because,
-            changed: changes(&before.values, &now)
-                .iter()
-                .filter(|change| change.changed())
-                .map(|change| change.words())
-                .collect(),
-        };
-        let paper = Issued {
-            body,
-            ..before.issued
-        };
+            changed,
+        });
         let rests_on = Seen {
-            state: paper.state.clone(),
+            state: kept.state.clone(),
             size: Some(size),
         };
-        self.issue_with(paper, rests_on, Some(why), act).await
+        let paper = Issued { body, ..kept };
+        self.issue_with(paper, rests_on, why, act).await
     }
 
     /// A unit has checked its figures and agrees; told once for each revision.
@@ -479,4 +508,15 @@ impl Store {
         let all = self.revisions("ranking", &month.to_string()).await?;
         all.into_iter().map(kept).collect()
     }
+}
+
+/// Every unit whose score, place or grade differs between two bodies, in words.
+fn changed<T>(before: &str, now: &str) -> Result<Vec<String>, StoreError>
+where
+    T: Placing + serde::de::DeserializeOwned,
+{
+    let read = |body: &str| serde_json::from_str::<T>(body).map_err(StoreError::damaged);
+    let all = changes(&read(before)?, &read(now)?);
+    let changed = all.iter().filter(|change| change.changed());
+    Ok(changed.map(|change| change.words()).collect())
 }

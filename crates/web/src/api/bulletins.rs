@@ -63,22 +63,23 @@ fn link(value: &mut Value) {
     }
 }
 
+/// What [`answer`] answers.
+pub(super) fn values_schema() -> Value {
+    json!({
+        "type": "object",
+        "required": ["state", "revision", "values"],
+        "properties": {
+            "state": { "type": "string" },
+            "revision": { "type": "integer" },
+            "values": { "type": "object" },
+        },
+    })
+}
+
 pub(super) fn operation() -> Operation {
     let schema = json!({ "type": "string", "pattern": "^\\d{4}-W\\d{2}$" });
     Operation::get(PATH, "getBulletin", "周通报的数，每个数带着打开它的地址")
         .parameter(parameter("path", "week", "例如 2026-W09", true, schema))
-        .answer(
-            200,
-            "状态、第几版和各项数",
-            json!({
-                "type": "object",
-                "required": ["state", "revision", "values"],
-                "properties": {
-                    "state": { "type": "string" },
-                    "revision": { "type": "integer" },
-                    "values": { "type": "object" },
-                },
-            }),
-        )
+        .answer(200, "状态、第几版和各项数", values_schema())
         .refusals(&[401, 403, 404, 422])
 }

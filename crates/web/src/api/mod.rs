@@ -3,6 +3,7 @@
 
 mod appeals;
 mod applications;
+mod assessments;
 mod body;
 mod bulletins;
 mod doc;
@@ -32,6 +33,7 @@ pub(crate) fn routes() -> Vec<Route> {
         bulletins::routes(),
         rankings::routes(),
         reports::routes(),
+        assessments::routes(),
         packages::routes(),
         journal::routes(),
         open311::routes(),
@@ -52,6 +54,7 @@ fn operations() -> Vec<Operation> {
     all.push(bulletins::operation());
     all.push(rankings::operation());
     all.extend(reports::operations());
+    all.push(assessments::operation());
     all.extend(packages::operations());
     all.extend(journal::operations());
     all.extend(open311::operations());

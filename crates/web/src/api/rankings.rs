@@ -1,6 +1,6 @@
 //! `GET /api/v1/rankings/{month}`: the values, each figure with the reference that opens it.
 
-use super::bulletins::answer;
+use super::bulletins::{answer, values_schema};
 use crate::App;
 use crate::api::doc::{Operation, parameter};
 use crate::assess;
@@ -43,18 +43,6 @@ pub(super) fn operation() -> Operation {
     let schema = json!({ "type": "string", "pattern": "^\\d{4}-\\d{2}$" });
     Operation::get(PATH, "getRanking", "月排名的数，每个数带着打开它的地址")
         .parameter(parameter("path", "month", "例如 2026-02", true, schema))
-        .answer(
-            200,
-            "状态、第几版和各项数",
-            json!({
-                "type": "object",
-                "required": ["state", "revision", "values"],
-                "properties": {
-                    "state": { "type": "string" },
-                    "revision": { "type": "integer" },
-                    "values": { "type": "object" },
-                },
-            }),
-        )
+        .answer(200, "状态、第几版和各项数", values_schema())
         .refusals(&[401, 403, 404, 422])
 }

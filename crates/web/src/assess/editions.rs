@@ -2,9 +2,10 @@
 
 use super::stamp;
 use banjie_core::assessment::bulletin::Bulletin;
+use banjie_core::assessment::quarterly::Assessment;
 use banjie_core::assessment::ranking::Ranking;
 use banjie_core::assessment::steps::RankingStep;
-use banjie_core::assessment::{Month, Period, Week};
+use banjie_core::assessment::{Month, Period, Quarter, Week};
 use banjie_papers::bulletin::Stamp;
 use banjie_store::reads::Kept;
 use banjie_store::{Store, StoreError};
@@ -106,5 +107,29 @@ pub async fn ranking(
         return Ok(None);
     };
     let values = store.ranking(month, as_of).await?;
+    Edition::draft(store, url, &path, values).await.map(Some)
+}
+
+/// The assessment of a quarter: as kept at its step, else computed from the journal up to yesterday.
+/// `None` before a day of it is over.
+///
+/// # Errors
+/// The database fails; the rules hold no weights for the quarter.
+pub async fn assessment(
+    store: &Store,
+    quarter: Quarter,
+    today: Date,
+    url: &str,
+) -> Result<Option<Edition<Assessment>>, StoreError> {
+    let path = format!("/assessments/{quarter}");
+    if let Some(kept) = store.issued_assessment(quarter).await? {
+        let edition = Edition::kept(store, url, &path, kept).await?;
+        let period = Period::Quarter(quarter);
+        return edition.signed(store, period).await.map(Some);
+    }
+    let Some(as_of) = quarter.whole_days(today) else {
+        return Ok(None);
+    };
+    let values = store.assessment(quarter, as_of).await?;
     Edition::draft(store, url, &path, values).await.map(Some)
 }

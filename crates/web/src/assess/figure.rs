@@ -3,7 +3,7 @@
 use crate::kit::Problem;
 use banjie_core::assessment::tally::Count;
 use banjie_core::assessment::{Counted, Figure};
-use banjie_core::district::UnitId;
+use banjie_core::district::{IndicatorId, UnitId};
 use banjie_core::matter::Kind;
 use jiff::civil::Date;
 
@@ -19,6 +19,9 @@ pub(crate) fn href(figure: &Figure) -> String {
     }
     if let Some(kind) = figure.kind {
         query.append_pair("kind", kind.code());
+    }
+    if let Some(indicator) = &figure.indicator {
+        query.append_pair("indicator", indicator.as_str());
     }
     query.append_pair("from", &figure.from.to_string());
     query.append_pair("to", &figure.to.to_string());
@@ -65,6 +68,7 @@ pub(crate) fn parse(query: &str) -> Result<(Figure, u64), Problem> {
     let figure = Figure {
         unit: get("unit").map(UnitId::from),
         kind,
+        indicator: get("indicator").map(IndicatorId::from),
         count: count("count")?.ok_or_else(|| wrong("计数", ""))?,
         except: count("except")?,
         from: day("from")?,
@@ -83,6 +87,7 @@ mod tests {
     fn an_address_names_its_figure() {
         let figure = Figure {
             except: Some(Count::OnTime),
+            indicator: Some(IndicatorId::from("06")),
             count: Count::Due,
             ..Figure::open(
                 Some(UnitId::from("住建局")),

@@ -1,4 +1,4 @@
-//! Bulletins and rankings as files. All formats are made of the same values.
+//! Bulletins, rankings and assessments as files. All formats are made of the same values.
 
 use super::Edition;
 use crate::App;
@@ -7,6 +7,7 @@ use crate::kit::parts::{Act, Acts};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use banjie_core::assessment::bulletin::Bulletin;
+use banjie_core::assessment::quarterly::Assessment;
 use banjie_core::assessment::ranking::Ranking;
 use banjie_papers::{Paper, PaperError, docx, html, pdf, xlsx};
 use std::fmt;
@@ -114,6 +115,20 @@ impl Printed for Ranking {
     }
 }
 
+impl Printed for Assessment {
+    fn name(&self) -> String {
+        format!("assessment-{}", self.quarter)
+    }
+
+    fn paper(&self, stamp: &banjie_papers::bulletin::Stamp) -> Paper {
+        banjie_papers::assessment::paper(self, stamp)
+    }
+
+    fn book(&self, stamp: &banjie_papers::bulletin::Stamp) -> xlsx::Book {
+        banjie_papers::assessment::book(self, stamp)
+    }
+}
+
 /// A bulletin as a file, for the command line.
 ///
 /// # Errors
@@ -127,6 +142,17 @@ pub fn bulletin_file(edition: &Edition<Bulletin>, format: Format) -> Result<Vec<
 /// # Errors
 /// The writer's sentence.
 pub fn ranking_file(edition: &Edition<Ranking>, format: Format) -> Result<Vec<u8>, PaperError> {
+    file(edition, format)
+}
+
+/// An assessment as a file, for the command line.
+///
+/// # Errors
+/// The writer's sentence.
+pub fn assessment_file(
+    edition: &Edition<Assessment>,
+    format: Format,
+) -> Result<Vec<u8>, PaperError> {
     file(edition, format)
 }
 

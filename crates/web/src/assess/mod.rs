@@ -4,14 +4,15 @@
 mod editions;
 pub(crate) mod figure;
 mod files;
+pub(crate) mod grades;
 pub(crate) mod losses;
 pub(crate) mod ranks;
 mod rulebooks;
 pub(crate) mod sheet;
 pub(crate) mod weights;
 
-pub use editions::{Edition, bulletin, ranking};
-pub use files::{BadFormat, Format, bulletin_file, ranking_file, text_file};
+pub use editions::{Edition, assessment, bulletin, ranking};
+pub use files::{BadFormat, Format, assessment_file, bulletin_file, ranking_file, text_file};
 pub(crate) use files::{downloads, send, send_text};
 
 pub use rulebooks::{Version, rulebook_paper, version};
@@ -19,7 +20,7 @@ pub use rulebooks::{Version, rulebook_paper, version};
 use crate::App;
 use crate::kit::Problem;
 use crate::kit::viewer::Viewer;
-use banjie_core::assessment::{BadPeriod, Month, Period, Week};
+use banjie_core::assessment::{BadPeriod, Month, Period, Quarter, Week};
 use banjie_core::district::{Action, Sight};
 use banjie_core::moment::Moment;
 use banjie_papers::bulletin::Stamp;
@@ -41,6 +42,14 @@ impl<'a> Eyes<'a> {
         match viewer.filter(|v| v.may(Action::SeeFigures)) {
             Some(viewer) => Self::Staff(&viewer.sight),
             None => Self::Public,
+        }
+    }
+
+    /// The page of a unit's trend; empty for the public.
+    pub(crate) fn trend(self, unit: &banjie_core::district::UnitId) -> String {
+        match self {
+            Self::Public => String::new(),
+            Self::Staff(_) => crate::desk::trends::unit_href(unit),
         }
     }
 
@@ -107,6 +116,11 @@ pub(crate) fn week(text: &str) -> Result<Week, Problem> {
 
 /// The period named in an address.
 pub(crate) fn month(text: &str) -> Result<Month, Problem> {
+    text.parse().map_err(bad_period)
+}
+
+/// The period named in an address.
+pub(crate) fn quarter(text: &str) -> Result<Quarter, Problem> {
     text.parse().map_err(bad_period)
 }
 

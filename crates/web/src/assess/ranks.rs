@@ -34,6 +34,8 @@ pub(crate) struct Score {
     anchor: String,
     head: String,
     losses: Losses,
+    /// Its trend, for staff; empty otherwise.
+    trend: String,
     table: DataTable,
 }
 
@@ -133,6 +135,7 @@ fn group_of(
                 None => format!("{}，不排名次", score.unit),
             },
             losses: losses(score),
+            trend: eyes.trend(&score.unit),
             table: measures(score),
         })
         .collect();

@@ -64,15 +64,18 @@ pub(crate) async fn frame(
             (Action::Bulletin, "周通报", "/desk/bulletins"),
             (Action::Ranking, "月排名", "/desk/rankings"),
             (Action::SeeReports, "指标报送", "/desk/reports"),
+            (Action::Assess, "季考核", "/desk/assessments"),
             (Action::Object, "核对本单位的数", "/desk/assess"),
             (Action::SignPeriod, "复核与签署", "/desk/signing"),
             (Action::SeeProposals, "处置建议", "/desk/proposals"),
             (Action::SeePerformance, "绩效系数", "/desk/performance"),
+            (Action::SeeFigures, "趋势", "/desk/trends"),
             (Action::SeeRulebook, "考核办法", "/desk/rulebook"),
         ],
         vec![
             NavItem::new("已发布的通报", "/bulletins"),
             NavItem::new("已发布的排名", "/rankings"),
+            NavItem::new("已公布的季考核", "/assessments"),
         ],
     );
     group(
@@ -127,6 +130,8 @@ pub(crate) fn todo(viewer: &Viewer, app: &App) -> Filter {
     if staff.unit == app.pack().district.coordinator {
         return Filter {
             waiting: Some(Waiting::Coordinator),
+            // What is contested of itself 纪委监委 decides.
+            not_reviews_of: Some(staff.unit.clone()),
             ..Filter::default()
         };
     }

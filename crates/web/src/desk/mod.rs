@@ -1,5 +1,6 @@
 //! The staff's face.
 
+mod assessments;
 mod bulletins;
 mod dispatch;
 mod extract;
@@ -24,6 +25,7 @@ mod rules;
 mod signing;
 mod sponsored;
 mod tokens;
+pub(crate) mod trends;
 mod unit;
 mod visits;
 
@@ -42,6 +44,8 @@ pub(crate) fn routes() -> Vec<Route> {
     routes.extend(bulletins::routes());
     routes.extend(rankings::routes());
     routes.extend(reports::routes());
+    routes.extend(assessments::routes());
+    routes.extend(trends::routes());
     routes.extend(periods::routes());
     routes.extend(signing::routes());
     routes.extend(proposals::routes());

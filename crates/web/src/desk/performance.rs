@@ -33,6 +33,7 @@ pub(super) fn routes() -> Vec<Route> {
 struct PerformancePage {
     desk: Desk,
     quarter: String,
+    basis: &'static str,
     tabs: Tabs,
     table: Option<DataTable>,
     empty: Empty,
@@ -49,8 +50,28 @@ pub(super) struct Asked {
 /// A quarter with what it gives.
 struct Found {
     quarter: Quarter,
+    /// Whether the quarter's own assessment is sealed and decides.
+    sealed: bool,
     scale: Scale,
     rows: Vec<Performance>,
+}
+
+impl Found {
+    /// What the grade is of.
+    fn measure(&self) -> &'static str {
+        match self.sealed {
+            true => "季度总分",
+            false => "月均分",
+        }
+    }
+
+    /// What the coefficients rest on.
+    fn basis(&self) -> &'static str {
+        match self.sealed {
+            true => "季考核已经封存，按它的等次算。",
+            false => "季考核还没有封存，先按封存的月排名的月均分估算，封存以后以季考核的等次为准。",
+        }
+    }
 }
 
 fn before(quarter: Quarter) -> Quarter {
@@ -74,12 +95,16 @@ async fn found(app: &App, asked: &Asked) -> Result<Found, Problem> {
         let sealed = app.store().sealed_ranking(month).await?;
         rankings.extend(sealed.map(|kept| kept.values));
     }
-    let rows = match rankings.is_empty() {
+    let sealed = app.store().sealed_assessment(quarter).await?;
+    let sealed = sealed.map(|kept| kept.values);
+    let district = &app.pack().district;
+    let rows = match rankings.is_empty() && sealed.is_none() {
         true => Vec::new(),
-        false => performances(quarter, &rankings, &app.pack().district, &scale),
+        false => performances(quarter, sealed.as_ref(), &rankings, district, &scale),
     };
     Ok(Found {
         quarter,
+        sealed: sealed.is_some(),
         scale,
         rows,
     })
@@ -97,6 +122,7 @@ async fn show(
     let choices = std::iter::successors(Some(newest), |quarter| Some(before(*quarter)));
     let page = PerformancePage {
         quarter: quarter.words(),
+        basis: found.basis(),
         tabs: Tabs {
             tabs: choices
                 .take(QUARTERS)
@@ -126,7 +152,7 @@ fn table(found: &Found) -> DataTable {
     let mut columns = vec![Column::text("单位"), Column::text("可比组")];
     let months = found.quarter.months();
     columns.extend(months.map(|month| Column::number(&month.words())));
-    columns.extend(["月均分", "等次", "绩效系数"].map(Column::number));
+    columns.extend([found.measure(), "等次", "绩效系数"].map(Column::number));
     let rows = found.rows.iter().map(|row| {
         let mut cells = vec![
             Cell::from(row.unit.to_string()),
@@ -136,7 +162,12 @@ fn table(found: &Found) -> DataTable {
             Some(score) => Cell::link(score.to_string(), format!("/rankings/{month}")),
             None => Cell::from("没有名次"),
         }));
-        cells.extend(results(row).map(Cell::from));
+        let [mean, grade, value] = results(found, row);
+        cells.push(match found.sealed {
+            true => Cell::link(mean, format!("/assessments/{}", found.quarter)),
+            false => mean.into(),
+        });
+        cells.extend([grade, value].map(Cell::from));
         cells
     });
     DataTable {
@@ -146,11 +177,15 @@ fn table(found: &Found) -> DataTable {
     }
 }
 
-/// Mean, grade and coefficient as printed.
-fn results(row: &Performance) -> [String; 3] {
+/// Total or mean, grade and coefficient as printed.
+fn results(found: &Found, row: &Performance) -> [String; 3] {
     let none = || "不评".to_owned();
+    let measure = match found.sealed {
+        true => row.total,
+        false => row.mean,
+    };
     [
-        row.mean.map_or_else(none, |mean| mean.to_string()),
+        measure.map_or_else(none, |points| points.to_string()),
         row.result
             .map_or_else(none, |(grade, _)| grade.word().to_owned()),
         row.result.map_or_else(none, |(_, value)| value.to_string()),
@@ -188,14 +223,14 @@ async fn download(State(app): State<App>, Query(asked): Query<Asked>) -> Result<
     let column = |title: &str, width| GridColumn::new(title, width, CellKind::Text);
     let mut columns = vec![column("单位", 16), column("可比组", 14)];
     columns.extend(found.quarter.months().map(|m| column(&m.words(), 14)));
-    columns.extend(["月均分", "等次", "绩效系数"].map(|title| column(title, 12)));
+    columns.extend([found.measure(), "等次", "绩效系数"].map(|title| column(title, 12)));
     let rows = found.rows.iter().map(|row| {
         let mut cells = vec![row.unit.to_string(), row.group.clone()];
         cells.extend(
             (row.months.iter())
                 .map(|(_, s)| s.map_or("没有名次".to_owned(), |s| s.to_string())),
         );
-        cells.extend(results(row));
+        cells.extend(results(&found, row));
         cells
     });
     let title = format!("{words}绩效系数");
@@ -207,6 +242,7 @@ async fn download(State(app): State<App>, Query(asked): Query<Asked>) -> Result<
                 app.site().district_name,
                 text::full_date(today)
             ),
+            found.basis().to_owned(),
             "系数是按规则算出的建议，由组织部决定；口径和出处见工作台“绩效系数”。".to_owned(),
         ],
         columns,

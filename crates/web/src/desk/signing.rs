@@ -1,8 +1,9 @@
-//! 复核与签署: what needs a second person: settled figures to sign, exclusions beyond the number one
-//! person may make alone.
+//! 复核与签署: what needs a second person: settled figures to sign, bonuses, deductions and vetoes of a
+//! quarter, exclusions beyond the number one person may make alone.
 
 use crate::App;
 use crate::assess;
+use crate::desk::assessments::Adjusted;
 use crate::desk::frame;
 use crate::desk::matter::timeline::when;
 use crate::kit::form::{Errors, Form, FormLimits, KEY, new_key};
@@ -14,15 +15,20 @@ use askama::Template;
 use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
+use banjie_core::assessment::quarterly::adjustment::{
+    AdjustmentCommand, AdjustmentRefusal, AdjustmentState, LONGEST, second,
+};
 use banjie_core::assessment::steps::{RankingStep, SIGNERS, StepRefusal, sign};
-use banjie_core::assessment::{Month, Period};
+use banjie_core::assessment::{Period, Quarter};
 use banjie_core::district::Action;
 use banjie_core::matter::{Command, MatterNo};
 use banjie_store::StoreError;
 
 const HOME: &str = "/desk/signing";
-/// Newest months looked at.
+/// Newest months and quarters looked at.
 const PERIODS: u32 = 12;
+/// Quarters whose adjustments may wait.
+const QUARTERS: usize = 5;
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
@@ -31,6 +37,11 @@ pub(super) fn routes() -> Vec<Route> {
             "/desk/signing/{period}",
             Access::Staff(Action::SignPeriod),
             give,
+        ),
+        post(
+            "/desk/signing/adjustments/{quarter}/{number}",
+            Access::Staff(Action::AgreeAdjustment),
+            adjusted,
         ),
         post(
             "/desk/signing/exclusions/{no}",
@@ -47,7 +58,18 @@ struct SigningPage {
     done: String,
     summary: Option<ErrorSummary>,
     periods: Vec<Waiting>,
+    adjustments: Vec<Adjusting>,
     exclusions: Vec<Proposed>,
+}
+
+/// A bonus, deduction or veto that waits for a second person.
+struct Adjusting {
+    shown: Adjusted,
+    quarter: String,
+    action: String,
+    key: String,
+    words: Field,
+    refused: String,
 }
 
 /// Figures that wait for a signature.
@@ -88,6 +110,8 @@ async fn list(
 ) -> Result<Response, Problem> {
     let done = match shown.done.as_str() {
         "signed" => "已签署，记入日志。",
+        "adjusted" => "已同意，算进总分。",
+        "unadjusted" => "没有同意，总分不变。",
         "agreed" => "已同意剔除，这件离开分母。",
         "declined" => "没有同意，这件照常计入考核。",
         _ => "",
@@ -108,6 +132,7 @@ async fn show(
         done: done.to_owned(),
         summary: (!errors.is_empty()).then(|| ErrorSummary::from_errors(errors, "写的理由还在。")),
         periods: periods(app, viewer).await?,
+        adjustments: adjustments(app, viewer, form, errors).await?,
         exclusions: exclusions(app, viewer, form, errors).await?,
         desk,
     };
@@ -121,15 +146,16 @@ async fn show(
 
 async fn periods(app: &App, viewer: &Viewer) -> Result<Vec<Waiting>, Problem> {
     let store = app.store();
+    let mut papers = store.papers("ranking", PERIODS).await?;
+    papers.extend(store.papers("assessment", PERIODS).await?);
     let mut out = Vec::new();
-    for paper in store.papers("ranking", PERIODS).await? {
-        let Ok(month) = paper.period.parse::<Month>() else {
+    for paper in papers {
+        let Ok(period) = paper.period.parse::<Period>() else {
             continue;
         };
         if paper.state != RankingStep::Settled.code() {
             continue;
         }
-        let period = Period::Month(month);
         let Some((stand, revision)) = store.stand(period).await? else {
             continue;
         };
@@ -142,7 +168,10 @@ async fn periods(app: &App, viewer: &Viewer) -> Result<Vec<Waiting>, Problem> {
             .collect();
         out.push(Waiting {
             title: format!("{}{} 第{revision}版", period.words(), period.title()),
-            href: format!("/rankings/{month}"),
+            href: match period {
+                Period::Month(month) => format!("/rankings/{month}"),
+                Period::Quarter(quarter) => format!("/assessments/{quarter}"),
+            },
             signed: match names.len() {
                 0 => format!("还没有人签，要 {SIGNERS} 个人"),
                 n if n >= SIGNERS => format!("{}已签，可以封存", names.join("、")),
@@ -157,6 +186,95 @@ async fn periods(app: &App, viewer: &Viewer) -> Result<Vec<Waiting>, Problem> {
         });
     }
     Ok(out)
+}
+
+/// The name of the field for words against an adjustment.
+fn against(quarter: Quarter, number: u32) -> String {
+    format!("against-{quarter}-{number}")
+}
+
+/// Those of this quarter and of the ones before that may still be decided.
+async fn adjustments(
+    app: &App,
+    viewer: &Viewer,
+    form: &Form,
+    errors: &Errors,
+) -> Result<Vec<Adjusting>, Problem> {
+    let today = app.today();
+    let newest = Quarter::of(today);
+    let quarters = std::iter::successors(Some(newest), |quarter| Some(quarter.previous()));
+    let mut out = Vec::new();
+    for quarter in quarters.take(QUARTERS) {
+        for adjustment in app.store().adjustments(quarter).await? {
+            if !adjustment.is_waiting() {
+                continue;
+            }
+            let number = adjustment.number;
+            let refused = second(&adjustment, viewer.staff()).err();
+            let words = Field::with(
+                &against(quarter, number),
+                "不同意的理由",
+                Control::TextArea(LONGEST),
+            );
+            out.push(Adjusting {
+                shown: Adjusted::of(&adjustment, quarter, today),
+                quarter: quarter.words(),
+                action: format!("{HOME}/adjustments/{quarter}/{number}"),
+                key: new_key()?,
+                words: words.optional().hint("不同意才要写").filled(form, errors),
+                refused: refused.map_or(String::new(), |r| r.to_string()),
+            });
+        }
+    }
+    Ok(out)
+}
+
+async fn adjusted(
+    State(app): State<App>,
+    viewer: Viewer,
+    Path((quarter, number)): Path<(String, String)>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let form = Form::read(request, FormLimits::TEXT).await?;
+    let quarter = assess::quarter(&quarter)?;
+    let number: u32 = number.parse().map_err(|_| Problem::NotFound)?;
+    let all = app.store().adjustments(quarter).await?;
+    let known = all.iter().find(|a| a.number == number);
+    let known = known.ok_or(Problem::NotFound)?;
+    let agree = form.get("agree") == "1";
+    let done = if agree { "adjusted" } else { "unadjusted" };
+    let there = Redirect::to(&format!("{HOME}?done={done}")).into_response();
+    // Sent twice: what this person said stands.
+    let said = match &known.state {
+        AdjustmentState::Agreed(by, _) => agree && *by == viewer.act(&app).by.by(),
+        AdjustmentState::Declined(by, ..) => !agree && *by == viewer.act(&app).by.by(),
+        _ => false,
+    };
+    if said {
+        return Ok(there);
+    }
+    let field = against(quarter, number);
+    let command = AdjustmentCommand::Decide {
+        number,
+        agree,
+        reason: form.text(&field),
+    };
+    match app
+        .store()
+        .adjust(quarter, command, viewer.act(&app))
+        .await?
+    {
+        Ok(_) => Ok(there),
+        Err(refusal) => {
+            let mut errors = Errors::default();
+            let at_field = matches!(
+                refusal,
+                AdjustmentRefusal::NoReasonAgainst | AdjustmentRefusal::TooLong { .. }
+            );
+            errors.add(if at_field { &field } else { "" }, refusal.to_string());
+            show(&app, &viewer, "", &form, &errors).await
+        }
+    }
 }
 
 async fn exclusions(

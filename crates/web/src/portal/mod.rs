@@ -3,6 +3,7 @@
 mod about;
 pub(crate) mod appeals;
 mod apply;
+mod assessments;
 mod bulletins;
 mod facts;
 mod figures;
@@ -39,6 +40,7 @@ pub(crate) fn routes() -> Vec<Route> {
     routes.extend(about::routes());
     routes.extend(bulletins::routes());
     routes.extend(rankings::routes());
+    routes.extend(assessments::routes());
     routes.extend(reviews::routes());
     routes.extend(figures::routes());
     routes.extend(rules::routes());

@@ -1,9 +1,10 @@
 //! Bulletins and rankings of every period, the same digits on page and command line.
 
 use super::{Demo, SLOW, TODAY, banjie, built};
-use banjie_core::assessment::Week;
 use banjie_core::assessment::bulletin::Bulletin;
+use banjie_core::assessment::quarterly::{AdjustmentKind, Assessment};
 use banjie_core::assessment::ranking::Ranking;
+use banjie_core::assessment::{Quarter, Week};
 use banjie_core::district::UnitKind;
 use banjie_web::testing::pack;
 
@@ -117,4 +118,54 @@ async fn papers_say_the_same_on_page_and_command_line_and_count_whole_days() {
             .to_string(),
         "2026-03-17"
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn past_quarters_are_assessed_and_the_newest_is_being_checked() {
+    let folder = built().folder.path();
+    let demo = Demo::over(folder).await;
+    let state = async |quarter: &str| {
+        let kept = demo.store.issued_assessment(quarter.parse().unwrap()).await;
+        kept.unwrap().map(|kept| kept.issued.state)
+    };
+    for quarter in ["2025-Q2", "2025-Q3"] {
+        assert_eq!(
+            state(quarter).await.as_deref(),
+            Some("published"),
+            "{quarter}"
+        );
+    }
+    assert_eq!(state("2025-Q4").await.as_deref(), Some("checking"));
+    assert_eq!(state("2026-Q1").await, None);
+
+    // One bonus and one deduction, each agreed by a second person.
+    let quarter: Quarter = "2025-Q3".parse().unwrap();
+    let kept = demo.store.published_assessment(quarter).await.unwrap();
+    let values = kept.unwrap().values;
+    let decided: Vec<_> = values.rows().flat_map(|row| &row.adjustments).collect();
+    let kinds: Vec<_> = decided.iter().map(|a| (a.unit.as_str(), a.kind)).collect();
+    assert_eq!(kinds.len(), 2);
+    assert!(kinds.contains(&(IMPROVING, AdjustmentKind::Bonus)));
+    assert!(kinds.contains(&(SLOW, AdjustmentKind::Deduction)));
+    assert!(decided.iter().all(|a| a.by.contains("组织部")));
+
+    // The same digits on page, command line, paper and API.
+    let data = folder.to_str().unwrap();
+    let (fine, said) = banjie(&["assessment", "2025-Q3", "--json", "--data", data]);
+    assert!(fine, "{said}");
+    assert_eq!(serde_json::from_str::<Assessment>(&said).unwrap(), values);
+    let page = demo.client().get("/assessments/2025-Q3").await;
+    let html = ["assessment", "2025-Q3", "--format", "html", "--data", data];
+    let (fine, paper) = banjie(&html);
+    assert!(fine, "{paper}");
+    for row in values.rows() {
+        for digits in row.result_words() {
+            assert!(page.text.contains(&digits), "{}: {digits}", row.unit);
+            assert!(paper.contains(&digits), "{}: {digits}", row.unit);
+        }
+    }
+    let (fine, said) = banjie(&["assessment", "2025-Q5", "--data", data]);
+    assert!(!fine && said.contains("季度“2025-Q5”不对"), "{said}");
+    let (fine, said) = banjie(&["assessment", "2027-Q1", "--data", data]);
+    assert!(!fine && said.contains("还没有过完一天"), "{said}");
 }

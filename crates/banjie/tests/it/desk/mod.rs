@@ -2,6 +2,7 @@
 
 mod application;
 mod assess;
+mod assessments;
 mod dispatch;
 mod extract;
 mod imports;

@@ -309,8 +309,9 @@ impl CommandName {
             Self::Decide | Self::Redecide => Action::DecideProposal,
             Self::Notify | Self::Invite | Self::Minute | Self::LookBack => Action::HandleProposal,
             Self::State | Self::Protest => Action::StateProposal,
-            Self::Object
-            | Self::Deem
+            // Written down for somebody at the window.
+            Self::Object => Action::Intake,
+            Self::Deem
             | Self::Divide
             | Self::Begin
             | Self::EndItem
@@ -401,6 +402,7 @@ impl CommandName {
                 | Self::Redecide
         );
         match kind {
+            Kind::Appeal if self == Self::Remind => true,
             Kind::Interview | Kind::Consequence => {
                 let other = match kind {
                     Kind::Interview => {
@@ -437,7 +439,10 @@ impl CommandName {
             Kind::Application => {
                 of_any
                     || of_application
-                    || matches!(self, Self::Sign | Self::Extend | Self::Withdraw)
+                    || matches!(
+                        self,
+                        Self::Sign | Self::Extend | Self::Withdraw | Self::Remind
+                    )
             }
             Kind::Commitment => of_any || of_commitment || matches!(self, Self::Lapse),
             // Appeals, directives and what is handled like them.

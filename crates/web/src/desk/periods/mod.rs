@@ -1,10 +1,11 @@
 //! H3: the own unit's figures of a period under check, each opened to its matters: agree, or object.
 
+mod month;
 mod objection;
+mod quarter;
 
 use crate::App;
-use crate::assess::losses::Losses;
-use crate::assess::{self, ranks};
+use crate::assess;
 use crate::desk::frame;
 use crate::kit::form::{Form, FormLimits, KEY, new_key};
 use crate::kit::parts::{Act, Acts, Cell, Column, DataTable, Empty};
@@ -14,19 +15,18 @@ use crate::routes::{Access, Route, get, post};
 use askama::Template;
 use axum::extract::{Path, Request, State};
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use banjie_core::assessment::ranking::Ranked;
-use banjie_core::assessment::scoring::UnitScore;
 use banjie_core::assessment::steps::{RankingStep, Stand, objections_until};
-use banjie_core::assessment::{Month, Period};
+use banjie_core::assessment::{Figure, Period};
 use banjie_core::district::{Action, UnitId};
 use banjie_core::kinds::objection::Stage;
 use banjie_core::matter::{Detail, Matter};
-use banjie_store::reads::Kept;
 use jiff::civil::Date;
 
 const HOME: &str = "/desk/assess";
-/// Periods in the list.
+/// Months in the list.
 const MONTHS: u32 = 13;
+/// Quarters in the list.
+const QUARTERS: u32 = 5;
 
 pub(super) fn routes() -> Vec<Route> {
     let access = Access::Staff(Action::Object);
@@ -54,73 +54,74 @@ struct ListPage {
 #[template(path = "desk/periods/period.html")]
 struct PeriodPage {
     desk: Desk,
-    unit: String,
     period: String,
     headline: String,
     said: Vec<String>,
     acts: Acts,
-    measures: DataTable,
-    cases: (String, String),
-    losses: Losses,
-    excluded: Vec<String>,
+    figures: Figures,
     objections: Option<DataTable>,
 }
 
 /// The figures of one unit in one period.
 struct Own {
     period: Period,
-    kept: Kept<banjie_core::assessment::ranking::Ranking>,
+    revision: u32,
     stand: Stand,
-    group: String,
-    of: usize,
-    placed: Option<Ranked>,
-    score: UnitScore,
+    of: Of,
+}
+
+/// Of which sort.
+enum Of {
+    Month(Box<month::Own>),
+    Quarter(Box<quarter::Own>),
+}
+
+/// How they are shown.
+enum Figures {
+    Month(Box<month::Shown>),
+    Quarter(Box<quarter::Shown>),
 }
 
 impl Own {
-    fn revision(&self) -> u32 {
-        self.kept.issued.revision
-    }
-
     /// The last day for objections, while there is one.
     fn until(&self, app: &App) -> Option<Date> {
         let until = objections_until(self.stand.since, &app.pack().law()).ok()?;
         (self.stand.step == RankingStep::Checking && app.today() <= until).then_some(until)
     }
+
+    /// Score and place in words.
+    fn place(&self) -> String {
+        match &self.of {
+            Of::Month(own) => own.place(),
+            Of::Quarter(own) => own.place(),
+        }
+    }
+
+    /// What may be objected to, each with the figures that cost points.
+    fn measures(&self) -> Vec<(String, Vec<&Figure>)> {
+        match &self.of {
+            Of::Month(own) => own.measures(),
+            Of::Quarter(own) => own.measures(),
+        }
+    }
 }
 
 /// What a unit may see of a period: nothing before it is handed out for checking.
 async fn own(app: &App, period: Period, unit: &UnitId) -> Result<Own, Problem> {
-    let Period::Month(month) = period else {
-        return Err(Problem::NotFound);
-    };
-    let kept = app.store().issued_ranking(month).await?;
-    let kept = kept.ok_or(Problem::NotFound)?;
     let stand = app.store().stand(period).await?;
-    let (stand, _) = stand.ok_or(Problem::NotFound)?;
+    let (stand, revision) = stand.ok_or(Problem::NotFound)?;
     if stand.step < RankingStep::Checking {
         return Err(Problem::NotFound);
     }
-    let found = kept.values.groups.iter().find_map(|group| {
-        let placed = group.placed.iter().find(|row| row.score.unit == *unit);
-        let score = match placed {
-            Some(row) => Some(&row.score),
-            None => group.unplaced.iter().find(|score| score.unit == *unit),
-        };
-        score.map(|score| {
-            let of = group.placed.len();
-            (group.group.clone(), of, placed.cloned(), score.clone())
-        })
-    });
-    let (group, of, placed, score) = found.ok_or(Problem::NotFound)?;
+    let of = match period {
+        Period::Month(month) => month::own(app, month, unit).await?.map(Of::Month),
+        Period::Quarter(quarter) => quarter::own(app, quarter, unit).await?.map(Of::Quarter),
+    };
     Ok(Own {
         period,
-        kept,
+        revision,
         stand,
-        group,
-        of,
-        placed,
-        score,
+        of: of.ok_or(Problem::NotFound)?,
     })
 }
 
@@ -128,26 +129,31 @@ async fn list(State(app): State<App>, viewer: Viewer) -> Result<Response, Proble
     let unit = viewer.staff().unit.clone();
     let mut rows = Vec::new();
     let mut next = None;
-    for paper in app.store().papers("ranking", MONTHS).await? {
-        let Ok(month) = paper.period.parse::<Month>() else {
+    let mut papers = app.store().papers("assessment", QUARTERS).await?;
+    papers.extend(app.store().papers("ranking", MONTHS).await?);
+    let mut periods: Vec<Period> = papers
+        .iter()
+        .filter_map(|p| p.period.parse().ok())
+        .collect();
+    periods.sort_by_key(|period| std::cmp::Reverse((period.last(), period.first())));
+    for period in periods {
+        let Ok(own) = own(&app, period, &unit).await else {
             continue;
         };
-        let Ok(own) = own(&app, Period::Month(month), &unit).await else {
-            continue;
-        };
+        let words = format!("{}{}", period.words(), period.title());
         let state = match own.until(&app) {
             Some(until) => {
                 next.get_or_insert((
-                    format!("核对{}的数", month.words()),
-                    format!("{HOME}/{month}"),
+                    format!("核对{}的数", period.words()),
+                    format!("{HOME}/{period}"),
                 ));
                 format!("核对中，到 {} 为止", text::month_day_weekday(until))
             }
             None => own.stand.step.word().to_owned(),
         };
         rows.push(vec![
-            Cell::link(month.words(), format!("{HOME}/{month}")),
-            place(&own).into(),
+            Cell::link(words, format!("{HOME}/{period}")),
+            own.place().into(),
             state.into(),
         ]);
     }
@@ -162,26 +168,13 @@ async fn list(State(app): State<App>, viewer: Viewer) -> Result<Response, Proble
         }),
         empty: Empty {
             why: "现在没有要核对的数。".to_owned(),
-            next: "区营商办把一个月的排名发出核对时，会出现在这里，核对 3 个工作日。".to_owned(),
+            next:
+                "区营商办把一个月的排名或一个季度的考核发出核对时，会出现在这里，核对 3 个工作日。"
+                    .to_owned(),
             act: None,
         },
     };
     render(&page)
-}
-
-/// `87.65 分，第 3 名，共 6 家`.
-fn place(own: &Own) -> String {
-    match &own.placed {
-        Some(row) => format!(
-            "{} 分，{}第 {} 名，共 {} 家，90% 范围{}",
-            row.printed(),
-            own.group,
-            row.place,
-            own.of,
-            row.range_words()
-        ),
-        None => own.score.unplaced.clone(),
-    }
 }
 
 async fn show(
@@ -197,7 +190,7 @@ async fn show(
     let objections: Vec<&Matter> = (objections.iter())
         .filter(|m| matches!(&m.detail, Detail::Objection(o) if o.unit == unit))
         .collect();
-    let agreed = app.store().confirmations(period, own.revision()).await?;
+    let agreed = app.store().confirmations(period, own.revision).await?;
     let agreed = agreed.iter().find(|(_, u)| *u == unit).map(|(at, _)| *at);
     let mut said = Vec::new();
     let mut acts = Vec::new();
@@ -223,31 +216,24 @@ async fn show(
         None => said.push(closed(&own)),
     }
     let title = format!("核对 {}", period.words());
-    let book = assess::losses::method(&app, &own.kept.values).await?;
+    let figures = match &own.of {
+        Of::Month(of) => Figures::Month(Box::new(month::shown(&app, of).await?)),
+        Of::Quarter(of) => Figures::Quarter(Box::new(quarter::shown(&app, of).await?)),
+    };
     let page = PeriodPage {
         desk: frame(&app, &viewer, &path, &title).await?,
         period: format!(
             "{}{} · 第{}版 · {}",
             period.words(),
             period.title(),
-            own.revision(),
+            own.revision,
             own.stand.step.word()
         ),
-        headline: format!("{}：{}", unit, place(&own)),
+        headline: format!("{unit}：{}", own.place()),
         said,
         acts: acts.into(),
-        measures: ranks::measures(&own.score),
-        cases: (
-            format!("应办 {} 件，逐件看", own.score.cases.cases),
-            assess::figure::opens(&own.score.cases),
-        ),
-        losses: Losses::within(&own.kept.values, book.as_ref(), &own.score),
-        excluded: (own.kept.values.excluded.iter())
-            .filter(|case| case.unit == unit)
-            .map(|case| format!("{} {}：{}", text::month_day(case.day), case.no, case.reason))
-            .collect(),
+        figures,
         objections: (!objections.is_empty()).then(|| table(&objections)),
-        unit: unit.to_string(),
     };
     render(&page)
 }
@@ -307,7 +293,7 @@ async fn confirm(
         });
     }
     app.store()
-        .confirm_period(period, own.revision(), unit, viewer.act(&app))
+        .confirm_period(period, own.revision, unit, viewer.act(&app))
         .await?;
     Ok(Redirect::to(&format!("{HOME}/{period}")).into_response())
 }

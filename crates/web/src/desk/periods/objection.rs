@@ -46,15 +46,17 @@ pub(super) async fn ask(
 /// The matters that cost this unit points, each once, with the measure.
 async fn cases(app: &App, viewer: &Viewer, own: &Own) -> Result<Vec<Choice>, Problem> {
     let mut found: BTreeMap<String, (String, Vec<String>)> = BTreeMap::new();
-    for measure in &own.score.measures {
-        let Some(share) = measure.share() else {
-            continue;
-        };
-        let figure = &share.missed.figure;
-        for case in app.store().cases(&viewer.sight, figure).await? {
-            let entry = found.entry(case.line.no.clone()).or_default();
-            entry.0 = case.line.title.clone();
-            entry.1.push(measure.title.clone());
+    for (measure, figures) in own.measures() {
+        for figure in figures {
+            for case in app.store().cases(&viewer.sight, figure).await? {
+                // Others' matters count under an indicator, too; a unit objects to what it may see.
+                if !case.in_sight {
+                    continue;
+                }
+                let entry = found.entry(case.line.no.clone()).or_default();
+                entry.0 = case.line.title.clone();
+                entry.1.push(measure.clone());
+            }
         }
     }
     Ok(found
@@ -78,9 +80,9 @@ async fn show(
     let back = format!("{HOME}/{}", own.period);
     let mut desk = frame(app, viewer, &back, &title).await?;
     desk.errors = !errors.is_empty();
-    let measures = own.score.measures.iter();
+    let measures = own.measures().into_iter();
     let measures = measures
-        .map(|m| Choice::new(m.title.clone(), m.title.clone()))
+        .map(|(title, _)| Choice::new(title.clone(), title))
         .collect();
     let mut fields =
         vec![Field::with("measure", "哪一项", Control::Select(measures)).filled(form, errors)];
@@ -118,7 +120,7 @@ async fn show(
         },
         until: until.map_or(String::new(), text::full_date),
         key: new_key()?,
-        revision: own.revision(),
+        revision: own.revision,
         fields,
         desk,
     };
@@ -153,7 +155,7 @@ pub(super) async fn file(
         .filter_map(|no| no.parse::<MatterNo>().ok());
     let objection = NewObjection {
         period,
-        revision: form.line("revision").parse().unwrap_or(own.revision()),
+        revision: form.line("revision").parse().unwrap_or(own.revision),
         unit: viewer.staff().unit.clone(),
         measure: form.line("measure"),
         text: form.text("text"),

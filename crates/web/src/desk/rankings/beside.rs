@@ -1,16 +1,16 @@
 //! What stands beside the figures of a period: which units have checked them, objections, exclusions
 //! that wait, signatures, and what a ruling or a correction changed.
 
-use super::Standing;
+use super::course::Course;
 use crate::App;
 use crate::desk::matter::timeline::when;
 use crate::desk::reports::{HOME, Reported};
 use crate::kit::parts::{Cell, Column, DataTable};
 use crate::kit::{Problem, part, text};
 use askama::Template;
+use banjie_core::assessment::Period;
 use banjie_core::assessment::report::{Lines, State};
 use banjie_core::assessment::steps::{RankingStep, SIGNERS};
-use banjie_core::assessment::{Month, Period};
 use banjie_core::kinds::objection::Stage;
 use banjie_core::matter::{Detail, Matter};
 use banjie_store::reads::PeriodNote;
@@ -19,7 +19,7 @@ use banjie_store::record::Record;
 /// The panels.
 #[derive(Template)]
 #[template(path = "desk/rankings/beside.html")]
-pub(super) struct Beside {
+pub(in crate::desk) struct Beside {
     checked: Option<String>,
     objections_title: String,
     objections: Option<DataTable>,
@@ -34,15 +34,15 @@ pub(super) struct Beside {
 
 part!(Beside);
 
-/// The panels of a month.
+/// The panels of a month or quarter.
 ///
 /// # Errors
 /// The database fails.
-pub(super) async fn of(app: &App, month: Month, standing: &Standing) -> Result<Beside, Problem> {
-    let (store, period) = (app.store(), Period::Month(month));
+pub(in crate::desk) async fn of(app: &App, course: &Course) -> Result<Beside, Problem> {
+    let (store, period) = (app.store(), course.period);
     let objections = store.objections(period).await?;
-    let step = standing.step();
-    let signatures = store.signatures(period, standing.revision()).await?;
+    let step = course.step();
+    let signatures = store.signatures(period, course.revision).await?;
     let today = app.today();
     let names: Vec<String> = signatures
         .iter()
@@ -50,28 +50,31 @@ pub(super) async fn of(app: &App, month: Month, standing: &Standing) -> Result<B
         .collect();
     let notes = store.period_notes(period).await?;
     Ok(Beside {
-        checked: checked(app, month, standing).await?,
-        objections_title: match (objections.len(), standing.pending.objections) {
+        checked: checked(app, course).await?,
+        objections_title: match (objections.len(), course.pending.objections) {
             (0, _) => "没有单位申诉".to_owned(),
             (all, 0) => format!("申诉 {all} 件，都已裁定"),
             (all, open) => format!("申诉 {all} 件，{open} 件没有裁定"),
         },
         objections: (!objections.is_empty()).then(|| table(&objections)),
-        exclusions: standing.pending.exclusions,
+        exclusions: course.pending.exclusions,
         signed: (step >= Some(RankingStep::Settled)).then(|| match names.len() {
             0 => format!("还没有人签，要 {SIGNERS} 个人"),
             n if n < SIGNERS => format!("{}；还差 {} 个人", names.join("、"), SIGNERS - n),
             _ => names.join("、"),
         }),
         signing: step == Some(RankingStep::Settled) && names.len() < SIGNERS,
-        reports: reports(app, month).await?,
+        reports: reports(app, period).await?,
         notes: notes.iter().map(|n| note(n, today)).collect(),
-        revisions: (standing.revision() > 1).then(|| format!("/desk/rankings/{month}/revisions")),
+        revisions: (course.revision > 1).then(|| format!("{}/revisions", course.path())),
     })
 }
 
 /// What was not reported or not verified earns nothing: said before the figures are settled.
-async fn reports(app: &App, month: Month) -> Result<Option<(String, String)>, Problem> {
+async fn reports(app: &App, period: Period) -> Result<Option<(String, String)>, Problem> {
+    let Period::Month(month) = period else {
+        return Ok(None);
+    };
     let reported = Reported::of(app, month).await?;
     let Some(book) = &reported.book else {
         return Ok(None);
@@ -88,15 +91,12 @@ async fn reports(app: &App, month: Month) -> Result<Option<(String, String)>, Pr
 }
 
 /// Which units have looked at their figures.
-async fn checked(app: &App, month: Month, standing: &Standing) -> Result<Option<String>, Problem> {
-    if standing.step() < Some(RankingStep::Checking) {
+async fn checked(app: &App, course: &Course) -> Result<Option<String>, Problem> {
+    if course.step() < Some(RankingStep::Checking) {
         return Ok(None);
     }
-    let period = Period::Month(month);
-    let agreed = app
-        .store()
-        .confirmations(period, standing.revision())
-        .await?;
+    let store = app.store();
+    let agreed = store.confirmations(course.period, course.revision).await?;
     let units: Vec<&str> = (app.pack().district.units.iter())
         .filter(|unit| unit.peer_group.is_some())
         .map(|unit| unit.id.as_str())

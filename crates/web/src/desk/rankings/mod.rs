@@ -1,26 +1,28 @@
 //! O4: a ranking from draft to published, with objections, exclusions, signatures and revisions.
 
-mod beside;
-mod revisions;
-mod step;
+pub(super) mod beside;
+pub(super) mod course;
+pub(super) mod revisions;
+pub(super) mod step;
 
 use crate::App;
 use crate::assess::ranks::{Ranks, headline};
 use crate::assess::{self, Edition, Eyes};
 use crate::desk::frame;
-use crate::kit::parts::{Act, Acts, Cell, Column, DataTable, Reach, Stage, Stages};
+use crate::kit::form::{Errors, Form, FormLimits};
+use crate::kit::parts::{Acts, Cell, Column, DataTable, Stages};
 use crate::kit::viewer::Viewer;
-use crate::kit::{Desk, Problem, text};
+use crate::kit::{Desk, Problem};
 use crate::routes::{Access, Route, get, post};
 use askama::Template;
-use axum::extract::{Path, State};
-use axum::response::{Html, IntoResponse, Response};
+use axum::extract::{Path, Request, State};
+use axum::response::{Html, IntoResponse, Redirect, Response};
 use banjie_core::assessment::ranking::Ranking;
-use banjie_core::assessment::steps::{Pending, RankingStep, Stand, advance, objections_until};
+use banjie_core::assessment::steps::RankingStep;
 use banjie_core::assessment::{Month, Period};
 use banjie_core::district::Action;
-use banjie_store::record::Record;
 use beside::Beside;
+use course::Course;
 
 pub(super) fn routes() -> Vec<Route> {
     let access = Access::Staff(Action::Ranking);
@@ -28,9 +30,9 @@ pub(super) fn routes() -> Vec<Route> {
         get("/desk/rankings", access, list),
         get("/desk/rankings/{month}", access, show),
         get("/desk/rankings/{month}/files/{format}", access, file),
-        get("/desk/rankings/{month}/step", access, step::confirm),
-        post("/desk/rankings/{month}/step", access, step::take),
-        get("/desk/rankings/{month}/revisions", access, revisions::show),
+        get("/desk/rankings/{month}/step", access, confirm),
+        post("/desk/rankings/{month}/step", access, take),
+        get("/desk/rankings/{month}/revisions", access, revisions),
     ]
 }
 
@@ -105,46 +107,18 @@ async fn list(State(app): State<App>, viewer: Viewer) -> Result<Response, Proble
     render(&page)
 }
 
-/// Where a month stands: its newest values, the step and what it waits for.
+/// A month: its newest values and where it stands.
 struct Standing {
     edition: Edition<Ranking>,
-    at: Option<Stand>,
-    pending: Pending,
-}
-
-impl Standing {
-    fn step(&self) -> Option<RankingStep> {
-        self.at.as_ref().map(|at| at.step)
-    }
-
-    fn revision(&self) -> u32 {
-        self.edition.stamp.revision
-    }
+    course: Course,
 }
 
 async fn standing(app: &App, month: Month) -> Result<Standing, Problem> {
-    let path = format!("/rankings/{month}");
-    let (store, site) = (app.store(), assess::site(app));
-    let pending = store.pending(Period::Month(month)).await?;
-    if let Some(kept) = store.issued_ranking(month).await? {
-        let at = store.stand(Period::Month(month)).await?;
-        let edition = Edition::kept(store, site, &path, kept).await?;
-        let edition = edition.signed(store, Period::Month(month)).await?;
-        return Ok(Standing {
-            edition,
-            at: at.map(|(stand, _)| stand),
-            pending,
-        });
-    }
-    let as_of = month.whole_days(app.today());
-    let as_of = as_of.ok_or_else(|| assess::not_begun(month.first()))?;
-    let values = store.ranking(month, as_of).await?;
-    let edition = Edition::draft(store, site, &path, values).await?;
-    Ok(Standing {
-        edition,
-        at: None,
-        pending,
-    })
+    let period = Period::Month(month);
+    let course = Course::of(app, period).await?;
+    let edition = assess::ranking(app.store(), month, app.today(), assess::site(app)).await?;
+    let edition = edition.ok_or_else(|| assess::not_begun(month.first()))?;
+    Ok(Standing { edition, course })
 }
 
 async fn show(
@@ -153,79 +127,66 @@ async fn show(
     Path(month): Path<String>,
 ) -> Result<Response, Problem> {
     let month = assess::month(&month)?;
-    let standing = standing(&app, month).await?;
-    let path = format!("/desk/rankings/{month}");
-    let stages = stages(&app, month, &standing).await?;
-    let law = app.pack().law();
-    let period = Period::Month(month);
-    let at = standing.at.as_ref();
-    let next = match advance(period, at, standing.pending, app.today(), &law) {
-        Ok(next) => {
-            let word = step::word(next, at.is_some());
-            Act::primary(word, format!("{path}/step"))
-        }
-        Err(refusal) => {
-            let next = standing.step().and_then(RankingStep::next);
-            let word = step::word(next.unwrap_or(RankingStep::Draft), false);
-            Act::refused(word, refusal.to_string())
-        }
-    };
-    let beside = beside::of(&app, month, &standing).await?;
+    let Standing { edition, course } = standing(&app, month).await?;
+    let path = course.path();
     let eyes = Eyes::Staff(&viewer.sight);
-    let book = assess::losses::method(&app, &standing.edition.values).await?;
+    let book = assess::losses::method(&app, &edition.values).await?;
     let page = MonthPage {
         desk: frame(&app, &viewer, &path, &format!("月排名 {}", month.words())).await?,
         month: month.words(),
-        state: match standing.step() {
-            Some(step) => format!("{} · 第{}版", step.word(), standing.edition.stamp.revision),
-            None => "现在算出的数，还没有生成草稿".to_owned(),
-        },
-        headline: headline(&standing.edition.values),
-        stages,
+        state: course.state(),
+        headline: headline(&edition.values),
+        stages: course.stages(&app).await?,
         acts: assess::downloads(&path),
-        next: vec![next].into(),
-        beside,
-        ranks: Ranks::by(&standing.edition, eyes, book.as_ref())?,
+        next: vec![course.next(&app)].into(),
+        beside: beside::of(&app, &course).await?,
+        ranks: Ranks::by(&edition, eyes, book.as_ref())?,
     };
     render(&page)
 }
 
-/// The steps with the days they were taken, from the journal.
-async fn stages(app: &App, month: Month, standing: &Standing) -> Result<Stages, Problem> {
-    let records = app.store().records(&format!("ranking/{month}")).await?;
-    let current = standing.revision();
-    // A ruling computes the figures anew without taking a step: the first record counts.
-    let taken = |wanted: RankingStep| {
-        records.iter().find_map(|(at, _, record)| match record {
-            Record::RankingMoved {
-                revision, state, ..
-            } if *revision == current && state == wanted.code() => Some(at.date()),
-            _ => None,
-        })
-    };
-    let law = app.pack().law();
-    let now = standing.step();
-    let stages = (RankingStep::ALL.into_iter())
-        .map(|step| {
-            let day = taken(step).map_or(String::new(), text::month_day);
-            let until = (step == RankingStep::Checking && now == Some(step))
-                .then(|| taken(step).and_then(|since| objections_until(since, &law).ok()))
-                .flatten();
-            Stage {
-                word: step.word().to_owned(),
-                date: until.map_or(day, |until| {
-                    format!("到 {}", text::month_day_weekday(until))
-                }),
-                reach: match now {
-                    Some(RankingStep::Published) => Reach::Past,
-                    Some(now) if step < now => Reach::Past,
-                    Some(now) if step == now => Reach::Current,
-                    _ => Reach::Next,
-                },
-            }
-        })
-        .collect();
-    Ok(Stages { stages })
+async fn confirm(
+    State(app): State<App>,
+    viewer: Viewer,
+    Path(month): Path<String>,
+) -> Result<Response, Problem> {
+    let Standing { edition, course } = standing(&app, assess::month(&month)?).await?;
+    let (form, errors) = (Form::default(), Errors::default());
+    step::show(
+        &app,
+        &viewer,
+        &course,
+        headline(&edition.values),
+        &form,
+        &errors,
+    )
+    .await
+}
+
+async fn take(
+    State(app): State<App>,
+    viewer: Viewer,
+    Path(month): Path<String>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let form = Form::read(request, FormLimits::TEXT).await?;
+    let month = assess::month(&month)?;
+    if let Some(mute) = step::take(&app, &viewer, Period::Month(month), &form).await? {
+        let Standing { edition, course } = standing(&app, month).await?;
+        let finding = headline(&edition.values);
+        return step::show(&app, &viewer, &course, finding, &form, &mute).await;
+    }
+    Ok(Redirect::to(&format!("/desk/rankings/{month}")).into_response())
+}
+
+async fn revisions(
+    State(app): State<App>,
+    viewer: Viewer,
+    Path(month): Path<String>,
+) -> Result<Response, Problem> {
+    let month = assess::month(&month)?;
+    let all = app.store().ranking_revisions(month).await?;
+    revisions::show(&app, &viewer, Period::Month(month), &all).await
 }
 
 async fn file(
@@ -237,7 +198,7 @@ async fn file(
     assess::send(&app, &standing.edition, &format).await
 }
 
-fn render(page: &impl Template) -> Result<Response, Problem> {
+pub(super) fn render(page: &impl Template) -> Result<Response, Problem> {
     let html = page.render().map_err(|e| Problem::internal(&e))?;
     Ok(Html(html).into_response())
 }

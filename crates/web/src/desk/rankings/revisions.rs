@@ -1,23 +1,24 @@
-//! What each revision of a sealed ranking changed, for every unit.
+//! What each revision of a sealed month or quarter changed, for every unit.
 
 use super::{beside, render};
 use crate::App;
-use crate::assess;
 use crate::desk::frame;
 use crate::kit::parts::{Cell, Column, DataTable};
 use crate::kit::viewer::Viewer;
 use crate::kit::{Desk, Problem};
 use askama::Template;
-use axum::extract::{Path, State};
 use axum::response::Response;
-use banjie_core::assessment::difference::{Change, changes};
-use banjie_core::assessment::{Month, Period};
+use banjie_core::assessment::Period;
+use banjie_core::assessment::difference::{Change, Placing, changes};
+use banjie_store::reads::{Kept, PeriodNote};
 use banjie_store::record::Record;
 
 #[derive(Template)]
 #[template(path = "desk/rankings/revisions.html")]
 struct RevisionsPage {
     desk: Desk,
+    /// The list it is in: its name and address.
+    list: (&'static str, &'static str),
     back: String,
     month: String,
     parts: Vec<Difference>,
@@ -33,28 +34,35 @@ struct Difference {
     table: DataTable,
 }
 
-pub(super) async fn show(
-    State(app): State<App>,
-    viewer: Viewer,
-    Path(month): Path<String>,
+/// The page of all revisions of a month or quarter.
+///
+/// # Errors
+/// The database fails.
+pub(in crate::desk) async fn show<T: Placing>(
+    app: &App,
+    viewer: &Viewer,
+    period: Period,
+    all: &[Kept<T>],
 ) -> Result<Response, Problem> {
-    let month = assess::month(&month)?;
-    let path = format!("/desk/rankings/{month}");
-    let parts = differences(&app, month).await?;
-    let title = format!("各版差别 {}", month.words());
+    let list = match period {
+        Period::Month(_) => "/desk/rankings",
+        Period::Quarter(_) => "/desk/assessments",
+    };
+    let path = format!("{list}/{period}");
+    let notes = app.store().period_notes(period).await?;
+    let title = format!("各版差别 {}", period.words());
     let page = RevisionsPage {
-        desk: frame(&app, &viewer, &path, &title).await?,
+        desk: frame(app, viewer, &path, &title).await?,
+        list: (period.title(), list),
         back: path,
-        month: month.words(),
-        parts,
+        month: period.words(),
+        parts: differences(app, all, &notes),
     };
     render(&page)
 }
 
 /// Each revision that has one before it, newest first.
-async fn differences(app: &App, month: Month) -> Result<Vec<Difference>, Problem> {
-    let all = app.store().ranking_revisions(month).await?;
-    let notes = app.store().period_notes(Period::Month(month)).await?;
+fn differences<T: Placing>(app: &App, all: &[Kept<T>], notes: &[PeriodNote]) -> Vec<Difference> {
     let mut out: Vec<Difference> = (all.iter().zip(all.iter().skip(1)))
         .map(|(before, now)| {
             let revision = now.issued.revision;
@@ -74,7 +82,7 @@ async fn differences(app: &App, month: Month) -> Result<Vec<Difference>, Problem
         })
         .collect();
     out.reverse();
-    Ok(out)
+    out
 }
 
 fn table(rows: &[Change]) -> DataTable {

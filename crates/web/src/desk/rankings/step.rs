@@ -1,22 +1,20 @@
-//! Taking a ranking to its next step, after a page that names what follows.
+//! Taking a month or quarter to its next step, after a page that names what follows.
 
-use super::{Standing, render, standing};
+use super::course::Course;
+use super::render;
 use crate::App;
-use crate::assess;
-use crate::assess::ranks::headline;
 use crate::desk::frame;
-use crate::kit::form::{Errors, Form, FormLimits, KEY, new_key};
+use crate::kit::form::{Errors, Form, KEY, new_key};
 use crate::kit::parts::{Control, ErrorSummary, Field};
 use crate::kit::viewer::Viewer;
 use crate::kit::{Desk, Problem, text};
 use askama::Template;
-use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
+use banjie_core::assessment::Period;
 use banjie_core::assessment::steps::{
     RankingStep, SIGNERS, StepRefusal, advance, objections_until,
 };
-use banjie_core::assessment::{Month, Period};
 
 /// The next act on a period by the step it leads to.
 pub(super) fn word(next: RankingStep, revision: bool) -> &'static str {
@@ -45,51 +43,43 @@ struct ConfirmPage {
     back: String,
 }
 
-pub(super) async fn confirm(
-    State(app): State<App>,
-    viewer: Viewer,
-    Path(month): Path<String>,
-) -> Result<Response, Problem> {
-    let month = assess::month(&month)?;
-    let standing = standing(&app, month).await?;
-    let (form, errors) = (Form::default(), Errors::default());
-    show(&app, &viewer, month, &standing, &form, &errors).await
-}
-
-async fn show(
+/// The page that names what follows.
+///
+/// # Errors
+/// The step may not be taken; the database fails.
+pub(in crate::desk) async fn show(
     app: &App,
     viewer: &Viewer,
-    month: Month,
-    standing: &Standing,
+    course: &Course,
+    finding: String,
     form: &Form,
     errors: &Errors,
 ) -> Result<Response, Problem> {
-    let (law, at) = (app.pack().law(), standing.at.as_ref());
-    let period = Period::Month(month);
-    let next = advance(period, at, standing.pending, app.today(), &law).map_err(refused)?;
+    let (law, at) = (app.pack().law(), course.at.as_ref());
+    let (period, path) = (course.period, course.path());
+    let next = advance(period, at, &course.pending, app.today(), &law).map_err(refused)?;
     let corrects = next == RankingStep::Draft && at.is_some();
     let word = word(next, at.is_some());
-    let path = format!("/desk/rankings/{month}");
     let reason = Field::with("reason", "更正的理由", Control::TextArea(500))
         .hint("会公开，写在新旧两版的差别旁边")
         .filled(form, errors);
-    let mut desk = frame(app, viewer, &path, &format!("{word} {}", month.words())).await?;
+    let mut desk = frame(app, viewer, &path, &format!("{word} {}", period.words())).await?;
     desk.errors = !errors.is_empty();
-    let now = standing.step().map_or("未生成", RankingStep::word);
+    let now = course.step().map_or("未生成", RankingStep::word);
     let page = ConfirmPage {
-        title: format!("{}月排名：{word}？", month.words()),
+        title: format!("{}{}：{word}？", period.words(), period.title()),
         summary: (!errors.is_empty()).then(|| ErrorSummary::from_errors(errors, "")),
         consequence: consequence(next, app)?,
         facts: vec![
             ("现在".to_owned(), now.to_owned()),
-            ("结论".to_owned(), headline(&standing.edition.values)),
+            ("结论".to_owned(), finding),
         ],
         action: format!("{path}/step"),
         hidden: vec![
             (KEY.to_owned(), new_key()?),
             (
                 "seen".to_owned(),
-                standing.step().map_or("", RankingStep::code).to_owned(),
+                course.step().map_or("", RankingStep::code).to_owned(),
             ),
         ],
         reason: corrects.then_some(reason),
@@ -129,33 +119,30 @@ fn refused(refusal: StepRefusal) -> Problem {
     }
 }
 
-pub(super) async fn take(
-    State(app): State<App>,
-    viewer: Viewer,
-    Path(month): Path<String>,
-    request: Request,
-) -> Result<Response, Problem> {
-    let form = Form::read(request, FormLimits::TEXT).await?;
-    let month = assess::month(&month)?;
+/// Takes the step a form asks for. `Some`: the form lacks something, to be shown at its field.
+///
+/// # Errors
+/// The step may not be taken; the database fails.
+pub(in crate::desk) async fn take(
+    app: &App,
+    viewer: &Viewer,
+    period: Period,
+    form: &Form,
+) -> Result<Option<Errors>, Problem> {
     let seen = RankingStep::from_code(&form.line("seen"));
-    let moved = app
-        .store()
-        .advance_ranking(month, seen, &form.text("reason"), viewer.act(&app))
-        .await?;
-    match moved {
-        Ok(_) => {}
+    let (reason, act) = (form.text("reason"), viewer.act(app));
+    match app.store().advance(period, seen, &reason, act).await? {
+        Ok(_) => Ok(None),
         // The same form sent twice: the step it asked for has been taken.
         Err(StepRefusal::Moved {
             now: Some(now),
             seen,
-        }) if seen.map_or(Some(RankingStep::Draft), RankingStep::next) == Some(now) => {}
+        }) if seen.map_or(Some(RankingStep::Draft), RankingStep::next) == Some(now) => Ok(None),
         Err(refusal @ StepRefusal::NoReason) => {
             let mut errors = Errors::default();
             errors.add("reason", refusal.to_string());
-            let standing = standing(&app, month).await?;
-            return show(&app, &viewer, month, &standing, &form, &errors).await;
+            Ok(Some(errors))
         }
-        Err(refusal) => return Err(refused(refusal)),
+        Err(refusal) => Err(refused(refusal)),
     }
-    Ok(Redirect::to(&format!("/desk/rankings/{month}")).into_response())
 }

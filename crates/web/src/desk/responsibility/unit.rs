@@ -38,6 +38,7 @@ struct UnitPage {
     reds: MatterList,
     directives: MatterList,
     trend: Option<DataTable>,
+    trend_href: String,
     support: Option<DataTable>,
     support_words: String,
 }
@@ -69,6 +70,7 @@ pub(super) async fn show(
         reds: list(&app, &viewer, &red, "逾期的").await?,
         directives: list(&app, &viewer, &directives, "在办的会议任务").await?,
         trend: trend(&app, &id).await?,
+        trend_href: crate::desk::trends::unit_href(&id),
         support,
         support_words,
         desk,

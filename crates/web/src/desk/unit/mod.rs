@@ -50,6 +50,7 @@ struct UnitPage {
     list: MatterList,
     more: Vec<(String, String)>,
     standing: Option<Standing>,
+    trend: String,
     load: Option<DataTable>,
     stages: Option<Stages>,
     waiting: u64,
@@ -143,6 +144,7 @@ async fn show(State(app): State<App>, viewer: Viewer) -> Result<Response, Proble
         },
         more,
         standing: standing::of(&app, &unit).await?,
+        trend: crate::desk::trends::unit_href(&unit),
         load: load(&open, &app, &unit),
         stages: stages::of(&app, &viewer, &unit, &open).await?,
         waiting,
@@ -239,6 +241,7 @@ async fn kpis(app: &App, unit: &UnitId) -> Result<KpiRow, Problem> {
         figure::href(&Figure {
             unit: Some(unit.clone()),
             kind,
+            indicator: None,
             count,
             except,
             from,

@@ -10,6 +10,7 @@ mod matter;
 mod progress;
 mod rank;
 mod states;
+pub(crate) mod trend;
 mod why;
 
 pub mod samples;
@@ -24,4 +25,5 @@ pub use matter::{IdentityBar, MatterCard, MatterGroup, MatterList, MatterRow};
 pub use progress::{Moment as TimelineEvent, Reach, Stage, Stages, Timeline, TrackCard};
 pub use rank::{RankRow, RankTable};
 pub use states::{Confirm, Empty, IdentityLock, Job, Note, Tone};
+pub use trend::{Series, Trend};
 pub use why::{DayMark, WhyDay, WhyView};

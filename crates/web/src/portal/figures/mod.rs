@@ -59,8 +59,8 @@ async fn show(
             let cases = app.store().cases(&Sight::Nothing, &figure).await?;
             let total = cases.len() as u64;
             let page = PublicPage {
-                portal: frame(&app, &uri, &who, &figure.words()),
-                words: figure.words(),
+                portal: frame(&app, &uri, &who, &figure.words_in(&app.pack().district)),
+                words: figure.words_in(&app.pack().district),
                 total: text::thousands(total),
                 table: public_table(&cases),
                 empty: empty(total),
@@ -128,12 +128,18 @@ async fn staff(app: &App, viewer: &Viewer, figure: &Figure, page: u64) -> Result
         "下一步",
     ];
     let page = StaffPage {
-        desk: crate::desk::frame(app, viewer, "/figures", &figure.words()).await?,
-        words: figure.words(),
+        desk: crate::desk::frame(
+            app,
+            viewer,
+            "/figures",
+            &figure.words_in(&app.pack().district),
+        )
+        .await?,
+        words: figure.words_in(&app.pack().district),
         total: text::thousands(total),
         hidden: cases.iter().filter(|case| !case.in_sight).count(),
         table: DataTable {
-            caption: figure.words(),
+            caption: figure.words_in(&app.pack().district),
             columns: names.map(Column::text).to_vec(),
             rows,
         },

@@ -45,10 +45,11 @@ impl Found {
 }
 
 /// Pages of the portal and the words that lead to them.
-const PAGES: [(&str, &str, &[&str]); 8] = [
+const PAGES: [(&str, &str, &[&str]); 9] = [
     ("查办理进度", "/track", &["进度", "查询", "编号", "办到哪"]),
     ("周通报", "/bulletins", &["通报", "周报", "公开"]),
     ("月排名", "/rankings", &["排名", "考核", "名次"]),
+    ("季考核", "/assessments", &["季度", "考核", "等次"]),
     (
         "服务承诺和负责人电话",
         "/pledges",

@@ -85,13 +85,10 @@ async fn behind(app: &App, token: &str) -> Result<(Option<MatterNo>, Behind), Pr
     };
     let (matter, today, law) = (course.matter, app.today(), app.pack().law());
     let Detail::Review(review) = &matter.detail else {
-        let (Some(subject), Some(ended)) = (review::subject(&matter), matter.ended) else {
+        let until = review::rating_until(&matter, &law).map_err(|e| Problem::internal(&e))?;
+        let (Some(subject), Some(until)) = (review::subject(&matter), until) else {
             return Ok((Some(linked.no), Behind::Again));
         };
-        let clock = law
-            .clock(&"review.invitation".into(), ended.date())
-            .map_err(|e| Problem::internal(&e))?;
-        let until = clock.due(law.calendar, today).latest();
         let there = if today <= until {
             Behind::Open { subject, until }
         } else {

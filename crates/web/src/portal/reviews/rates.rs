@@ -256,6 +256,7 @@ fn row(
             return portal.href(&figure::href(&Figure {
                 unit: Some(key.into()),
                 kind: (!all).then_some(Kind::Review),
+                indicator: None,
                 count,
                 except: None,
                 from,
