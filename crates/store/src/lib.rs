@@ -19,6 +19,7 @@ pub mod story;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod upkeep;
+mod weekly;
 pub mod write;
 
 pub use applications::{Beside, Filled};

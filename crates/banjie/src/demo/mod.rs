@@ -19,6 +19,7 @@ mod plot;
 mod promises;
 mod reports;
 mod reviews;
+mod weekly;
 
 use banjie_core::matter::Act;
 use banjie_core::pack::Pack;
@@ -52,9 +53,12 @@ pub(crate) async fn tell(store: &Store, today: Date) -> Result<Telling, String> 
             .await
             .map_err(|e| e.to_string())?;
         let (at, publishes) = (paper.act.at, paper.publishes());
-        let weekly = paper.is_weekly();
+        let weekly = paper.week();
+        if let Some(week) = weekly {
+            weekly::gather(store, &year, week).await?;
+        }
         papers::issue(store, paper).await?;
-        if let Some(cast) = cast.as_ref().filter(|_| weekly || publishes) {
+        if let Some(cast) = cast.as_ref().filter(|_| weekly.is_some() || publishes) {
             follow::go_on(store, cast, at, publishes).await?;
         }
     }

@@ -39,9 +39,12 @@ enum What {
 }
 
 impl Paper {
-    /// Whether it is a week's bulletin.
-    pub(super) fn is_weekly(&self) -> bool {
-        matches!(self.what, What::Bulletin(_))
+    /// The week whose bulletin it is.
+    pub(super) fn week(&self) -> Option<Week> {
+        match self.what {
+            What::Bulletin(week) => Some(week),
+            _ => None,
+        }
     }
 
     /// Whether a month's ranking is published by it.
@@ -232,9 +235,7 @@ pub(super) async fn issue(store: &Store, paper: Paper) -> Result<(), String> {
     let said = |e: &dyn std::fmt::Display| e.to_string();
     match paper.what {
         What::Bulletin(week) => {
-            let bulletin = store.bulletin(week, week.last()).await;
-            let bulletin = bulletin.map_err(|e| said(&e))?;
-            let issued = store.issue_bulletin(&bulletin, 0, paper.act).await;
+            let issued = store.issue_bulletin(week, week.last(), 0, paper.act).await;
             issued.map(drop).map_err(|e| said(&e))
         }
         What::Ranking(month, from) => {

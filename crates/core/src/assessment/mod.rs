@@ -11,6 +11,7 @@ pub mod figure;
 pub mod form;
 pub mod grade;
 pub mod history;
+pub mod indicator;
 pub mod losses;
 pub mod metric;
 pub mod performance;

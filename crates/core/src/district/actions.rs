@@ -119,6 +119,10 @@ actions! {
     UnitView = "unit_view" "看本单位页" b"-u--------",
     /// Draft, edit and issue bulletins.
     Bulletin = "bulletin" "编发通报" b"--d-------",
+    /// The own unit's note on its week, until the bulletin is issued.
+    ReportWeek = "report_week" "报送本单位周报" b"-u--------",
+    /// 调度 of an indicator: its owner, 区营商办 in the owner's name.
+    RunIndicator = "run_indicator" "调度指标" b"--di------",
     /// Steps of a ranking period.
     Ranking = "ranking" "办理排名" b"--d-------",
     /// Steps of a quarter's assessment.

@@ -7,7 +7,7 @@ use crate::record::{Kept, Record};
 use crate::{Contact, Store, StoreError, params};
 use banjie_core::assessment::quarterly::adjustment::AdjustmentEvent;
 use banjie_core::assessment::report::ReportEvent;
-use banjie_core::assessment::{Month, Quarter};
+use banjie_core::assessment::{Month, Quarter, Week};
 use banjie_core::district::Named;
 use banjie_core::matter::{Detail, Matter, MatterNo};
 use banjie_journal::Entry;
@@ -26,6 +26,8 @@ pub(super) struct Household {
     streams: BTreeSet<(String, String)>,
     /// What was reported, verified or returned, by month.
     reports: BTreeMap<Month, Vec<Kept>>,
+    /// What units handed in and 区营商办 changed, by week.
+    weeks: BTreeMap<Week, Vec<Kept>>,
     /// What was added to and taken off a quarter.
     adjustments: BTreeMap<Quarter, Vec<Kept>>,
     /// Versions of the assessment method submitted, adopted, sent back.
@@ -42,6 +44,10 @@ impl Household {
         match &kept.record {
             Record::ReportMoved { month, .. } => {
                 self.reports.entry(*month).or_default().push(kept);
+                return;
+            }
+            Record::WeekNoted { week, .. } | Record::BulletinEdited { week, .. } => {
+                self.weeks.entry(*week).or_default().push(kept);
                 return;
             }
             Record::AssessmentAdjusted { quarter, .. } => {
@@ -81,6 +87,11 @@ impl Household {
             }
             _ => {}
         }
+    }
+
+    /// The hand-ins and changes of a week, in the order they were written.
+    pub(super) fn week(&self, week: Week) -> Vec<Kept> {
+        self.weeks.get(&week).cloned().unwrap_or_default()
     }
 
     /// The records of the reports on a month, in the order they were written.

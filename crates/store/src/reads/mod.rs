@@ -1,6 +1,7 @@
 //! Reading, by capability; each file holds its SQL.
 
 mod assess;
+mod bulletin;
 mod changes;
 mod drafts;
 mod figures;
@@ -22,6 +23,7 @@ mod stages;
 mod talks;
 
 pub use assess::*;
+pub(crate) use bulletin::{end_of, folded};
 pub use drafts::*;
 pub use figures::*;
 pub use filter::*;

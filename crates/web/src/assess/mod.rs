@@ -9,6 +9,7 @@ pub(crate) mod losses;
 pub(crate) mod ranks;
 mod rulebooks;
 pub(crate) mod sheet;
+pub(crate) mod tasks;
 pub(crate) mod weights;
 
 pub use editions::{Edition, assessment, bulletin, ranking};

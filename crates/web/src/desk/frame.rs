@@ -38,6 +38,7 @@ pub(crate) async fn frame(
     if viewer.may(Action::SeeMatters) {
         all.push(NavItem::new("全部办件", NEWEST));
         all.push(NavItem::new("三级责任", "/desk/responsibility"));
+        all.push(NavItem::new("指标调度", "/desk/indicators"));
     }
     group(&mut nav, viewer, "", &mine, all);
     group(
@@ -62,6 +63,7 @@ pub(crate) async fn frame(
         &[
             (Action::SeeReviews, "好差评", "/desk/reviews"),
             (Action::Bulletin, "周通报", "/desk/bulletins"),
+            (Action::ReportWeek, "本单位周报", "/desk/week"),
             (Action::Ranking, "月排名", "/desk/rankings"),
             (Action::SeeReports, "指标报送", "/desk/reports"),
             (Action::Assess, "季考核", "/desk/assessments"),

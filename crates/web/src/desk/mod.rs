@@ -7,6 +7,7 @@ mod extract;
 mod frame;
 mod home;
 pub mod imports;
+mod indicators;
 mod intake;
 mod leader;
 mod links;
@@ -28,6 +29,7 @@ mod tokens;
 pub(crate) mod trends;
 mod unit;
 mod visits;
+mod week;
 
 pub(crate) use frame::{frame, todo};
 pub(crate) use matter::one_thing::send_letter;
@@ -42,6 +44,8 @@ pub(crate) fn routes() -> Vec<Route> {
     routes.extend(dispatch::routes());
     routes.extend(extract::routes());
     routes.extend(bulletins::routes());
+    routes.extend(week::routes());
+    routes.extend(indicators::routes());
     routes.extend(rankings::routes());
     routes.extend(reports::routes());
     routes.extend(assessments::routes());

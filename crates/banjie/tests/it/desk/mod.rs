@@ -18,3 +18,4 @@ pub(crate) mod reports;
 mod rulebook;
 mod rules;
 mod unit;
+mod weekly;
