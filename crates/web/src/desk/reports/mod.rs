@@ -14,7 +14,7 @@ use banjie_core::assessment::Month;
 use banjie_core::assessment::report::{Line, Lines, Reports, report_until};
 use banjie_core::assessment::rulebook::Rulebook;
 use banjie_core::assessment::steps::RankingStep;
-use banjie_core::district::{Action, UnitId};
+use banjie_core::district::{Action, IndicatorId, UnitId};
 use jiff::civil::Date;
 
 pub(crate) use measure::Place;
@@ -88,6 +88,37 @@ impl Reported {
 pub(crate) fn href(month: Month, measure: &str) -> String {
     let id: String = form_urlencoded::byte_serialize(measure.as_bytes()).collect();
     format!("{HOME}/{month}/{id}")
+}
+
+/// The figures of an indicator reported for last month, as far as the viewer sees them: `2026年1月平均用时：8 个数，
+/// 未报 8 个` with the address of each.
+///
+/// # Errors
+/// The database fails.
+pub(crate) async fn of_indicator(
+    app: &App,
+    viewer: &Viewer,
+    indicator: &IndicatorId,
+) -> Result<Vec<(String, String)>, Problem> {
+    let month = Month::of(app.today()).previous();
+    let reported = Reported::of(app, month).await?;
+    let mut lines = reported.seen(app, viewer);
+    (lines.all).retain(|line| line.reported.indicator.as_ref() == Some(indicator));
+    let mut out: Vec<(String, String)> = Vec::new();
+    for line in &lines.all {
+        let measure = line.measure;
+        let address = href(month, &measure.id);
+        if out.iter().any(|(_, known)| *known == address) {
+            continue;
+        }
+        let all = lines.all.iter().filter(|line| line.measure.id == measure.id);
+        let of_this = Lines {
+            all: all.copied().collect(),
+        };
+        let words = format!("{}{}：{}", month.words(), measure.title, of_this.words());
+        out.push((words, address));
+    }
+    Ok(out)
 }
 
 /// What a unit has to do for last month: `要报 3 个数，要核 2 个数`; `None`: it has nothing to do with
