@@ -111,7 +111,7 @@ async fn one_unit_reports_with_evidence_and_another_verifies_or_sends_back() {
     // Sent back, reported anew: the first version is not verified unread.
     let page = lead.get(PAGE).await.text;
     assert!(page.contains("退回：0 天是没有办件，请写不适用"), "{page}");
-    district.set("2026-02-03 10:00");
+    district.set("2026-02-03 09:10");
     let anew = [("v-城管局", "1.5"), ("note", "补了一件")];
     assert_eq!(lead.post(PAGE, &anew).await.location(), PAGE);
     let old = second
