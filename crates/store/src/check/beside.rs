@@ -5,8 +5,10 @@ use super::Replay;
 use crate::applications::{SIGNATURE, seal};
 use crate::record::{Kept, Record};
 use crate::{Contact, Store, StoreError, params};
+use banjie_core::assessment::callback::SampleEvent;
 use banjie_core::assessment::quarterly::adjustment::AdjustmentEvent;
 use banjie_core::assessment::report::ReportEvent;
+use banjie_core::assessment::sample::draw;
 use banjie_core::assessment::{Month, Quarter, Week};
 use banjie_core::district::Named;
 use banjie_core::matter::{Detail, Matter, MatterNo};
@@ -26,6 +28,8 @@ pub(super) struct Household {
     streams: BTreeSet<(String, String)>,
     /// What was reported, verified or returned, by month.
     reports: BTreeMap<Month, Vec<Kept>>,
+    /// Months whose sample is not what its frame and seed give.
+    misdrawn: Vec<Month>,
     /// What units handed in and 区营商办 changed, by week.
     weeks: BTreeMap<Week, Vec<Kept>>,
     /// What was added to and taken off a quarter.
@@ -56,6 +60,13 @@ impl Household {
             }
             Record::RulebookMoved { .. } => {
                 self.rulebooks.push(kept);
+                return;
+            }
+            Record::SampleMoved {
+                month,
+                what: SampleEvent::Drawn { frame, drawn, .. },
+            } if draw(frame) != *drawn => {
+                self.misdrawn.push(*month);
                 return;
             }
             _ => {}
@@ -150,6 +161,10 @@ impl Store {
         replay: &Replay,
         faults: &mut Vec<String>,
     ) -> Result<(), StoreError> {
+        let misdrawn = replay.household.misdrawn.iter();
+        faults.extend(
+            misdrawn.map(|month| format!("{}的回访样本和抽样框、种子对不上", month.words())),
+        );
         self.compare_supports(replay, faults).await?;
         self.compare_named(replay, faults).await?;
         self.compare_contacts(replay, faults).await?;

@@ -6,6 +6,7 @@ mod applications;
 mod assessments;
 mod body;
 mod bulletins;
+mod checks;
 mod doc;
 mod fields;
 mod files;
@@ -33,6 +34,7 @@ pub(crate) fn routes() -> Vec<Route> {
         bulletins::routes(),
         rankings::routes(),
         reports::routes(),
+        checks::routes(),
         assessments::routes(),
         packages::routes(),
         journal::routes(),
@@ -54,6 +56,7 @@ fn operations() -> Vec<Operation> {
     all.push(bulletins::operation());
     all.push(rankings::operation());
     all.extend(reports::operations());
+    all.extend(checks::operations());
     all.push(assessments::operation());
     all.extend(packages::operations());
     all.extend(journal::operations());

@@ -164,7 +164,10 @@ async fn one_unit_reports_with_evidence_and_another_verifies_or_sends_back() {
     assert_eq!(book.status, 200);
     // The owner of the indicator it belongs to finds it on the page that is dispatched from.
     let owned = desk.get("/desk/indicators/17").await.text;
-    assert!(owned.contains("2026年1月平均用时：8 个数，已核 2 个"), "{owned}");
+    assert!(
+        owned.contains("2026年1月平均用时：8 个数，已核 2 个"),
+        "{owned}"
+    );
     let head = district.user("政务服务中心", "unit_head");
     let unit = district.signed_in(&head).await.get("/desk/unit").await.text;
     assert!(unit.contains("5 个数等本单位报送"), "{unit}");

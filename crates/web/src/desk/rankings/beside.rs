@@ -3,6 +3,7 @@
 
 use super::course::Course;
 use crate::App;
+use crate::desk::checks;
 use crate::desk::matter::timeline::when;
 use crate::desk::reports::{HOME, Reported};
 use crate::kit::parts::{Cell, Column, DataTable};
@@ -30,6 +31,8 @@ pub(in crate::desk) struct Beside {
     reports: Option<(String, String)>,
     notes: Vec<(String, Vec<String>)>,
     revisions: Option<String>,
+    /// What enterprises said when called; beside the figures, in none of them.
+    called: Option<DataTable>,
 }
 
 part!(Beside);
@@ -66,6 +69,10 @@ pub(in crate::desk) async fn of(app: &App, course: &Course) -> Result<Beside, Pr
         signing: step == Some(RankingStep::Settled) && names.len() < SIGNERS,
         reports: reports(app, period).await?,
         notes: notes.iter().map(|n| note(n, today)).collect(),
+        called: match period {
+            Period::Month(month) => checks::by_unit(app, month).await?,
+            Period::Quarter(_) => None,
+        },
         revisions: (course.revision > 1).then(|| format!("{}/revisions", course.path())),
     })
 }

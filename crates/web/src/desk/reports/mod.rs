@@ -111,7 +111,10 @@ pub(crate) async fn of_indicator(
         if out.iter().any(|(_, known)| *known == address) {
             continue;
         }
-        let all = lines.all.iter().filter(|line| line.measure.id == measure.id);
+        let all = lines
+            .all
+            .iter()
+            .filter(|line| line.measure.id == measure.id);
         let of_this = Lines {
             all: all.copied().collect(),
         };
