@@ -159,8 +159,9 @@ async fn only_what_another_unit_verified_counts() {
         assert_eq!(give(&store, all(), lead(10)).await, Vec::<String>::new());
         assert_eq!(reads(&store, "住建局").await, words("已报未核", "0.00"));
         let course = async || {
-            let course = store.report_course(january(), "days", &"住建局".into());
-            course.await.unwrap().len()
+            let unit = UnitId::from("住建局");
+            let course = store.report_course(january(), "days", &unit).await;
+            course.unwrap().len()
         };
         assert_eq!(give(&store, all(), lead(10)).await, Vec::<String>::new());
         assert_eq!(course().await, 1, "the same form sent twice");
