@@ -2,6 +2,7 @@
 
 pub mod adoption;
 pub mod bulletin;
+pub mod callback;
 pub mod certainty;
 pub mod conduct;
 pub mod detectors;
@@ -11,6 +12,7 @@ pub mod figure;
 pub mod form;
 pub mod grade;
 pub mod history;
+pub mod indicator;
 pub mod losses;
 pub mod metric;
 pub mod performance;

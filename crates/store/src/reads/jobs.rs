@@ -150,7 +150,7 @@ impl Ground {
     }
 
     /// Gives a rule's command to a matter as it stands; 1 when it was carried out.
-    async fn rule(
+    pub(crate) async fn rule(
         &self,
         tx: &mut WriteTx,
         log: &mut Log,

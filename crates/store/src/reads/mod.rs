@@ -1,11 +1,13 @@
 //! Reading, by capability; each file holds its SQL.
 
 mod assess;
+mod bulletin;
 mod changes;
 mod drafts;
 mod figures;
 mod filter;
 mod jobs;
+mod marks;
 mod matter;
 mod matters;
 mod own;
@@ -22,6 +24,7 @@ mod stages;
 mod talks;
 
 pub use assess::*;
+pub(crate) use bulletin::{end_of, folded};
 pub use drafts::*;
 pub use figures::*;
 pub use filter::*;
