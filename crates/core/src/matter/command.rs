@@ -392,6 +392,11 @@ pub enum Command {
     },
     /// 提醒 (a rule's command).
     Remind,
+    /// The months it rests on were corrected (a rule's command).
+    Retract {
+        /// What was corrected.
+        why: String,
+    },
     /// 打开 a proposal: what it says is shown only then, and that leaves a trace.
     Open,
     /// 决定 on a proposal.
@@ -510,6 +515,7 @@ impl Command {
             Self::Drop { .. } => CommandName::Drop,
             Self::MarkRevoked { .. } => CommandName::MarkRevoked,
             Self::Remind => CommandName::Remind,
+            Self::Retract { .. } => CommandName::Retract,
             Self::Open => CommandName::Open,
             Self::Decide { .. } => CommandName::Decide,
             Self::Notify { .. } => CommandName::Notify,

@@ -176,6 +176,12 @@ pub enum Event {
     /// Nobody decided in time.
     #[serde(rename = "proposal.expired/1")]
     ProposalExpired {},
+    /// A correction took away what it rested on.
+    #[serde(rename = "proposal.retracted/1")]
+    ProposalRetracted {
+        /// What was corrected.
+        why: String,
+    },
     /// 裁定申诉.
     #[serde(rename = "objection.ruled/1")]
     Ruled {
@@ -815,6 +821,7 @@ impl Event {
             Self::ProposalDecided { .. } => "proposal.decided/1",
             Self::Stated { .. } => "proposal.stated/1",
             Self::ProposalExpired {} => "proposal.expired/1",
+            Self::ProposalRetracted { .. } => "proposal.retracted/1",
             Self::Dispatched { .. } => "matter.dispatched/1",
             Self::Rejected { .. } => "appeal.rejected/1",
             Self::PassedOn { .. } => "appeal.passed_on/1",

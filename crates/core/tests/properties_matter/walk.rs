@@ -459,6 +459,7 @@ impl Course {
         let yes = !n.is_multiple_of(3);
         match what {
             CommandName::Open => Command::Open,
+            CommandName::Retract => Command::Retract { why: reason },
             CommandName::Decide => Command::Decide { adopt: yes, reason },
             CommandName::Notify => Command::Notify { words: reason },
             CommandName::State => Command::State { words: reason },

@@ -5,7 +5,9 @@ use super::Replay;
 use crate::applications::{SIGNATURE, seal};
 use crate::record::{Kept, Record};
 use crate::{Contact, Store, StoreError, params};
+use banjie_core::assessment::callback::SampleEvent;
 use banjie_core::assessment::quarterly::adjustment::AdjustmentEvent;
+use banjie_core::assessment::sample::draw;
 use banjie_core::assessment::{Month, Quarter, Week};
 use banjie_core::district::Named;
 use banjie_core::matter::{Detail, Matter, MatterNo};
@@ -25,6 +27,8 @@ pub(super) struct Household {
     streams: BTreeSet<(String, String)>,
     /// What was reported, verified or returned, by month.
     reports: BTreeMap<Month, Vec<Kept>>,
+    /// Months whose sample is not what its frame and seed give.
+    misdrawn: Vec<Month>,
     /// What units handed in and 区营商办 changed, by week.
     weeks: BTreeMap<Week, Vec<Kept>>,
     /// What was added to and taken off a quarter.
@@ -55,6 +59,13 @@ impl Household {
             }
             Record::RulebookMoved { .. } => {
                 self.rulebooks.push(kept);
+                return;
+            }
+            Record::SampleMoved {
+                month,
+                what: SampleEvent::Drawn { frame, drawn, .. },
+            } if draw(frame) != *drawn => {
+                self.misdrawn.push(*month);
                 return;
             }
             _ => {}
@@ -143,6 +154,10 @@ impl Store {
         replay: &Replay,
         faults: &mut Vec<String>,
     ) -> Result<(), StoreError> {
+        let misdrawn = replay.household.misdrawn.iter();
+        faults.extend(
+            misdrawn.map(|month| format!("{}的回访样本和抽样框、种子对不上", month.words())),
+        );
         self.compare_supports(replay, faults).await?;
         self.compare_named(replay, faults).await?;
         self.compare_contacts(replay, faults).await?;
@@ -211,11 +226,7 @@ impl Store {
         let rows = self.rows("select no, name, phone, salt from contacts where district = $1");
         for row in rows.await? {
             let no = row.text("no")?;
-            let contact = Contact {
-                name: row.text("name")?.to_owned(),
-                phone: row.text("phone")?.to_owned(),
-                salt: row.text("salt")?.to_owned(),
-            };
+            let contact = Contact::read(&row)?;
             let matter = no.parse::<MatterNo>().ok();
             let given = match matter.and_then(|no| replay.matters.get(&no)) {
                 Some((matter, _)) => match &matter.detail {
@@ -245,11 +256,7 @@ impl Store {
         let rows = self.rows("select no, name, phone, salt from speakers where district = $1");
         for row in rows.await? {
             let no = row.text("no")?;
-            let speaker = Contact {
-                name: row.text("name")?.to_owned(),
-                phone: row.text("phone")?.to_owned(),
-                salt: row.text("salt")?.to_owned(),
-            };
+            let speaker = Contact::read(&row)?;
             let matter = no.parse::<MatterNo>().ok();
             let known = match matter.and_then(|no| replay.matters.get(&no)) {
                 Some((matter, _)) => match &matter.detail {

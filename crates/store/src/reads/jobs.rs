@@ -108,8 +108,7 @@ impl Ground {
         log: &mut Log,
         at: Moment,
     ) -> Result<u64, StoreError> {
-        let ended = review::ended_to_be_reminded(at.date(), &self.law());
-        let Some((first, last)) = ended.map_err(|e| StoreError::Refused(e.into()))? else {
+        let Some((first, last)) = review::ended_to_be_reminded(at.date(), &self.law()) else {
             return Ok(0);
         };
         let start = |day: Date| Moment::start_of(day).ms();
@@ -151,7 +150,7 @@ impl Ground {
     }
 
     /// Gives a rule's command to a matter as it stands; 1 when it was carried out.
-    async fn rule(
+    pub(crate) async fn rule(
         &self,
         tx: &mut WriteTx,
         log: &mut Log,

@@ -7,6 +7,7 @@ mod drafts;
 mod figures;
 mod filter;
 mod jobs;
+mod marks;
 mod matter;
 mod matters;
 mod own;

@@ -59,7 +59,7 @@ impl<'a> Eyes<'a> {
             Self::Staff(sight) => sight.base(),
         };
         match base {
-            Sight::Nothing | Sight::Person { .. } => false,
+            Sight::Nothing | Sight::Call(_) | Sight::Person { .. } => false,
             Sight::District | Sight::Sealed => true,
             Sight::Unit { unit: own, .. } => own.as_str() == unit,
         }

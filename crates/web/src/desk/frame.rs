@@ -68,6 +68,8 @@ pub(crate) async fn frame(
             (Action::Assess, "季考核", "/desk/assessments"),
             (Action::Object, "核对本单位的数", "/desk/assess"),
             (Action::SignPeriod, "复核与签署", "/desk/signing"),
+            (Action::SeeMarks, "异常线索和回访", "/desk/checks"),
+            (Action::CallSample, "回访抽查", "/desk/callbacks"),
             (Action::SeeProposals, "处置建议", "/desk/proposals"),
             (Action::SeePerformance, "绩效系数", "/desk/performance"),
             (Action::SeeFigures, "趋势", "/desk/trends"),

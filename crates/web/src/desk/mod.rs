@@ -2,6 +2,8 @@
 
 mod assessments;
 mod bulletins;
+mod callbacks;
+mod checks;
 mod dispatch;
 mod extract;
 mod frame;
@@ -49,6 +51,8 @@ pub(crate) fn routes() -> Vec<Route> {
     routes.extend(assessments::routes());
     routes.extend(trends::routes());
     routes.extend(periods::routes());
+    routes.extend(checks::routes());
+    routes.extend(callbacks::routes());
     routes.extend(signing::routes());
     routes.extend(proposals::routes());
     routes.extend(responsibility::routes());

@@ -3,6 +3,7 @@
 mod application;
 mod assess;
 mod assessments;
+mod checks;
 mod dispatch;
 mod extract;
 mod imports;
