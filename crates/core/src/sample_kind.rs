@@ -84,6 +84,7 @@ pub(crate) fn decide(
             verdict,
             level,
             words,
+            ..
         } => Ok(Event::Confirmed {
             verdict,
             level,
@@ -208,6 +209,7 @@ minimum_cases = 1
         let confirm = Command::Confirm {
             verdict,
             level: None,
+            tags: Vec::new(),
             words: String::new(),
         };
         for (command, by) in [
