@@ -108,6 +108,7 @@ impl Told {
 
     fn said(self, day: Date, verdict: Verdict) -> Self {
         let confirm = Command::Confirm {
+            tags: Vec::new(),
             verdict,
             level: Some(if verdict == Verdict::Solved { 5 } else { 1 }),
             words: "说明".to_owned(),

@@ -236,6 +236,9 @@ planted! {
     rung_tells_nobody_known: "escalation.toml", "tell = \"sponsor\"" => "tell = \"mayor\"", at "tell", says "mayor", remedy "sponsor";
     rung_of_unknown_light: "escalation.toml", "light = \"red\"" => "light = \"rot\"", at "light", says "rot", remedy "yellow";
     rungs_out_of_order: "escalation.toml", "working_days = 1\n" => "working_days = 9\n", at "[[rung]]\nid = \"red_bulletin\"", says "时间却更早", remedy "先后";
+    pick_of_unknown_name: "bulletin.toml", "id = \"overdue_fell\"" => "id = \"best\"", at "id = \"best\"", says "best", remedy "overdue_fell";
+    pick_names_from_nothing_on: "bulletin.toml", "at_least = 10" => "at_least = 0", at "at_least = 0", says "0", remedy "1 到 1000";
+    pick_names_everybody: "bulletin.toml", "at_least = 10\nmost = 1" => "at_least = 10\nmost = 40", at "most = 40", says "40", remedy "1 到 10";
     yellow_with_days: "escalation.toml", "light = \"yellow\"\n" => "light = \"yellow\"\nworking_days = 2\n", at "working_days", says "从哪天数起", remedy "red";
     unknown_key_suggests: "topics.toml", "\ntownship_supports = true\n" => "\ntownship_support = true\n", at "township_support ", says "不认识“township_support”", remedy "township_supports";
     speech_hint_for_unknown_unit: "speech.toml", "[[hints]]\nunit = \"" => "[[hints]]\nunit = \"x", at "unit = \"x", says "不存在", remedy "units.toml";

@@ -365,3 +365,78 @@ proptest! {
         prop_assert!(total(&book, better) >= before);
     }
 }
+
+/// 一件事, promises and bad reviews as measures of a method: named by their codes, sound, and scored as
+/// computed by hand. Items 7 of 8 in their promised time = 87.5 % → 27.5/40 × 10 = 6.875; promises
+/// checked 3 of 4 in time = 75 % → 25/50 × 3 = 1.5; bad reviews 1 of 3 = 33.33 %, below the floor.
+#[test]
+fn service_items_promises_and_bad_reviews_can_be_measured() {
+    let wanted = [
+        ("application_on_time", 10, 60, (8, 7)),
+        ("commitment_on_time", 3, 50, (4, 3)),
+        ("review_on_time", 2, 50, (3, 1)),
+    ];
+    let mut book = pack().rulebooks.version("2025-1").unwrap().clone();
+    // Room for them: the first measure gives up 15 of its 40 points.
+    book.measures[0].weight = Decimal::from(25);
+    let mut counts = Counts::new(date(2026, 1, 1), date(2026, 1, 31));
+    let id: UnitId = unit().id;
+    for (code, weight, floor, (due, on_time)) in wanted {
+        let metric = Metric::from_code(code).unwrap();
+        book.measures.push(Measure {
+            id: code.to_owned(),
+            title: metric.word(),
+            basis: Basis::Rate(metric),
+            form: Form::Linear {
+                floor: Decimal::from(floor),
+                target: Decimal::ONE_HUNDRED,
+            },
+            weight: Decimal::from(weight),
+            minimum_cases: 1,
+            groups: Vec::new(),
+            units: Vec::new(),
+        });
+        counts.add(id.clone(), metric.kind, Count::Due, due);
+        counts.add(id.clone(), metric.kind, Count::OnTime, on_time);
+        // In the text of a method, too: only the sum of the weights is wrong then.
+        let text =
+            format!("id = \"{code}\"\nweight = 1\nfloor = 60\ntarget = 98\nminimum_cases = 1");
+        says(&added(&text), &["权重合计是 101"]);
+    }
+    assert_eq!(prove(&book, &pack().forbidden), Vec::new());
+    let left = unassessed(&book);
+    assert!(!left.contains(&Kind::Application) && !left.contains(&Kind::Commitment));
+    for (kind, count, n) in [
+        (Kind::Appeal, Count::Due, 20),
+        (Kind::Appeal, Count::OnTime, 18),
+        (Kind::Appeal, Count::Solved, 8),
+        (Kind::Appeal, Count::NotSolved, 2),
+        (Kind::Review, Count::Pleased, 9),
+        (Kind::Review, Count::Displeased, 1),
+        (Kind::Appeal, Count::Answered, 20),
+        (Kind::Directive, Count::Due, 4),
+        (Kind::Directive, Count::OnTime, 4),
+    ] {
+        counts.add(id.clone(), kind, count, n);
+    }
+    let figures = Figures {
+        counts: &counts,
+        reports: &Reports::default(),
+    };
+    let scored = score(&book, &unit(), figures);
+    let points: Vec<_> = (scored.measures.iter().skip(5))
+        .map(|m| m.points.unwrap().to_string())
+        .collect();
+    assert_eq!(points, ["6.88", "1.50", "0.00"]);
+    let missed: Vec<_> = (scored.measures.iter().skip(5))
+        .map(|m| m.share().unwrap().missed_words())
+        .collect();
+    assert_eq!(
+        missed,
+        [
+            "1 个一件事事项超过承诺时间",
+            "1 份信用承诺没有按时核查",
+            "2 条差评没有按时回访或整改"
+        ]
+    );
+}

@@ -1,11 +1,13 @@
-//! Money, terms, publicity periods and versions: a second program, and properties that hold for
-//! every input.
+//! Money, terms, publicity periods, versions and bulletins: a second program, hand counts, and
+//! properties that hold for every input.
 
 #![expect(
     clippy::unwrap_used,
     reason = "a test helper that cannot read its own data should stop the test"
 )]
 
+#[path = "sums/bulletin.rs"]
+mod bulletin;
 #[path = "sums/codes.rs"]
 mod codes;
 #[path = "sums/credit.rs"]

@@ -241,7 +241,7 @@ fn the_unit_rated_never_excludes_its_own_review() {
 }
 
 #[test]
-fn an_ended_matter_takes_nothing_but_exclusion_reopening_and_the_calendar() {
+fn an_ended_matter_takes_nothing_but_exclusion_reopening_rating_and_the_calendar() {
     let pack = matter_support::pack();
     let (appeals, directives) = (cases::appeals(), cases::directives());
     for matter in appeals.iter().chain(&directives).chain(&cases::reviews()) {
@@ -258,6 +258,7 @@ fn an_ended_matter_takes_nothing_but_exclusion_reopening_and_the_calendar() {
                     | CommandName::Reopen
                     | CommandName::FollowUp
                     | CommandName::Recompute
+                    | CommandName::Remind
             ) || (matter.kind() == Kind::Review
                 && matches!(command, CommandName::Comment | CommandName::Attach));
             assert!(!possible || may, "{} {}", matter.state(), command.code());

@@ -1,6 +1,8 @@
 //! 周通报 as an official paper and as a workbook. Every digit is taken from the values; nothing is
 //! computed here.
 
+mod weekly;
+
 use crate::paper::{Align, Block, Paper, Table, Verify};
 use crate::xlsx::{Book, CellKind, Grid, GridColumn};
 use banjie_core::assessment::bulletin::{Bulletin, GroupRates, Listed, UnitRates};
@@ -53,11 +55,12 @@ impl Stamp {
 /// The bulletin as a paper. Give it [`Bulletin::public`] for readers outside.
 pub fn paper(bulletin: &Bulletin, stamp: &Stamp) -> Paper {
     let mut blocks = vec![Block::Paragraph(overview(bulletin))];
-    overdue(bulletin, &mut blocks);
-    rates(bulletin, &mut blocks);
-    movement(bulletin, &mut blocks);
-    directives(bulletin, &mut blocks);
-    next_week(bulletin, &mut blocks);
+    let mut heads = ORDINALS.iter();
+    for (finding, body) in sections(bulletin) {
+        let ordinal = heads.next().unwrap_or(&"");
+        blocks.push(Block::Heading1(format!("{ordinal}、{finding}")));
+        blocks.extend(body);
+    }
     blocks.push(Block::Note(counted_until(bulletin)));
     Paper {
         issuer: format!("{}营商环境周通报", bulletin.district),
@@ -77,6 +80,31 @@ pub fn paper(bulletin: &Bulletin, stamp: &Stamp) -> Paper {
         demo: stamp.demo,
         verify: Some(stamp.verify(bulletin.code())),
     }
+}
+
+/// The numbers of the sections, on paper and on screen.
+pub const ORDINALS: [&str; 9] = ["一", "二", "三", "四", "五", "六", "七", "八", "九"];
+
+/// Each section: its finding and what stands below. Bulletins made before units handed in notes have
+/// no highlights, indicators and notes.
+fn sections(b: &Bulletin) -> Vec<(&str, Vec<Block>)> {
+    let f = &b.findings;
+    let new = b.has_notes();
+    let mut out: Vec<(&str, Vec<Block>)> = Vec::new();
+    if new {
+        out.push((&f.points, weekly::points(b)));
+    }
+    out.push((&f.overdue, overdue(b)));
+    out.push((&f.rates, b.groups.iter().map(rates_table).collect()));
+    out.push((&f.satisfaction, vec![satisfaction(b)]));
+    out.push((&f.movement, movement(b)));
+    out.push((&f.directives, directives(b)));
+    if new {
+        out.push((&f.indicators, weekly::indicators(b)));
+        out.push((&f.notes, weekly::notes(b)));
+    }
+    out.push((&f.next_week, list("下周到期", &b.next_week, b.as_of)));
+    out
 }
 
 /// `数据截至2026年3月1日24:00…`.
@@ -106,8 +134,8 @@ fn overview(b: &Bulletin) -> String {
     )
 }
 
-fn overdue(b: &Bulletin, blocks: &mut Vec<Block>) {
-    blocks.push(Block::Heading1(format!("一、{}", b.findings.overdue)));
+fn overdue(b: &Bulletin) -> Vec<Block> {
+    let mut blocks = Vec::new();
     if !b.late_units.is_empty() {
         let rows = (b.late_units.iter())
             .map(|load| {
@@ -127,24 +155,26 @@ fn overdue(b: &Bulletin, blocks: &mut Vec<Block>) {
         }));
     }
     for (caption, rows) in [("红灯（逾期）", &b.red), ("黄灯（临期）", &b.yellow)] {
-        list(caption, rows, b.as_of, blocks);
+        blocks.extend(list(caption, rows, b.as_of));
     }
+    blocks
 }
 
 /// Rows of a list on paper; the workbook holds them all.
 const ROWS: usize = 30;
 
 /// A list, when there is anything in it, and how many more the workbook holds.
-fn list(caption: &str, rows: &[Listed], as_of: Date, blocks: &mut Vec<Block>) {
+fn list(caption: &str, rows: &[Listed], as_of: Date) -> Vec<Block> {
     if rows.is_empty() {
-        return;
+        return Vec::new();
     }
     let (first, more) = rows.split_at(rows.len().min(ROWS));
-    blocks.push(listing(&format!("{caption}{}件", rows.len()), first, as_of));
+    let mut blocks = vec![listing(&format!("{caption}{}件", rows.len()), first, as_of)];
     if !more.is_empty() {
         let more = more.len();
         blocks.push(Block::Note(format!("其余{more}件见本期表格（xlsx）。")));
     }
+    blocks
 }
 
 /// Public lists have no numbers, titles and owners; their columns then go too.
@@ -186,13 +216,8 @@ fn titles(titles: &[&str]) -> Vec<String> {
     titles.iter().map(|t| (*t).to_owned()).collect()
 }
 
-fn rates(b: &Bulletin, blocks: &mut Vec<Block>) {
-    blocks.push(Block::Heading1(format!("二、{}", b.findings.rates)));
-    for group in &b.groups {
-        blocks.push(rates_table(group));
-    }
-    blocks.push(Block::Heading1(format!("三、{}", b.findings.satisfaction)));
-    blocks.push(Block::Paragraph(format!(
+fn satisfaction(b: &Bulletin) -> Block {
+    Block::Paragraph(format!(
         "解决率{}（{}件有答复的诉求中{}件企业说已解决），满意率{}（{}条评价中{}条满意）。没有办件的写“无数据”，不按零计。",
         b.solved.words(),
         b.solved.cases(),
@@ -200,7 +225,7 @@ fn rates(b: &Bulletin, blocks: &mut Vec<Block>) {
         b.satisfied.words(),
         b.satisfied.cases(),
         b.satisfied.hits.cases,
-    )));
+    ))
 }
 
 fn rates_table(group: &GroupRates) -> Block {
@@ -237,25 +262,21 @@ fn rates_row(row: &UnitRates) -> Vec<String> {
     ]
 }
 
-fn movement(b: &Bulletin, blocks: &mut Vec<Block>) {
-    blocks.push(Block::Heading1(format!("四、{}", b.findings.movement)));
+fn movement(b: &Bulletin) -> Vec<Block> {
     let moved = b.better.iter().chain(&b.worse);
     let lines: Vec<String> = (moved.enumerate())
         .map(|(n, moved)| format!("{}.{}。", n + 1, moved.words()))
         .collect();
-    if !lines.is_empty() {
-        blocks.push(Block::List(lines));
+    match lines.is_empty() {
+        true => Vec::new(),
+        false => vec![Block::List(lines)],
     }
 }
 
-fn directives(b: &Bulletin, blocks: &mut Vec<Block>) {
-    blocks.push(Block::Heading1(format!("五、{}", b.findings.directives)));
-    list("在办的会议任务", &b.directives.rows, b.as_of, blocks);
-}
-
-fn next_week(b: &Bulletin, blocks: &mut Vec<Block>) {
-    blocks.push(Block::Heading1(format!("六、{}", b.findings.next_week)));
-    list("下周到期", &b.next_week, b.as_of, blocks);
+fn directives(b: &Bulletin) -> Vec<Block> {
+    let mut blocks: Vec<Block> = weekly::sources(b).into_iter().collect();
+    blocks.extend(list("在办的会议任务", &b.directives.rows, b.as_of));
+    blocks
 }
 
 /// The bulletin as a workbook: the units' week, and each list.
@@ -296,7 +317,10 @@ pub fn book(bulletin: &Bulletin, stamp: &Stamp) -> Book {
             list("黄灯", &bulletin.yellow),
             list("下周到期", &bulletin.next_week),
             list("会议任务", &bulletin.directives.rows),
-        ],
+        ]
+        .into_iter()
+        .chain(weekly::grids(bulletin, &notes))
+        .collect(),
     }
 }
 

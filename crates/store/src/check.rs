@@ -1,7 +1,8 @@
-//! `journal check`: reads the whole log, replays every matter, computes sealed periods anew, compares
-//! what is derived, and names the first thing that does not fit.
+//! `journal check`: reads the whole log, replays every matter, computes sealed periods and issued
+//! bulletins anew, compares what is derived, and names the first thing that does not fit.
 
 mod beside;
+mod bulletins;
 mod periods;
 mod reviews;
 
@@ -42,9 +43,9 @@ struct Replay {
 }
 
 impl Store {
-    /// Checks journal, tree, seals, matters, tallies and rollups, the figures of sealed periods, and what
-    /// lies beside the journal: contacts, accounts, tokens, papers, files. Also compares heads from other
-    /// hands, if given.
+    /// Checks journal, tree, seals, matters, tallies and rollups, the figures of sealed periods and issued
+    /// bulletins, and what lies beside the journal: contacts, accounts, tokens, papers, files. Also
+    /// compares heads from other hands, if given.
     ///
     /// # Errors
     /// The database fails; what is wrong with the data is in the result.
@@ -60,6 +61,7 @@ impl Store {
             household: Household::default(),
         };
         let mut sealed = self.sealed_periods().await?;
+        let mut issued = self.issued_bulletins().await?;
         let mut figures = Vec::new();
         let mut faults = Vec::new();
         let mut after = 0_i64;
@@ -69,6 +71,7 @@ impl Store {
             after = last.seq;
             for row in &rows {
                 figures.extend(sealed.at(row.seq, &replay, &self.pack));
+                figures.extend(self.recomputed(&mut issued, row.seq, &replay).await?);
                 if let Err(fault) = self.feed(&mut checker, &mut replay, row).await? {
                     faults.push(fault);
                     break;

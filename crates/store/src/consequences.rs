@@ -7,13 +7,13 @@ use crate::write::Ground;
 use crate::{Store, StoreError, params};
 use banjie_core::assessment::conduct::{Conduct, Limits, commendable, complaints, shirking};
 use banjie_core::assessment::history::History;
-use banjie_core::assessment::proposals::interviews;
+use banjie_core::assessment::proposals::{self, interviews};
 use banjie_core::assessment::standing::months_needed;
 use banjie_core::assessment::{Month, Quarter};
 use banjie_core::district::{PersonId, RuleId, UnitId};
 use banjie_core::kinds::consequence::{self, NewConsequence, Subject};
 use banjie_core::kinds::interview::{self, Interview, NewInterview};
-use banjie_core::matter::{Act, Detail, Matter, MatterNo};
+use banjie_core::matter::{Act, Command, Detail, Matter, MatterNo};
 use banjie_core::moment::Moment;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -30,6 +30,7 @@ impl Store {
     /// # Errors
     /// The database fails, a rule has no value.
     pub async fn propose(&self, at: Moment) -> Result<Vec<MatterNo>, StoreError> {
+        self.retract(at).await?;
         let interviews = self.interviews_due(at.date()).await?;
         let consequences = self.consequences_due(at.date()).await?;
         if interviews.is_empty() && consequences.is_empty() {
@@ -79,6 +80,39 @@ impl Store {
             .await
     }
 
+    /// Retracts every interview not yet held whose months were corrected so that it rests on nothing.
+    async fn retract(&self, at: Moment) -> Result<(), StoreError> {
+        let mut tx = self.db.read().await?;
+        let waiting = self.ground().proposals(&mut tx).await?.waiting();
+        drop(tx);
+        let mut unfounded = Vec::new();
+        for (no, unit, months) in waiting {
+            let mut rankings = Vec::new();
+            for month in &months {
+                let sealed = self.sealed_ranking(*month).await?;
+                rankings.extend(sealed.map(|kept| kept.values));
+            }
+            let why = proposals::unfounded(&unit, &months, &rankings);
+            unfounded.extend(why.map(|why| (no, why)));
+        }
+        if unfounded.is_empty() {
+            return Ok(());
+        }
+        let input = (self.ground(), unfounded, at);
+        self.db
+            .write(input, |tx, (ground, unfounded, at)| {
+                Box::pin(async move {
+                    let mut log = Log::lock(tx, &ground.district).await?;
+                    for (no, why) in unfounded.iter() {
+                        let retract = Command::Retract { why: why.clone() };
+                        ground.rule(tx, &mut log, *no, retract, *at).await?;
+                    }
+                    log.keep(tx).await
+                })
+            })
+            .await
+    }
+
     /// The interviews that the newest sealed ranking proposes.
     async fn interviews_due(&self, today: Date) -> Result<Vec<NewInterview>, StoreError> {
         let mut month = Month::of(today);
@@ -113,12 +147,14 @@ impl Store {
         let mut tx = self.db.read_long().await?;
         let known = self.ground().proposals(&mut tx).await?;
         let histories = self.conduct(&mut tx, from).await?;
+        let handled = self.handled(&mut tx, from).await?;
         drop(tx);
         let year = Conduct {
             histories: &histories,
             from,
             to: today,
             limits,
+            handled: &handled,
         };
         let mut due = shirking(&year, &known.until(Subject::Shirking));
         due.extend(complaints(&year, &known.until(Subject::Complaints)));
@@ -162,6 +198,28 @@ impl Store {
             }));
         }
         Ok(histories)
+    }
+
+    /// How many matters each person handles or handled that came in since a day.
+    async fn handled(
+        &self,
+        tx: &mut Tx,
+        from: Date,
+    ) -> Result<BTreeMap<PersonId, u64>, StoreError> {
+        let rows = tx
+            .all(
+                "select handler, count(*) as n from matters
+                 where district = $1 and handler is not null and opened_day >= $2
+                 group by handler",
+                &params![self.pack.district.code.as_str(), from.to_string()],
+            )
+            .await?;
+        let mut handled = BTreeMap::new();
+        for row in &rows {
+            let matters = u64::try_from(row.int("n")?).map_err(StoreError::damaged)?;
+            handled.insert(PersonId(row.string("handler")?), matters);
+        }
+        Ok(handled)
     }
 
     /// The newest month before `month` for which a unit was interviewed by the end of `as_of`: the
@@ -220,6 +278,18 @@ impl Proposals {
         talked
     }
 
+    /// Interviews not yet held and not yet known to rest on a corrected month.
+    fn waiting(&self) -> Vec<(MatterNo, UnitId, Vec<Month>)> {
+        let waiting = self.0.iter().filter_map(|matter| match &matter.detail {
+            Detail::Interview(i) if !matter.is_ended() && i.held.is_none() => Some((matter.no, i)),
+            _ => None,
+        });
+        waiting
+            .filter(|(_, interview)| interview.dossier.corrected.is_none())
+            .map(|(no, i)| (no, i.dossier.unit.clone(), i.months.clone()))
+            .collect()
+    }
+
     fn interviews(&self) -> impl Iterator<Item = (&UnitId, &Interview)> {
         self.0.iter().filter_map(|matter| match &matter.detail {
             Detail::Interview(interview) => Some((&interview.dossier.unit, &**interview)),
@@ -232,7 +302,8 @@ impl Proposals {
         self.0.iter().any(|matter| match &matter.detail {
             Detail::Interview(old) if old.dossier.unit == new.unit => {
                 let waits = !matter.is_ended() && old.held.is_none();
-                waits || old.months.first() == new.months.first()
+                let retracted = matter.is_ended() && old.dossier.corrected.is_some();
+                waits || !retracted && old.months.first() == new.months.first()
             }
             _ => false,
         })

@@ -13,11 +13,14 @@ mod project;
 pub mod reads;
 pub mod record;
 pub mod reviews;
+pub mod sampling;
 mod seals;
+mod speakers;
 pub mod story;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod upkeep;
+mod weekly;
 pub mod write;
 
 pub use applications::{Beside, Filled};

@@ -61,6 +61,7 @@ pub const MIGRATIONS: &[Migration] = &[
     shared!(10, "reviews", "0010_reviews"),
     shared!(11, "objections", "0011_objections"),
     shared!(12, "named", "0012_named"),
+    shared!(13, "speakers", "0013_speakers"),
 ];
 
 impl Migration {

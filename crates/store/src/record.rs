@@ -3,13 +3,18 @@
 
 use crate::db::{Tx, WriteTx};
 use crate::log::{Line, Log};
+use crate::reads::TALKS;
 use crate::write::Ground;
 use crate::{Store, StoreError, params};
 use banjie_core::assessment::adoption::RulebookEvent;
+use banjie_core::assessment::bulletin::edits::EditEvent;
+use banjie_core::assessment::bulletin::notes::NoteEvent;
+use banjie_core::assessment::callback::SampleEvent;
 use banjie_core::assessment::quarterly::adjustment::AdjustmentEvent;
 use banjie_core::assessment::report::ReportEvent;
-use banjie_core::assessment::{Month, Period, Quarter};
-use banjie_core::district::UnitId;
+use banjie_core::assessment::talks::{MonthRated, TalkEvent};
+use banjie_core::assessment::{Month, Period, Quarter, Week};
+use banjie_core::district::{UnitId, WindowId};
 use banjie_core::matter::{Act, By, MatterNo};
 use banjie_core::moment::Moment;
 use serde::{Deserialize, Serialize};
@@ -71,6 +76,24 @@ pub enum Record {
         revision: u32,
         /// SHA-256 of the values issued, hex.
         digest: String,
+    },
+    /// A unit handed in its note on a week, or changed it.
+    #[serde(rename = "week.noted/1")]
+    WeekNoted {
+        /// The week.
+        week: Week,
+        /// The unit.
+        unit: UnitId,
+        /// What happened.
+        what: NoteEvent,
+    },
+    /// A highlight or problem of a week was changed.
+    #[serde(rename = "bulletin.edited/1")]
+    BulletinEdited {
+        /// The week.
+        week: Week,
+        /// What happened.
+        what: EditEvent,
     },
     /// A ranking period moved on.
     #[serde(rename = "ranking.moved/1")]
@@ -160,6 +183,14 @@ pub enum Record {
         /// What happened.
         what: ReportEvent,
     },
+    /// A mark was judged, a sample drawn, an enterprise called.
+    #[serde(rename = "sample.moved/1")]
+    SampleMoved {
+        /// The month looked at.
+        month: Month,
+        /// What happened.
+        what: SampleEvent,
+    },
     /// A version of the assessment method was submitted, taken back, adopted or sent back.
     #[serde(rename = "rulebook.moved/1")]
     RulebookMoved {
@@ -167,6 +198,20 @@ pub enum Record {
         version: String,
         /// What happened.
         what: RulebookEvent,
+    },
+    /// A talk that the rule proposed to a window was held, or not, with the reason.
+    #[serde(rename = "window_talk.decided/1")]
+    WindowTalkDecided {
+        /// The window.
+        window: WindowId,
+        /// The unit whose people serve there.
+        unit: UnitId,
+        /// The last of the months it rests on.
+        last: Month,
+        /// Those months with their ratings.
+        facts: Vec<MonthRated>,
+        /// What was decided.
+        what: TalkEvent,
     },
     /// Rows were imported.
     #[serde(rename = "import.done/1")]
@@ -194,6 +239,8 @@ impl Record {
                 format!("token/{person}")
             }
             Self::BulletinIssued { period, .. } => format!("bulletin/{period}"),
+            Self::WeekNoted { week, unit, .. } => format!("note/{week}/{unit}"),
+            Self::BulletinEdited { week, .. } => format!("edits/{week}"),
             Self::RankingMoved { period, .. } => format!("ranking/{period}"),
             Self::AssessmentMoved { period, .. } => format!("assessment/{period}"),
             Self::AssessmentAdjusted { quarter, .. } => format!("adjustment/{quarter}"),
@@ -208,7 +255,9 @@ impl Record {
                 unit,
                 ..
             } => format!("report/{month}/{measure}/{unit}"),
+            Self::SampleMoved { month, .. } => format!("sample/{month}"),
             Self::RulebookMoved { version, .. } => format!("rulebook/{version}"),
+            Self::WindowTalkDecided { window, last, .. } => format!("window_talk/{window}/{last}"),
             Self::ImportDone { source, .. } => format!("import/{source}"),
         }
     }
@@ -221,8 +270,17 @@ impl Record {
         match self {
             Self::ReportMoved { month, .. } => Some(format!("report/{month}")),
             Self::RulebookMoved { .. } => Some("rulebook".to_owned()),
+            Self::WeekNoted { week, .. } | Self::BulletinEdited { week, .. } => {
+                Some(Self::week_topic(*week))
+            }
+            Self::WindowTalkDecided { .. } => Some(TALKS.to_owned()),
             _ => None,
         }
+    }
+
+    /// The topic of what goes into a week's bulletin by hand.
+    pub(crate) fn week_topic(week: Week) -> String {
+        format!("week/{week}")
     }
 }
 

@@ -526,8 +526,9 @@ async fn promises_are_listed_by_enterprise_and_standing_for_whoever_sees_them() 
                 code: None,
                 name: name.to_owned(),
             };
-            let found = store.own_promises(no, &enterprise).await.unwrap();
-            found.iter().map(|m| m.no).collect::<Vec<_>>()
+            let found = store.own_promises(no, &enterprise, false).await.unwrap();
+            assert!(found.iter().all(|(_, own)| *own), "one telephone");
+            found.iter().map(|(m, _)| m.no).collect::<Vec<_>>()
         };
         for held in [no, opened[0], commitment] {
             assert_eq!(own(held, "某小吃店").await, one);
@@ -541,6 +542,96 @@ async fn promises_are_listed_by_enterprise_and_standing_for_whoever_sees_them() 
             .await
             .unwrap();
         assert_eq!(own(other.no, "某小吃店").await, [], "another telephone");
+        // A name is never enough; a credit code is, once an office has looked at who applies.
+        let of = async |code: Option<&str>, proved: bool| {
+            let enterprise = Enterprise {
+                code: code.map(str::to_owned),
+                name: "某小吃店".to_owned(),
+            };
+            let found = store.own_promises(other.no, &enterprise, proved).await;
+            let found = found.unwrap();
+            found
+                .iter()
+                .map(|(m, own)| (m.no, *own))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(of(None, true).await, []);
+        give(&store, opened[0], Command::Sign).await;
+        let record = Command::Comment {
+            words: "已核对".to_owned(),
+            public: false,
+        };
+        give(&store, opened[0], record).await;
+        let grant = Command::Grant {
+            words: "准予登记".to_owned(),
+            number: String::new(),
+            facts: [("uscc".into(), "914403001922038216".to_owned())].into(),
+            evidence: vec![Evidence::Record(4)],
+        };
+        give(&store, opened[0], grant).await;
+        // The commitment itself keeps what the application knew then: no code, so it is nobody else's.
+        let code = Some("914403001922038216");
+        assert_eq!(of(code, false).await, []);
+        let known = store.line(commitment).await.unwrap().unwrap();
+        let shown = match known.enterprise_code.as_deref() == code {
+            true => vec![(commitment, false)],
+            false => vec![],
+        };
+        assert_eq!(of(code, true).await, shown);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_objected_at_a_window_lies_beside_the_journal_and_is_checked() {
+    banjie_store::testing::both(|db| async move {
+        let store = store(&db).await;
+        let (_, opened) = accepted(&store).await;
+        let commitment = *opened.last().unwrap();
+        store.run_rules(at(date(2025, 11, 7))).await.unwrap();
+        let revoke = Command::Revoke {
+            reason: "没有补".to_owned(),
+            basis: "承诺书".to_owned(),
+        };
+        let seen = store.matter(&Sight::District, commitment).await.unwrap();
+        let asked = ask(window(), date(2025, 11, 10), None);
+        let version = seen.unwrap().matter.version;
+        let done = store.command(commitment, version, revoke, asked).await;
+        let version = done.unwrap().version;
+        let speaker = || Contact {
+            name: "张来人".to_owned(),
+            phone: "13900000777".to_owned(),
+            salt: "7c".repeat(16),
+        };
+        let say = |words: &str| {
+            let asked = ask(window(), date(2025, 11, 11), Some("said"));
+            store.object_for(commitment, version, words.to_owned(), speaker(), asked)
+        };
+        assert!(say("").await.is_err(), "nothing was said");
+        assert!(store.speakers(commitment).await.unwrap().is_empty());
+        let first = say("体检医院停诊").await.unwrap();
+        let again = say("体检医院停诊").await.unwrap();
+        assert_eq!((again.version, again.repeated), (first.version, true));
+        assert_eq!(state(&store, commitment).await, "to_settle");
+        let kept = store.speakers(commitment).await.unwrap();
+        assert_eq!(kept, [(first.version, speaker())]);
+        let mut tx = db.read().await.unwrap();
+        for row in tx.all("select line from journal", &[]).await.unwrap() {
+            let line = row.text("line").unwrap();
+            assert!(!line.contains("张来人") && !line.contains("13900000777"));
+        }
+        drop(tx);
+        assert_eq!(
+            store.check(vec![]).await.unwrap().faults,
+            Vec::<String>::new()
+        );
+        db.write("update speakers set phone = '13900000778'", |tx, sql| {
+            Box::pin(async move { tx.exec(sql, &[]).await.map_err(StoreError::from) })
+        })
+        .await
+        .unwrap();
+        let faults = store.check(vec![]).await.unwrap().faults;
+        assert!(faults.iter().any(|f| f.contains("代录的人")), "{faults:?}");
     })
     .await;
 }

@@ -3,6 +3,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+#[path = "assess/weekly.rs"]
+mod weekly;
+
 use banjie_core::assessment::bulletin::Bulletin;
 use banjie_core::assessment::quarterly::adjustment::{
     AdjustmentCommand, AdjustmentRefusal, Proposal,
@@ -15,6 +18,8 @@ use banjie_core::assessment::scoring::Share;
 use banjie_core::assessment::steps::{RankingStep, StepRefusal};
 use banjie_core::assessment::{Counted, Grade, Month, Period, Quarter, Week};
 use banjie_core::district::{PersonId, Role, Sight, TopicId, UnitId};
+use banjie_core::kinds::interview::NewInterview;
+use banjie_core::matter::proposal::{Basis, Fact};
 use banjie_core::matter::{
     Act, Actor, Channel, Command, Enterprise, Evidence, MatterNo, NewAppeal, Staff, Verdict,
 };
@@ -155,6 +160,7 @@ async fn appeal_about<'a>(
     }
     if let Some((day, verdict, level)) = confirmed {
         let confirm = Command::Confirm {
+            tags: Vec::new(),
             verdict,
             level: Some(level),
             words: "没有按说好的日子付".to_owned(),
@@ -289,7 +295,7 @@ async fn a_bulletin_is_issued_once_and_revised_by_revision() {
         assert!(store.issued_bulletin(week).await.unwrap().is_none());
         let issue = |seen| {
             let act = coordinator(&store, date(2026, 1, 26));
-            store.issue_bulletin(&bulletin, seen, act)
+            store.issue_bulletin(week, week.last(), seen, act)
         };
         issue(0).await.unwrap();
         let twice = issue(0).await;
@@ -707,6 +713,119 @@ async fn an_indicator_counts_by_month_whichever_unit_did_it() {
         for (_, counts) in &months {
             share_opens(&store, &Share::of(Metric::ON_TIME, None, counts)).await;
         }
+    })
+    .await;
+}
+
+/// An interview that no sealed month bears out: undecided it is taken back by rule, decided it says so
+/// and can only be given up; one whose unit is last stays.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_interview_whose_month_was_corrected_is_taken_back() {
+    banjie_store::testing::both(|db| async move {
+        let store = store(&db).await;
+        january(&store).await;
+        let (month, day): (Month, _) = ("2026-01".parse().unwrap(), date(2026, 2, 9));
+        let ranking = store.ranking(month, month.last()).await.unwrap();
+        let (last, others): (Vec<_>, Vec<_>) = (ranking.groups.iter())
+            .flat_map(|group| &group.placed)
+            .partition(|row| row.last);
+        let units = [
+            &last[0].score.unit,
+            &others[0].score.unit,
+            &others[1].score.unit,
+        ];
+        let interviews = units.map(|unit| NewInterview {
+            unit: unit.clone(),
+            months: vec![month],
+            basis: Basis {
+                rule: "连续2个月组内末位".to_owned(),
+                facts: vec![Fact {
+                    words: "2026年1月：末位".to_owned(),
+                    href: "/rankings/2026-01".to_owned(),
+                    cases: Vec::new(),
+                }],
+                checks: Vec::new(),
+                certainty: "末位概率82%。".to_owned(),
+            },
+        });
+        let opened = store.open_proposals(interviews.into(), Vec::new(), at(day, 9));
+        let [stands, undecided, decided] = opened.await.unwrap()[..] else {
+            panic!("three are opened");
+        };
+        let people = &store.pack().people;
+        let secretary = people.iter().find(|p| p.name == "吴正清").unwrap();
+        let secretary = Staff {
+            person: secretary.user.clone(),
+            name: secretary.name.clone(),
+            unit: secretary.unit.clone(),
+            roles: secretary.roles.clone(),
+            post: secretary.post.clone(),
+        };
+        let sight = Sight::of(&secretary, &store.pack().district);
+        let matter = async |no| store.matter(&sight, no).await.unwrap().unwrap().matter;
+        let give = async |no, command| {
+            let ask = Ask {
+                act: Act {
+                    at: at(day, 10),
+                    by: Actor::Staff(secretary.clone()),
+                },
+                key: None,
+            };
+            let version = matter(no).await.version;
+            store.command(no, version, command, ask).await.map(drop)
+        };
+        let decide = |adopt| Command::Decide {
+            adopt,
+            reason: "按办法办".to_owned(),
+        };
+        give(decided, Command::Open).await.unwrap();
+        give(decided, decide(true)).await.unwrap();
+
+        store.propose(at(day, 11)).await.unwrap();
+        assert_eq!(
+            matter(undecided).await.state(),
+            "proposed",
+            "no month is sealed yet"
+        );
+
+        let paper = Issued {
+            kind: "ranking".to_owned(),
+            period: month.to_string(),
+            revision: 1,
+            state: "settled".to_owned(),
+            body: serde_json::to_string(&ranking).unwrap(),
+            at: at(day, 9),
+        };
+        store.issue(paper, coordinator(&store, day)).await.unwrap();
+        sign_twice(&store, Period::Month(month), day).await;
+        let settled = Some(RankingStep::Settled);
+        let sealed = store.advance_ranking(month, settled, "", coordinator(&store, day));
+        sealed.await.unwrap().unwrap();
+        for _ in 0..2 {
+            store.propose(at(day, 12)).await.unwrap();
+        }
+        assert_eq!(matter(stands).await.state(), "proposed");
+        let taken = matter(undecided).await;
+        assert_eq!(
+            (taken.state(), taken.is_ended()),
+            ("proposal_retracted", true)
+        );
+        let why = taken.dossier().unwrap().corrected.clone().unwrap();
+        assert_eq!(
+            why,
+            format!("2026年1月的排名更正以后，{}不算组内末位", units[1])
+        );
+        let kept = matter(decided).await;
+        assert_eq!((kept.state(), kept.is_ended()), ("convened", false));
+        assert_eq!(kept.step().what, "依据已更正，改为不予约谈");
+        let refused = give(decided, decide(true)).await.unwrap_err().to_string();
+        assert!(refused.contains("不能再据此约谈"), "{refused}");
+        give(decided, decide(false)).await.unwrap();
+        assert_eq!(matter(decided).await.state(), "waived");
+        assert_eq!(
+            store.check(vec![]).await.unwrap().faults,
+            Vec::<String>::new()
+        );
     })
     .await;
 }

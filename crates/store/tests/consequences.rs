@@ -5,10 +5,12 @@
 
 use banjie_core::district::{PersonId, Sight};
 use banjie_core::kinds::consequence::{NewConsequence, Subject};
+use banjie_core::kinds::directive::{Cadence, Order};
 use banjie_core::kinds::interview::NewInterview;
 use banjie_core::matter::proposal::{Basis, Fact};
 use banjie_core::matter::{
-    Act, Actor, Channel, Command, Enterprise, Handler, MatterNo, NewAppeal, Refusal, Staff,
+    Act, Actor, Channel, Command, Enterprise, Evidence, Handler, MatterNo, NewAppeal, NewDirective,
+    Refusal, Staff,
 };
 use banjie_core::moment::Moment;
 use banjie_store::db::Db;
@@ -273,6 +275,96 @@ async fn a_disqualification_names_a_person() {
         });
         let some = store.open_proposals(Vec::new(), vec![new(person)], at(date(2026, 2, 9)));
         assert_eq!(some.await.unwrap().len(), 1);
+    })
+    .await;
+}
+
+/// An order about arrears: given, signed and reported by 财政局, accepted by 区营商办.
+async fn cleared(store: &Store, title: &str, (day, due, reported): (Date, Date, Date)) -> MatterNo {
+    let order = NewDirective {
+        title: title.to_owned(),
+        text: title.to_owned(),
+        lead: "财政局".into(),
+        support: Vec::new(),
+        indicator: None,
+        order: Order {
+            source: "推进会".to_owned(),
+            on: Some(day),
+            sentence: title.to_owned(),
+            at: None,
+        },
+        cadence: Cadence::Once,
+        due: Some(due),
+        reflection: false,
+        parent: None,
+    };
+    let ask = Ask {
+        act: Act {
+            at: at(day),
+            by: Actor::Staff(staff(store, "方晓晴")),
+        },
+        key: None,
+    };
+    let no = store.open_directives(vec![order], ask).await.unwrap()[0];
+    give(store, "方春燕", no, day, Command::Sign).await.unwrap();
+    let note = Command::Comment {
+        words: "逐笔核对过台账".to_owned(),
+        public: false,
+    };
+    give(store, "方春燕", no, reported, note).await.unwrap();
+    let report = Command::Answer {
+        reply: "到期的都付清了。".to_owned(),
+        evidence: vec![Evidence::Record(3)],
+    };
+    give(store, "方春燕", no, reported, report).await.unwrap();
+    let words = "同意".to_owned();
+    give(store, "方晓晴", no, reported, Command::Accept { words })
+        .await
+        .unwrap();
+    no
+}
+
+/// Three orders about arrears of a quarter, all in time, propose praise of the unit after the quarter;
+/// the unit learns of it when it is decided. One of them late, and nothing is proposed.
+#[tokio::test(flavor = "multi_thread")]
+async fn arrears_cleared_in_time_are_praised_after_the_quarter() {
+    banjie_store::testing::both(|db| async move {
+        let store = store(&db).await;
+        let mut numbers = Vec::new();
+        for month in 1..=3 {
+            let day = |day| date(2026, month, day);
+            let days = (day(5), day(20), day(19));
+            numbers.push(cleared(&store, "核对拖欠账款台账，付清到期的", days).await);
+        }
+        let (inside, after) = (date(2026, 3, 31), date(2026, 4, 1));
+        assert_eq!(
+            store.propose(at(inside)).await.unwrap(),
+            [],
+            "the quarter runs"
+        );
+        let [no] = store.propose(at(after)).await.unwrap()[..] else {
+            panic!("one is proposed");
+        };
+        assert_eq!(store.propose(at(after)).await.unwrap(), [], "once");
+        let sight = Sight::of(&staff(&store, "孟庆华"), &store.pack().district);
+        let matter = store.matter(&sight, no).await.unwrap().unwrap().matter;
+        assert_eq!(matter.title, "优先推荐建议：财政局");
+        let fact = &matter.dossier().unwrap().basis.facts[0];
+        assert_eq!(fact.cases, numbers);
+        let words = "2026年1月1日至2026年3月31日清欠任务办结3件，没有一件超时，全区最多";
+        assert_eq!(fact.words, words);
+        assert_eq!(
+            found(&store, "何文斌", no).await,
+            (0, 0, false),
+            "not told yet"
+        );
+        // The second quarter, one of four reported a day late.
+        for (month, reported) in [(4, 17), (5, 20), (6, 19), (6, 23)] {
+            let day = |day| date(2026, month, day);
+            let due = day(if reported == 23 { 22 } else { 20 });
+            cleared(&store, "核对拖欠账款台账", (day(7), due, day(reported))).await;
+        }
+        assert_eq!(store.propose(at(date(2026, 7, 1))).await.unwrap(), []);
     })
     .await;
 }

@@ -147,6 +147,7 @@ async fn to_the_end(store: &Store) -> MatterNo {
         .await
         .unwrap();
     let confirm = Command::Confirm {
+        tags: Vec::new(),
         verdict: Verdict::Solved,
         level: Some(5),
         words: String::new(),
@@ -363,6 +364,7 @@ async fn a_new_years_notice_fixes_open_answered_and_ended_matters_and_touches_no
                 evidence: vec![Evidence::Record(4)],
             };
             let confirm = Command::Confirm {
+                tags: Vec::new(),
                 verdict: Verdict::Solved,
                 level: Some(5),
                 words: String::new(),

@@ -4,10 +4,13 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use banjie_core::assessment::rates::printed;
+use banjie_core::assessment::talks::TalkEvent;
 use banjie_core::assessment::tally::Count;
 use banjie_core::district::{PersonId, Role, Sight, UnitId};
 use banjie_core::kinds::review::{NewReview, Rating};
-use banjie_core::matter::{Act, Actor, Command, Evidence, MatterNo, Staff};
+use banjie_core::matter::{
+    Act, Actor, Channel, Command, Enterprise, Evidence, MatterNo, NewAppeal, Staff, Verdict,
+};
 use banjie_core::moment::Moment;
 use banjie_store::db::Db;
 use banjie_store::reads::{RatesBy, ReviewFilter};
@@ -229,7 +232,7 @@ async fn rates_by_unit_window_and_item_add_up_and_open() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_network_is_known_again_on_its_day_and_never_after() {
+async fn a_network_is_known_again_in_its_month_and_never_after() {
     banjie_store::testing::both(|db| async move {
         let store = store(&db).await;
         let token = |network: &'static str, day| {
@@ -242,15 +245,174 @@ async fn a_network_is_known_again_on_its_day_and_never_after() {
                     .unwrap()
             }
         };
-        let (d1, d2) = (date(2026, 3, 2), date(2026, 3, 3));
+        let (d1, d2) = (date(2026, 3, 2), date(2026, 4, 1));
         let first = token("10.0.0.1", d1).await;
         assert_eq!(first.len(), 16);
-        assert_eq!(first, token("10.0.0.1", d1).await);
+        assert_eq!(first, token("10.0.0.1", date(2026, 3, 31)).await);
         assert_ne!(first, token("10.0.0.2", d1).await);
         assert_ne!(first, token("10.0.0.1", d2).await);
         let mut tx = db.read().await.unwrap();
         let salts = tx.all("select day from network_salts", &[]).await.unwrap();
-        assert_eq!(salts.len(), 1, "yesterday's salt is gone");
+        assert_eq!(salts.len(), 1, "last month's salt is gone");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_talk_is_decided_once_by_another_unit_and_stays_on_record() {
+    banjie_store::testing::both(|db| async move {
+        let store = store(&db).await;
+        // Last in March and in April: open-01 with 1 of 2, against 1 of 1 elsewhere.
+        for month in [3, 4] {
+            for (window, item, level) in [
+                ("open-01", "establishment", 1),
+                ("open-01", "establishment", 5),
+                ("general-12", "change_registration", 5),
+            ] {
+                let no = visit(&store, window, item, date(2026, month, 3)).await;
+                rate(&store, no, level, date(2026, month, 4)).await.unwrap();
+            }
+        }
+        let today = date(2026, 5, 6);
+        let proposed = store.proposed_talks(today).await.unwrap();
+        assert_eq!(proposed.len(), 1);
+        assert_eq!(proposed[0].window.as_str(), "open-01");
+        let rated: Vec<_> = (proposed[0].facts.iter())
+            .map(|f| (f.month.to_string(), f.satisfied, f.valid))
+            .collect();
+        let month = |m: &str| (m.to_owned(), 1, 2);
+        assert_eq!(rated, [month("2026-03"), month("2026-04")]);
+        // In the middle of April the rule looks at February and March: nothing is proposed.
+        assert!(
+            store
+                .proposed_talks(date(2026, 4, 15))
+                .await
+                .unwrap()
+                .is_empty()
+        );
+        let decide = |by: Actor, what: TalkEvent| {
+            let act = Act {
+                at: at(today, 10),
+                by,
+            };
+            store.decide_talk("open-01".into(), "2026-04".parse().unwrap(), what, act)
+        };
+        let waived = |reason: &str| TalkEvent::Waived {
+            reason: reason.to_owned(),
+        };
+        let own = staff("市场监管局", Role::Inspector);
+        let refused = decide(own, waived("已换人")).await.unwrap_err();
+        assert!(
+            refused.to_string().contains("不能由本单位决定"),
+            "{refused}"
+        );
+        let held = TalkEvent::Held {
+            on: date(2026, 5, 6),
+            with: "1 号窗口负责人".to_owned(),
+            words: "5 月底前加开一个窗口".to_owned(),
+        };
+        let office = || staff("区营商办", Role::Coordinator);
+        decide(office(), held.clone()).await.unwrap();
+        assert!(store.proposed_talks(today).await.unwrap().is_empty());
+        let twice = decide(office(), waived("不用了")).await.unwrap_err();
+        assert!(twice.to_string().contains("没有待定的约谈建议"), "{twice}");
+        let talks = store.decided_talks().await.unwrap();
+        assert_eq!((talks.len(), &talks[0].what), (1, &held));
+        assert_eq!(talks[0].proposal.facts, proposed[0].facts);
+        assert_eq!(
+            store.check(Vec::new()).await.unwrap().faults,
+            Vec::<String>::new()
+        );
+    })
+    .await;
+}
+
+/// An appeal answered and confirmed on a day, with or without a rating.
+async fn solved(store: &Store, level: Option<u8>, day: Date) -> MatterNo {
+    let new = NewAppeal {
+        title: "反映拖欠尾款".to_owned(),
+        text: "验收已过，还欠 42 万元。".to_owned(),
+        enterprise: Enterprise {
+            code: None,
+            name: "宏远装饰有限公司".to_owned(),
+        },
+        topic: None,
+        township: None,
+        since: None,
+        channel: Channel::Portal,
+        contact: None,
+        files: Vec::new(),
+        external: None,
+        parent: None,
+    };
+    let contact = Contact {
+        name: "王某".to_owned(),
+        phone: "13900000210".to_owned(),
+        salt: "5a".repeat(16),
+    };
+    let by = ask(Actor::Enterprise, day);
+    let opened = store.open_appeal(new, Some(contact), None, by).await;
+    let no = opened.unwrap().no;
+    let dispatch = Command::Dispatch {
+        unit: "住建局".into(),
+        support: Vec::new(),
+        topic: None,
+        reason: String::new(),
+    };
+    let office = staff("区营商办", Role::Coordinator);
+    give(store, no, office, day, dispatch).await;
+    let clerk = || staff("住建局", Role::Clerk);
+    give(store, no, clerk(), day, Command::Sign).await;
+    let record = Command::Comment {
+        words: "已核实".to_owned(),
+        public: false,
+    };
+    give(store, no, clerk(), day, record).await;
+    let answer = Command::Answer {
+        reply: "已付清".to_owned(),
+        evidence: vec![Evidence::Record(4)],
+    };
+    give(store, no, clerk(), day, answer).await;
+    let confirm = Command::Confirm {
+        verdict: Verdict::Solved,
+        level,
+        tags: Vec::new(),
+        words: String::new(),
+    };
+    give(store, no, Actor::Enterprise, day, confirm).await;
+    no
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_has_not_rated_is_reminded_once_before_it_is_too_late() {
+    banjie_store::testing::both(|db| async move {
+        let store = store(&db).await;
+        let day = date(2026, 3, 2);
+        let quiet = solved(&store, None, day).await;
+        let rated = solved(&store, Some(5), day).await;
+        // 30 days from 03-02 end on 04-01, a Wednesday; seven days before it is 03-25.
+        let run = async |day| store.run_rules(at(day, 0)).await.unwrap().reminded;
+        assert_eq!(run(date(2026, 3, 24)).await, 0);
+        assert_eq!(run(date(2026, 3, 25)).await, 1);
+        assert_eq!(run(date(2026, 3, 25)).await, 0, "once");
+        assert_eq!(run(date(2026, 3, 31)).await, 0, "never again");
+        let reminded = async |no| {
+            let course = store.matter(&Sight::District, no).await.unwrap().unwrap();
+            course.matter.rating_reminded.is_some()
+        };
+        assert!(reminded(quiet).await);
+        assert!(!reminded(rated).await, "it has been rated");
+        // Nobody looked on the day itself: a run before the end still reminds, one after it does not.
+        let later = solved(&store, None, date(2026, 4, 3)).await;
+        assert_eq!(run(date(2026, 5, 2)).await, 1);
+        assert!(reminded(later).await);
+        let too_late = solved(&store, None, date(2026, 5, 6)).await;
+        assert_eq!(run(date(2026, 6, 20)).await, 0);
+        assert!(!reminded(too_late).await);
+        assert_eq!(
+            store.check(Vec::new()).await.unwrap().faults,
+            Vec::<String>::new()
+        );
     })
     .await;
 }

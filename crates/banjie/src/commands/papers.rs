@@ -22,11 +22,14 @@ pub(crate) async fn bulletin(json: bool, args: &PaperArgs) -> Outcome {
     let b = &edition.values;
     let f = &b.findings;
     let findings = [
+        &f.points,
         &f.overdue,
         &f.rates,
         &f.satisfaction,
         &f.movement,
         &f.directives,
+        &f.indicators,
+        &f.notes,
         &f.next_week,
     ];
     let mut words = format!(
@@ -40,7 +43,7 @@ pub(crate) async fn bulletin(json: bool, args: &PaperArgs) -> Outcome {
         b.solved.words(),
         b.satisfied.words(),
     );
-    for finding in findings {
+    for finding in findings.into_iter().filter(|finding| !finding.is_empty()) {
         words.push_str(&format!("- {finding}\n"));
     }
     match format {

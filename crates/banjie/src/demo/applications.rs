@@ -109,14 +109,12 @@ impl Case<'_> {
     }
 
     /// The items decided on a promise.
-    fn promises(&self) -> Vec<ItemId> {
-        let items = self
-            .form
-            .items
-            .iter()
-            .filter(|_| self.fate == Fate::OnPromise);
-        let on_promise = items.filter(|i| i.item.promise.is_some());
-        on_promise.map(|i| i.item.id.clone()).collect()
+    pub(super) fn promises(&self) -> Vec<ItemId> {
+        let offered = match self.fate {
+            Fate::OnPromise => self.form.promisable(),
+            _ => Vec::new(),
+        };
+        offered.iter().map(|p| p.item.id.clone()).collect()
     }
 
     fn wishes(&self) -> Vec<Wish> {

@@ -160,7 +160,7 @@ fn item(
             granted: false,
         });
     }
-    let promise = item.promise.is_some() && case.fate == Fate::OnPromise;
+    let promise = case.promises().contains(&item.id);
     let opens = promise.then(|| teller.handles(1));
     let grant = Command::Grant {
         words: format!("准予办理。结果：{}。", item.result),

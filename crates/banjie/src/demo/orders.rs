@@ -2,7 +2,7 @@
 //! its orders as the program reads them, and the reflections it asks for.
 
 use super::course::{Pace, Said, answer};
-use super::plot::{Teller, Year, clerk, moment, sponsor};
+use super::plot::{SEED, Teller, Year, clerk, moment, sponsor};
 use banjie_core::district::{UnitId, UnitKind};
 use banjie_core::kinds::directive::{Cadence, CorrectiveStep, Order, Reflection};
 use banjie_core::matter::{Actor, Command, NewDirective, Staff};
@@ -70,6 +70,7 @@ pub(super) fn tell(year: &Year<'_>, rng: &mut Rng, teller: &mut Teller) {
             task(year, rng, teller, order(title, &unit, Cadence::Weekly, 5));
         }
     }
+    arrears(year, teller);
     instructions(year, rng, teller);
     newest_meeting(year, rng, teller, newest);
 }
@@ -124,7 +125,7 @@ fn task(year: &Year<'_>, rng: &mut Rng, teller: &mut Teller, task: Task) {
         .and_then(|clerk| reports(year, rng, teller, handle, &clerk, (task.held, due, cadence)));
 }
 
-fn opened(teller: &mut Teller, at: Moment, by: Actor, directive: NewDirective) -> u32 {
+pub(super) fn opened(teller: &mut Teller, at: Moment, by: Actor, directive: NewDirective) -> u32 {
     let handle = teller.handles(1);
     let directive = Box::new(directive);
     teller.step(at, by, Step::Directive { handle, directive });
@@ -132,7 +133,7 @@ fn opened(teller: &mut Teller, at: Moment, by: Actor, directive: NewDirective) -
 }
 
 /// Signed on the next working day by one of the unit's clerks.
-fn signed(
+pub(super) fn signed(
     year: &Year<'_>,
     rng: &mut Rng,
     teller: &mut Teller,
@@ -147,7 +148,7 @@ fn signed(
 }
 
 /// A report for each period, accepted on the next working day; a few are sent back first.
-fn reports(
+pub(super) fn reports(
     year: &Year<'_>,
     rng: &mut Rng,
     teller: &mut Teller,
@@ -211,6 +212,52 @@ fn next(first: Date, cadence: Cadence, after: Date) -> Option<Date> {
     (1..)
         .map_while(|n| first.checked_add(period(n)?).ok())
         .find(|due| *due > after)
+}
+
+/// Working days from one order about arrears to the next, and until it is due.
+const ARREARS: (usize, usize) = (20, 10);
+
+/// 财政局 clears what it owes in time, month after month: what is praised after a quarter.
+fn arrears(year: &Year<'_>, teller: &mut Teller) {
+    let unit = UnitId::from("财政局");
+    // Of its own, so that the rest of the story stays as it was.
+    let mut rng = Rng::with_seed(SEED ^ 1);
+    let Some(clerk) = clerk(year.pack, &mut rng, &unit) else {
+        return;
+    };
+    for start in (5..year.days.len()).step_by(ARREARS.0) {
+        let (Some(day), Some(due)) = (year.days.get(start), year.days.get(start + ARREARS.1))
+        else {
+            break;
+        };
+        let title = "核对财政拖欠账款台账，付清到期的一笔";
+        let directive = NewDirective {
+            title: title.to_owned(),
+            text: format!("{title}。（演示数据）"),
+            lead: unit.clone(),
+            support: Vec::new(),
+            indicator: None,
+            order: Order {
+                source: "清欠工作专班".to_owned(),
+                on: Some(*day),
+                sentence: title.to_owned(),
+                at: None,
+            },
+            cadence: Cadence::Once,
+            due: Some(*due),
+            reflection: false,
+            parent: None,
+        };
+        let desk = Actor::Staff(year.desk.clone());
+        let handle = opened(teller, moment(&mut rng, *day, 15, 17), desk, directive);
+        let signed = moment(&mut rng, year.days[start + 1], 9, 11);
+        teller.give(handle, signed, &clerk, Command::Sign);
+        let reported = start + ARREARS.1 - 2;
+        answer_to_order(year, &mut rng, teller, handle, &clerk, reported);
+        let accepted = moment(&mut rng, year.days[reported + 1], 9, 12);
+        let words = "凭证齐全，同意".to_owned();
+        teller.give(handle, accepted, &year.desk, Command::Accept { words });
+    }
 }
 
 /// 批示: every other month the leader in charge takes up the slow department. The newest came

@@ -2,6 +2,7 @@
 //! would, from what the journal holds on that day. The newest quarter whose months are all published is
 //! being checked by the units on the last day told.
 
+use super::callbacks;
 use super::plot::Year;
 use banjie_core::assessment::quarterly::AdjustmentKind;
 use banjie_core::assessment::quarterly::adjustment::{AdjustmentCommand, Proposal};
@@ -25,6 +26,10 @@ enum What {
     Bulletin(Week),
     /// A month's ranking leaves this step.
     Ranking(Month, Option<RankingStep>),
+    /// The sample of call-backs of a month is drawn.
+    Sample(Month),
+    /// It is called about.
+    Calls(Month),
     /// A quarter's assessment leaves this step.
     Assessment(Quarter, Option<RankingStep>),
     /// Something is added to or taken off a unit's quarter.
@@ -36,9 +41,17 @@ enum What {
 }
 
 impl Paper {
-    /// Whether it is a week's bulletin.
-    pub(super) fn is_weekly(&self) -> bool {
-        matches!(self.what, What::Bulletin(_))
+    /// The week whose bulletin it is.
+    pub(super) fn week(&self) -> Option<Week> {
+        match self.what {
+            What::Bulletin(week) => Some(week),
+            _ => None,
+        }
+    }
+
+    /// Whether it belongs to the sample of call-backs.
+    pub(super) fn is_sample(&self) -> bool {
+        matches!(self.what, What::Sample(_) | What::Calls(_))
     }
 
     /// Whether a month's ranking is published by it.
@@ -73,6 +86,18 @@ pub(super) fn plan(year: &Year<'_>) -> Vec<Paper> {
         month = month.next();
     }
     while let Some(day) = next_day(month.last()) {
+        let mut what = |day: Date, what| {
+            papers.push(Paper {
+                act: at(day, 14, 0),
+                what,
+            });
+        };
+        what(day, What::Sample(month));
+        // Called in two rounds: four and eight working days later.
+        let after = year.days.iter().filter(|d| **d > day);
+        for (_, day) in after.enumerate().filter(|(n, _)| matches!(n, 3 | 7)) {
+            what(*day, What::Calls(month));
+        }
         let mut step = |day: Date, hour, minute, from| {
             papers.push(Paper {
                 act: at(day, hour, minute),
@@ -219,19 +244,19 @@ fn added(quarter: Quarter) -> Vec<Proposal> {
 ///
 /// # Errors
 /// The step is refused; the database fails.
-pub(super) async fn issue(store: &Store, paper: Paper) -> Result<(), String> {
+pub(super) async fn issue(store: &Store, year: &Year<'_>, paper: Paper) -> Result<(), String> {
     let said = |e: &dyn std::fmt::Display| e.to_string();
     match paper.what {
         What::Bulletin(week) => {
-            let bulletin = store.bulletin(week, week.last()).await;
-            let bulletin = bulletin.map_err(|e| said(&e))?;
-            let issued = store.issue_bulletin(&bulletin, 0, paper.act).await;
+            let issued = store.issue_bulletin(week, week.last(), 0, paper.act).await;
             issued.map(drop).map_err(|e| said(&e))
         }
         What::Ranking(month, from) => {
             let moved = store.advance_ranking(month, from, "", paper.act).await;
             moved.map_err(|e| said(&e))?.map(drop).map_err(|e| said(&e))
         }
+        What::Sample(month) => callbacks::draw(store, year, month, paper.act).await,
+        What::Calls(month) => callbacks::call(store, year, month, paper.act.at).await,
         What::Assessment(quarter, from) => {
             let period = Period::Quarter(quarter);
             let moved = store.advance(period, from, "", paper.act).await;

@@ -2,8 +2,8 @@
 
 use super::cast::{Firm, firms, words};
 use super::course::{self, Pace, Scene};
-use super::{APPEALS, applications, orders, reviews};
-use banjie_core::district::{Role, Topic, UnitId, UnitKind};
+use super::{APPEALS, applications, orders, reviews, weekly};
+use banjie_core::district::{PostId, Role, Topic, UnitId, UnitKind};
 use banjie_core::matter::{Act, Actor, Channel, Command, Enterprise, NewAppeal, Staff};
 use banjie_core::moment::Moment;
 use banjie_core::pack::{Pack, PackPerson};
@@ -151,6 +151,7 @@ pub(super) fn tell(year: &Year<'_>) -> Result<Vec<(Act, Step)>, String> {
     orders::tell(year, &mut rng, &mut teller);
     reviews::visits(year, &mut teller);
     applications::tell(year, &mut teller);
+    weekly::dispatches(year, &mut teller);
     let mut day = year.first;
     while day <= year.today {
         let at = Moment::local(day.at(0, 5, 0, 0));
@@ -289,7 +290,11 @@ pub(super) fn clerk(pack: &Pack, rng: &mut Rng, unit: &UnitId) -> Option<Staff> 
 
 /// The leader that answers for a unit.
 pub(super) fn sponsor(pack: &Pack, unit: &UnitId) -> Option<Staff> {
-    let post = &pack.district.sponsor_of(unit)?.id;
+    holder(pack, &pack.district.sponsor_of(unit)?.id)
+}
+
+/// The leader who holds a post.
+pub(super) fn holder(pack: &Pack, post: &PostId) -> Option<Staff> {
     let mut people = pack.people.iter();
     people
         .find(|p| p.post.as_ref() == Some(post) && p.roles.contains(&Role::Leader))

@@ -93,7 +93,15 @@ fn heard(
             let day = day + rng.usize(1..=4);
             let at = case.after(rng, day, at)?;
             let words = "发证单位那几天停办，附有通知".to_owned();
-            teller.command(handle, at, Actor::Enterprise, Command::Object { words });
+            teller.command(
+                handle,
+                at,
+                Actor::Enterprise,
+                Command::Object {
+                    words,
+                    speaker: None,
+                },
+            );
             day
         }
         // `commitment.hear` runs out first.

@@ -52,6 +52,7 @@ pub(super) fn confirm(
     };
     let review = teller.handles(1);
     let command = Command::Confirm {
+        tags: Vec::new(),
         verdict,
         level,
         words,
@@ -164,6 +165,7 @@ fn handled(bad: &Bad<'_>, rng: &mut Rng, teller: &mut Teller) -> Option<()> {
         _ => String::new(),
     };
     let command = Command::Confirm {
+        tags: Vec::new(),
         verdict,
         level: None,
         words,

@@ -99,6 +99,7 @@ pub(crate) async fn background(district: &TestDistrict) {
                 evidence: vec![Evidence::Record(4)],
             };
             let confirm = Command::Confirm {
+                tags: Vec::new(),
                 verdict: Verdict::Solved,
                 level: Some(5),
                 words: String::new(),

@@ -292,6 +292,7 @@ pub(crate) async fn u04_coordinator(world: &World) {
         "/desk/trends/indicators/06",
         "/desk/signing",
         "/desk/responsibility",
+        "/desk/responsibility/posts/%E5%88%86%E7%AE%A1%E5%B7%A5%E4%B8%9A%E5%89%AF%E5%8C%BA%E9%95%BF",
         "/desk/tokens",
         "/desk/rulebook",
         "/desk/rules",

@@ -82,6 +82,11 @@ impl SplitMix64 {
 struct Outcomes {
     upto: Vec<u64>,
     points: Vec<i64>,
+    /// For each of [`SLICES`] equal slices of the total weight the outcome in which it begins, so
+    /// that a draw is looked up and hardly ever searched for.
+    guide: Vec<u16>,
+    /// Weight of one slice.
+    slice: u32,
 }
 
 /// Points in millionths.
@@ -94,6 +99,8 @@ fn micro(points: Decimal) -> i64 {
 
 /// Weight of the most likely outcome; all weights together stay below 2⁶⁴.
 const PEAK: u128 = 1 << 48;
+/// Into how many slices at most the weight of a measure's outcomes is cut.
+const SLICES: u64 = 1024;
 /// Above this many cases the shares, not the cases, are kept: far more than a district has.
 const MOST: u64 = 1 << 14;
 
@@ -131,38 +138,54 @@ impl Outcomes {
             let earned = case_points(part.measure, part.weight, outcome, n);
             points.push(micro(earned.unwrap_or_default()));
         }
-        Self { upto, points }
+        // The smallest power of two that cuts the total into at most `SLICES`.
+        let slice = (sum / SLICES + 1).next_power_of_two().trailing_zeros();
+        let begins = |at: u64| upto.partition_point(|upto| *upto <= at << slice);
+        let guide = (0..=sum >> slice).map(|at| begins(at) as u16).collect();
+        Self {
+            upto,
+            points,
+            guide,
+            slice,
+        }
     }
 
     fn draw(&self, random: &mut SplitMix64) -> i64 {
         let total = self.upto.last().copied().unwrap_or(1);
         let at = random.below(total);
-        let index = self.upto.partition_point(|upto| *upto <= at);
+        let begin = self.guide.get((at >> self.slice) as usize);
+        let mut index = begin.copied().map_or(0, usize::from);
+        while self.upto.get(index).is_some_and(|upto| *upto <= at) {
+            index += 1;
+        }
         self.points.get(index).copied().unwrap_or(0)
     }
 }
 
+#[derive(Clone)]
 struct Runner {
-    random: SplitMix64,
-    outcomes: Vec<Outcomes>,
-    fixed: i64,
-    vetoed: bool,
     /// How often each place came out, from the first.
     places: Vec<u32>,
     last: u64,
 }
 
-impl Runner {
-    /// A drawn score in hundredths, as it would be printed.
-    fn draw(&mut self) -> i64 {
-        let random = &mut self.random;
-        let micro: i64 = self.outcomes.iter().map(|o| o.draw(random)).sum();
-        match self.vetoed {
-            true => 0,
-            false => ((micro + self.fixed).max(0) + 5_000) / 10_000,
-        }
+/// The scores of all draws of one contender in hundredths, as they would be printed.
+fn drawn(seed: &str, draws: u32, contender: &Contender<'_>) -> Vec<i64> {
+    if contender.vetoed {
+        return vec![0; draws as usize];
     }
+    let outcomes: Vec<Outcomes> = contender.parts.iter().map(Outcomes::of).collect();
+    let fixed = micro(contender.fixed);
+    let mut random = SplitMix64::seeded(&format!("{seed}|{}", contender.unit));
+    (0..draws)
+        .map(|_| {
+            let micro: i64 = outcomes.iter().map(|o| o.draw(&mut random)).sum();
+            ((micro + fixed).max(0) + 5_000) / 10_000
+        })
+        .collect()
+}
 
+impl Runner {
     fn chance(&self, draws: u32) -> Chance {
         let reached = |permille: u32| {
             let wanted = u64::from(draws) * u64::from(permille);
@@ -190,30 +213,33 @@ const TIE: u64 = 2520;
 /// The chances of each contender of one peer group, in the order given. `seed` names district,
 /// period and method.
 pub fn chances(seed: &str, draws: u32, contenders: &[Contender<'_>]) -> Vec<Chance> {
-    let mut runners: Vec<Runner> = (contenders.iter())
-        .map(|contender| Runner {
-            random: SplitMix64::seeded(&format!("{seed}|{}", contender.unit)),
-            outcomes: contender.parts.iter().map(Outcomes::of).collect(),
-            fixed: micro(contender.fixed),
-            vetoed: contender.vetoed,
-            places: vec![0; contenders.len()],
-            last: 0,
-        })
+    let scores: Vec<Vec<i64>> = (contenders.iter())
+        .map(|contender| drawn(seed, draws, contender))
         .collect();
+    let runner = Runner {
+        places: vec![0; contenders.len()],
+        last: 0,
+    };
+    let mut runners = vec![runner; contenders.len()];
     // Alone nobody is last.
     let several = runners.len() > 1;
-    let mut scores = vec![0_i64; runners.len()];
-    let mut sorted = scores.clone();
-    for _ in 0..draws {
-        for (score, runner) in scores.iter_mut().zip(&mut runners) {
-            *score = runner.draw();
-        }
-        sorted.copy_from_slice(&scores);
-        sorted.sort_unstable_by(|a, b| b.cmp(a));
-        let lowest = sorted.last().copied().unwrap_or(0);
-        let tied = sorted.len() - sorted.partition_point(|s| *s > lowest);
-        for (score, runner) in scores.iter().zip(&mut runners) {
-            let better = sorted.partition_point(|other| other > score);
+    let mut order: Vec<(i64, usize)> = Vec::with_capacity(runners.len());
+    for draw in 0..draws as usize {
+        let month = scores.iter().filter_map(|scores| scores.get(draw));
+        order.clear();
+        order.extend(month.copied().zip(0..));
+        order.sort_unstable_by(|a, b| b.cmp(a));
+        let lowest = order.last().map_or(0, |(score, _)| *score);
+        let tied = order.len() - order.partition_point(|(score, _)| *score > lowest);
+        let mut before = None;
+        let mut better = 0;
+        for (at, (score, unit)) in order.iter().enumerate() {
+            if before != Some(*score) {
+                (before, better) = (Some(*score), at);
+            }
+            let Some(runner) = runners.get_mut(*unit) else {
+                continue;
+            };
             if let Some(place) = runner.places.get_mut(better) {
                 *place += 1;
             }
@@ -270,6 +296,24 @@ mod tests {
         assert_eq!(outcomes.upto, [half, 3 * half, 4 * half]);
         // 50 % and below earn nothing, 100 % all.
         assert_eq!(outcomes.points, [0, 0, 100_000_000]);
+    }
+
+    /// The guide only shortens the way: each weight leads to the outcome that a search of the
+    /// cumulated weights finds.
+    #[test]
+    fn the_guide_finds_what_a_search_finds() {
+        let book = rulebook();
+        for (hits, cases) in [(0, 1), (1, 2), (22, 22), (63, 80), (900, 1000), (3, 40_000)] {
+            let unit = contender("甲", &book.measures[0], hits, cases);
+            let outcomes = Outcomes::of(&unit.parts[0]);
+            let mut random = SplitMix64(hits + cases);
+            let mut again = random.clone();
+            for _ in 0..20_000 {
+                let at = again.below(*outcomes.upto.last().unwrap());
+                let index = outcomes.upto.iter().position(|upto| *upto > at).unwrap();
+                assert_eq!(outcomes.draw(&mut random), outcomes.points[index]);
+            }
+        }
     }
 
     /// Two units with one case each, both missed: p = ¼. Scores are 0 or 100; each is last alone

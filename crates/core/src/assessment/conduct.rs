@@ -5,7 +5,7 @@
 use super::history::History;
 use crate::district::{PersonId, RuleId, UnitId};
 use crate::kinds::consequence::{NewConsequence, Subject};
-use crate::matter::proposal::{Basis, Fact};
+use crate::matter::proposal::{Basis, Check, Fact};
 use crate::matter::{By, Detail, Event, Handler, Law, Matter, MatterNo};
 use crate::packages::Catalogue;
 use crate::rules::RuleError;
@@ -54,6 +54,8 @@ pub struct Conduct<'a> {
     pub to: Date,
     /// The limits.
     pub limits: Limits,
+    /// How many matters each person handled that came in during the span.
+    pub handled: &'a BTreeMap<PersonId, u64>,
 }
 
 impl Conduct<'_> {
@@ -72,7 +74,7 @@ impl Conduct<'_> {
         subject: Subject,
         unit: &UnitId,
         person: Option<&Handler>,
-        (rule, facts): (String, Vec<Fact>),
+        (rule, facts, checks): (String, Vec<Fact>, Vec<Check>),
     ) -> NewConsequence {
         let cases: usize = facts.len();
         NewConsequence {
@@ -84,11 +86,37 @@ impl Conduct<'_> {
             basis: Basis {
                 rule,
                 facts,
-                checks: Vec::new(),
+                checks,
                 certainty: format!("{cases}条事实都在经过里，逐件可以打开核对。"),
             },
         }
     }
+}
+
+/// 排除情形 that hold for whoever is to lose the annual rating, with what was found for the person.
+fn grounds(
+    conduct: &Conduct<'_>,
+    person: &PersonId,
+    facts: usize,
+    since: &BTreeMap<PersonId, Date>,
+) -> Vec<Check> {
+    let check = |ground: &str, finding: String| Check {
+        ground: ground.to_owned(),
+        finding,
+    };
+    let handled = conduct.handled.get(person).copied().unwrap_or(0);
+    let (from, to) = (said(conduct.from), said(conduct.to));
+    let before = match since.get(person) {
+        Some(until) => format!("{}以前的事实提出过，这次没有再算", said(*until)),
+        None => "没有提出过".to_owned(),
+    };
+    vec![
+        check(
+            "经手的件多，差错难免",
+            format!("{from}至{to}收到的件中经手{handled}件，这里列出{facts}件"),
+        ),
+        check("以前提出过的事实", before),
+    ]
 }
 
 /// The theme package of credit repairs, by its name in the pack.
@@ -125,7 +153,13 @@ pub fn shirking(conduct: &Conduct<'_>, since: &BTreeMap<PersonId, Date>) -> Vec<
         .filter(|(_, (_, facts))| facts.len() >= least)
         .map(|((unit, _), (handler, facts))| {
             let rule = format!("推诿扯皮：推出去又被裁定由本单位主责，{least}件以上取消评优（专项考核办法，口径待确认）");
-            conduct.proposal(Subject::Shirking, &unit, Some(&handler), (rule, facts))
+            let mut checks = grounds(conduct, &handler.person, facts.len(), since);
+            checks.push(Check {
+                ground: "推得对的".to_owned(),
+                finding: "裁定归别的单位的、还没有裁定的都没有算".to_owned(),
+            });
+            let basis = (rule, facts, checks);
+            conduct.proposal(Subject::Shirking, &unit, Some(&handler), basis)
         })
         .collect()
 }
@@ -196,7 +230,13 @@ pub fn complaints(conduct: &Conduct<'_>, since: &BTreeMap<PersonId, Date>) -> Ve
                 "{}家企业对同一经办人的投诉查实，{least}家以上取消评优（专项考核办法，口径待确认）",
                 enterprises.len()
             );
-            conduct.proposal(Subject::Complaints, &unit, Some(&handler), (rule, facts))
+            let mut checks = grounds(conduct, &handler.person, facts.len(), since);
+            checks.push(Check {
+                ground: "没有查实的投诉".to_owned(),
+                finding: "只算区营商办复核后决定重办的；同一家企业只算一家".to_owned(),
+            });
+            let basis = (rule, facts, checks);
+            conduct.proposal(Subject::Complaints, &unit, Some(&handler), basis)
         })
         .collect()
 }
@@ -292,7 +332,16 @@ fn most(
                 href: String::new(),
                 cases,
             };
-            conduct.proposal(Subject::Commend, unit, None, (rule, vec![fact]))
+            let check = Check {
+                ground: "有一件超时的".to_owned(),
+                finding: format!("{}件都在期限内", fact.cases.len()),
+            };
+            conduct.proposal(
+                Subject::Commend,
+                unit,
+                None,
+                (rule, vec![fact], vec![check]),
+            )
         })
         .collect()
 }
@@ -306,6 +355,7 @@ mod tests {
     use crate::moment::Moment;
     use crate::rules::{LengthUnit, TimeLimit};
     use jiff::civil::date;
+    use std::sync::LazyLock;
 
     fn clock() -> Clock {
         let limit = TimeLimit {
@@ -376,8 +426,12 @@ mod tests {
         }
     }
 
+    static HANDLED: LazyLock<BTreeMap<PersonId, u64>> =
+        LazyLock::new(|| BTreeMap::from([(PersonId::from("li"), 40)]));
+
     fn conduct(histories: &[History]) -> Conduct<'_> {
         Conduct {
+            handled: &HANDLED,
             histories,
             from: date(2026, 1, 1),
             to: date(2026, 1, 31),
@@ -407,6 +461,11 @@ mod tests {
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].person.as_ref().unwrap().person.as_str(), "li");
         assert_eq!(found[0].basis.facts.len(), 2);
+        let findings: Vec<&str> = (found[0].basis.checks.iter())
+            .map(|check| check.finding.as_str())
+            .collect();
+        let cases = "2026年1月1日至2026年1月31日收到的件中经手40件，这里列出2件";
+        assert_eq!(findings[..2], [cases, "没有提出过"]);
         // Proposed before: the same facts are not proposed again.
         let known = BTreeMap::from([(PersonId::from("li"), date(2026, 1, 7))]);
         assert_eq!(shirking(&conduct(&two), &known), []);

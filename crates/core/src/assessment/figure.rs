@@ -32,6 +32,15 @@ pub struct Figure {
 }
 
 impl Figure {
+    /// The same of what counts for an indicator.
+    #[must_use]
+    pub fn for_indicator(self, id: &IndicatorId) -> Self {
+        Self {
+            indicator: Some(id.clone()),
+            ..self
+        }
+    }
+
     /// 在办 at the end of a day: received, neither answered nor ended.
     pub fn open(unit: Option<UnitId>, kind: Option<Kind>, at: Date) -> Self {
         Self {
@@ -113,8 +122,12 @@ pub struct Counts {
     from: Date,
     to: Date,
     indicator: Option<IndicatorId>,
-    sums: BTreeMap<(UnitId, Kind, Count), u64>,
+    sums: Sums,
+    /// The same of what counts for each indicator, where it was added so.
+    each: BTreeMap<IndicatorId, Sums>,
 }
+
+type Sums = BTreeMap<(UnitId, Kind, Count), u64>;
 
 impl Counts {
     /// Nothing counted yet in these days, both inclusive.
@@ -124,6 +137,7 @@ impl Counts {
             to,
             indicator: None,
             sums: BTreeMap::new(),
+            each: BTreeMap::new(),
         }
     }
 
@@ -143,6 +157,28 @@ impl Counts {
     /// Adds cases.
     pub fn add(&mut self, unit: UnitId, kind: Kind, count: Count, cases: u64) {
         *self.sums.entry((unit, kind, count)).or_default() += cases;
+    }
+
+    /// Adds cases that count for an indicator.
+    pub fn add_under(
+        &mut self,
+        indicator: IndicatorId,
+        unit: UnitId,
+        kind: Kind,
+        count: Count,
+        cases: u64,
+    ) {
+        let sums = self.each.entry(indicator).or_default();
+        *sums.entry((unit.clone(), kind, count)).or_default() += cases;
+        self.add(unit, kind, count, cases);
+    }
+
+    /// The sums of what was added for an indicator.
+    pub fn of_indicator(&self, id: &IndicatorId) -> Self {
+        Self {
+            sums: self.each.get(id).cloned().unwrap_or_default(),
+            ..Self::under(id.clone(), self.from, self.to)
+        }
     }
 
     /// First day.

@@ -10,7 +10,9 @@ use std::fmt;
 /// An aspect of the cases of a kind, in percent of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Aspect {
-    /// 按时: done in time of all that came due, open overdue ones counted as late.
+    /// 按时: done in time of all that came due, open overdue ones counted as late. Of applications:
+    /// items decided in their promised time; of commitments: what the unit had to check, inspect or
+    /// deal with; of reviews: bad ones rung in time and then corrected or explained in time.
     OnTime,
     /// 解决: the enterprise says solved, of all its valid answers.
     Solved,
@@ -146,6 +148,9 @@ impl Metric {
         match (self.kind, self.aspect) {
             (Kind::Appeal, aspect) => aspect.word().to_owned(),
             (Kind::Directive, Aspect::OnTime) => "会议任务按时反馈率".to_owned(),
+            (Kind::Application, Aspect::OnTime) => "一件事事项按时办结率".to_owned(),
+            (Kind::Commitment, Aspect::OnTime) => "信用承诺按时核查率".to_owned(),
+            (Kind::Review, Aspect::OnTime) => "差评按时回访整改率".to_owned(),
             (kind, aspect) => format!("{}{}", kind.word(), aspect.word()),
         }
     }
@@ -175,6 +180,15 @@ impl Metric {
             _ if n == 0 => String::new(),
             Aspect::OnTime if self.kind == Kind::Directive => format!("{n} 项任务未按时反馈"),
             Aspect::OnTime if self.kind == Kind::Appeal => format!("{n} 件超时"),
+            Aspect::OnTime if self.kind == Kind::Application => {
+                format!("{n} 个一件事事项超过承诺时间")
+            }
+            Aspect::OnTime if self.kind == Kind::Commitment => {
+                format!("{n} 份信用承诺没有按时核查")
+            }
+            Aspect::OnTime if self.kind == Kind::Review => {
+                format!("{n} 条差评没有按时回访或整改")
+            }
             Aspect::OnTime => format!("{n} 件{}超时", self.kind.word()),
             Aspect::Solved => format!("{n} 件企业说未解决"),
             Aspect::Satisfied => format!("{n} 件不满意"),

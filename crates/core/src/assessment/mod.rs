@@ -2,6 +2,7 @@
 
 pub mod adoption;
 pub mod bulletin;
+pub mod callback;
 pub mod certainty;
 pub mod conduct;
 pub mod detectors;
@@ -11,6 +12,7 @@ pub mod figure;
 pub mod form;
 pub mod grade;
 pub mod history;
+pub mod indicator;
 pub mod losses;
 pub mod metric;
 pub mod performance;
@@ -28,6 +30,7 @@ pub mod sample;
 pub mod scoring;
 pub mod standing;
 pub mod steps;
+pub mod talks;
 pub mod tally;
 pub mod trial;
 pub mod weights;

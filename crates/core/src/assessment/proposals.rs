@@ -5,7 +5,7 @@
 use super::period::Month;
 use super::ranking::{GroupRanking, Ranked, Ranking};
 use super::rulebook::LeftOpen;
-use crate::district::District;
+use crate::district::{District, UnitId};
 use crate::kinds::interview::NewInterview;
 use crate::matter::proposal::{Basis, Check, Fact};
 
@@ -23,6 +23,20 @@ pub fn interviews(
         .filter(|(_, row)| !row.suspended && row.run() >= after)
         .map(|(group, row)| interview(newest, (group, row), earlier, open, district))
         .collect()
+}
+
+/// Why a proposal of these months rests on nothing any more: in a ranking as it stands now the unit
+/// is not last. `rankings`: the newest revision of each month; a month without one proves nothing.
+pub fn unfounded(unit: &UnitId, months: &[Month], rankings: &[Ranking]) -> Option<String> {
+    let stands = |ranking: &&Ranking| {
+        let row = ranking.row(unit);
+        row.is_some_and(|(_, row)| row.last && !row.suspended)
+    };
+    let corrected = (rankings.iter())
+        .filter(|ranking| months.contains(&ranking.month))
+        .find(|ranking| !stands(ranking))?;
+    let month = corrected.month.words();
+    Some(format!("{month}的排名更正以后，{unit}不算组内末位"))
 }
 
 fn interview(
@@ -166,6 +180,26 @@ mod tests {
         assert_eq!(one.basis.facts[1].href, "/rankings/2025-12");
         assert!(one.basis.certainty.contains("和前面的单位分得开"));
         assert_eq!(one.basis.checks.len(), 6);
+    }
+
+    /// A corrected month in which the unit is no longer last takes the proposal's ground away.
+    #[test]
+    fn a_corrected_month_unfounds_its_proposal_and_no_other() {
+        let (newest, before) = two_months();
+        let months = [newest.month, before.month];
+        let unit = UnitId::from("工信局");
+        let both = [newest.clone(), before.clone()];
+        assert_eq!(unfounded(&unit, &months, &both), None);
+        assert_eq!(unfounded(&unit, &months, &[]), None, "nothing known");
+        let better = january(&[("税务局", 97), ("住建局", 61), ("工信局", 90)]);
+        let mut corrected = rank(&UNITS, &better, &none());
+        corrected.month = before.month;
+        assert_eq!(
+            unfounded(&unit, &months, &[newest, corrected.clone()]).unwrap(),
+            "2025年12月的排名更正以后，工信局不算组内末位"
+        );
+        corrected.month = before.month.previous();
+        assert_eq!(unfounded(&unit, &months, &[before, corrected]), None);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::rates::{Percent, Ratings, percent};
 use super::tally::{Count, due};
 use crate::district::{ItemId, PersonId, UnitId, WindowId};
 use crate::kinds::review::{Review, Stage, Way, is_bad};
-use crate::matter::{Detail, Kind, Law, Matter, MatterNo};
+use crate::matter::{Detail, Kind, Law, Matter, MatterNo, Round};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -43,6 +43,29 @@ pub(super) fn counts(matter: &Matter, review: &Review, law: &Law<'_>) -> Vec<(Co
     }
     corrected(matter, review, law, &mut out);
     out
+}
+
+/// The due day of the first round of a bad review and whether it was met. The unit owes two things in
+/// it, first to ring whoever left a number, then to correct or to explain; a review counts once, so
+/// that many bad ones promptly rung do not raise a rate: on the day of the correction when somebody
+/// rang in time, else, late, on the day of the call-back.
+pub(super) fn first_due(
+    matter: &Matter,
+    review: &Review,
+    round: &Round,
+    law: &Law<'_>,
+) -> Option<(Date, bool)> {
+    if let Some((clock, rang)) = review.call_owed(&matter.clock) {
+        if rang.is_none() && clock.open_pauses().next().is_some() {
+            return None;
+        }
+        let asked = rang.unwrap_or(round.began).date();
+        let by = clock.due(law.calendar, asked).fixed()?;
+        if rang.is_none_or(|at| at.date() > by) {
+            return Some((by, false));
+        }
+    }
+    due(matter, round, law)
 }
 
 /// Whether the bad review holds and was made good. While another unit decides nobody knows.
@@ -217,7 +240,7 @@ pub struct ReviewRow {
     pub named: bool,
     /// The rater was spoken to.
     pub called_back: bool,
-    /// The day's token of the network it came from.
+    /// The month's token of the network it came from.
     pub network: Option<String>,
 }
 

@@ -186,7 +186,11 @@ pub fn tallies(matter: &Matter, law: &Law<'_>) -> Vec<Tally> {
         if index > 0 && matter.kind() == Kind::Appeal {
             add(Count::Reopened, round.began.date());
         }
-        if let Some((due, on_time)) = due(matter, round, law) {
+        let owed = match (&matter.detail, index) {
+            (Detail::Review(review), 0) => super::reviews::first_due(matter, review, round, law),
+            _ => due(matter, round, law),
+        };
+        if let Some((due, on_time)) = owed {
             add(Count::Due, due);
             if on_time {
                 add(Count::OnTime, due);

@@ -119,6 +119,10 @@ actions! {
     UnitView = "unit_view" "看本单位页" b"-u--------",
     /// Draft, edit and issue bulletins.
     Bulletin = "bulletin" "编发通报" b"--d-------",
+    /// The own unit's note on its week, until the bulletin is issued.
+    ReportWeek = "report_week" "报送本单位周报" b"-u--------",
+    /// 调度 of an indicator: its owner, 区营商办 in the owner's name.
+    RunIndicator = "run_indicator" "调度指标" b"--di------",
     /// Steps of a ranking period.
     Ranking = "ranking" "办理排名" b"--d-------",
     /// Steps of a quarter's assessment.
@@ -141,6 +145,12 @@ actions! {
     Rule = "rule" "裁定考核申诉" b"--d---u---",
     /// Sign the settled figures of a period, as one of two.
     SignPeriod = "sign_period" "签署考核定稿" b"--d---d---",
+    /// Marks of gamed figures and the sample of call-backs.
+    SeeMarks = "see_marks" "看异常线索和回访样本" b"--d--d----",
+    /// Put marks into the sample or dismiss them; draw the sample.
+    JudgeMark = "judge_mark" "处理异常线索、抽取回访样本" b"--d-------",
+    /// 回访 what another unit answered, where the own unit was drawn to call.
+    CallSample = "call_sample" "回访抽到的办件" b"uu--------",
     /// Proposals about units and persons: those in which one is named, and no others.
     SeeProposals = "see_proposals" "看处置建议" b"uuuuuuu---",
     /// 决定 on a proposal: 纪委书记 on interviews, 组织部 on consequences.
@@ -210,6 +220,9 @@ pub enum Sight {
     District,
     /// Sealed matters, too (the discipline office).
     Sealed,
+    /// 回访抽查: the one matter that the viewer's unit was drawn to call about, of a unit that is not
+    /// theirs; only [`crate::assessment::callback::Item::sight`] gives it.
+    Call(crate::matter::MatterNo),
     /// What a person sees by role and unit, and what names them.
     Person {
         /// Under which names the person is found.
@@ -278,6 +291,7 @@ impl Sight {
             Sight::Nothing => false,
             Sight::Sealed => true,
             Sight::District => !sealed,
+            Sight::Call(no) => !sealed && matter.no == *no,
             Sight::Unit { unit, indicators } => {
                 !sealed
                     && (matter.lead == *unit

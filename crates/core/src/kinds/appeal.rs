@@ -177,6 +177,10 @@ pub(crate) fn stage_allows(appeal: &Appeal, command: CommandName) -> Result<(), 
             ),
             "答复以后、企业认为没有解决时才能重办",
         ),
+        C::Remind => (
+            matches!(stage, S::Solved | S::Unconfirmed | S::Concluded { .. }),
+            review::NOT_DONE,
+        ),
         _ if !open => (false, "这件已经结束"),
         C::Dispatch => (
             matches!(stage, S::Submitted | S::Disputed { .. }),
@@ -313,6 +317,7 @@ pub(crate) fn decide(
         Command::Confirm {
             verdict,
             level,
+            tags,
             words,
         } => {
             if verdict == Verdict::NoAnswer {
@@ -322,8 +327,16 @@ pub(crate) fn decide(
                     remedy: "请选“已解决”或“未解决”".to_owned(),
                 });
             }
-            if let Some(level) = level {
-                review::known_level(level)?;
+            match level {
+                Some(level) => review::known_level(level)?,
+                None if !tags.is_empty() => {
+                    return Err(Refusal::BadValue {
+                        field: "满意度",
+                        value: "没有选".to_owned(),
+                        remedy: "勾了具体情况，请再选办得怎么样；不想评的，请把勾去掉".to_owned(),
+                    });
+                }
+                None => {}
             }
             if verdict == Verdict::NotSolved {
                 check::text(
@@ -340,7 +353,7 @@ pub(crate) fn decide(
             // Since reviews are matters of their own, the level is one: no figure counts it twice.
             let rating = level.map(|level| Rating {
                 level,
-                tags: Vec::new(),
+                tags,
                 words: words.clone(),
                 contact: None,
                 network: None,
@@ -373,6 +386,7 @@ pub(crate) fn decide(
             }
             .into())
         }
+        Command::Remind => Ok(review::remind(matter, appeal.contact.is_some(), today, law)?.into()),
         Command::Reopen { reason } => {
             check::text(&reason, "理由", 1_000, "请写清为什么要重办")?;
             within_reopening_time(matter, act, law)?;
@@ -463,6 +477,7 @@ pub(crate) fn opened(
         rounds: Vec::new(),
         exclusion: None,
         exclusion_proposed: None,
+        rating_reminded: None,
         ended: None,
         detail: Detail::Appeal(Appeal {
             stage: Stage::Submitted,

@@ -16,6 +16,7 @@ mod plan;
 pub use new::*;
 pub use plan::*;
 
+use super::review;
 use crate::district::{ItemId, MaterialCode, PostId, RuleId, UnitId};
 use crate::matter::clock::Clock;
 use crate::matter::{
@@ -162,6 +163,7 @@ pub(crate) fn stage_allows(
     let running = matches!(stage, S::Running);
     let (ok, instead) = match command {
         C::Exclude | C::Countersign | C::Recompute => (true, ""),
+        C::Remind => (matches!(stage, S::HandedOver { .. }), review::NOT_DONE),
         _ if !open => (false, "这件已经结束"),
         C::Admit => (
             matches!(stage, S::ToAdmit | S::Supplied),
@@ -400,6 +402,10 @@ pub(crate) fn decide(
                 }
                 .into()
             })
+        }
+        Command::Remind => {
+            let reached = application.new.contact.is_some();
+            Ok(review::remind(matter, reached, today, law)?.into())
         }
         Command::HandOver { way, words } => {
             check::at_most(&words, "说明", 200)?;

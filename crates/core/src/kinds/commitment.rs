@@ -18,8 +18,8 @@ use crate::district::{MaterialCode, PostId, RuleId};
 use crate::kinds::application::Deferred;
 use crate::matter::clock::Clock;
 use crate::matter::{
-    Act, Command, CommandName, Decision, Detail, Event, Law, Matter, MatterNo, Refusal, Step, Told,
-    Waiting, check,
+    Act, Command, CommandName, Decision, Detail, Event, Law, Matter, MatterNo, Refusal, Round,
+    Step, Told, Waiting, check,
 };
 use crate::moment::Moment;
 use crate::rules::{LengthUnit, TimeLimit};
@@ -44,6 +44,8 @@ pub struct Commitment {
     pub finding: String,
     /// What the applicant said.
     pub statements: Vec<String>,
+    /// Salted hashes of those who said it at a window.
+    pub speakers: Vec<String>,
 }
 
 /// 环节.
@@ -346,10 +348,19 @@ pub(crate) fn decide(
                 .into()
             })
         }
-        Command::Object { words } => {
+        Command::Object { words, speaker } => {
             check::text(&words, "异议", 1_000, "请写清哪里不对、为什么没有按期")?;
+            // Staff write down what somebody said, never what they think themselves.
+            let at_window = act.by.staff().is_some();
+            if at_window && speaker.is_none() {
+                return Err(Refusal::Missing {
+                    field: "姓名",
+                    remedy: "代录的异议要记是谁说的、怎么联系他",
+                });
+            }
             Ok(Event::CommitmentObjected {
                 words,
+                speaker: speaker.filter(|_| at_window),
                 clock: rule("commitment.settle")?,
             }
             .into())
@@ -524,6 +535,10 @@ pub(crate) fn opened(
         township: new.township.clone(),
         sponsor: sponsor.cloned(),
         parent: Some(new.application),
+        rounds: match new.mode {
+            Mode::Tolerance => Vec::new(),
+            Mode::Promise => vec![Round::begin(&new.unit, clock, at)],
+        },
         ..Matter::blank(
             no,
             &new.unit,
@@ -542,6 +557,7 @@ pub(crate) fn opened(
                 late: false,
                 finding: String::new(),
                 statements: Vec::new(),
+                speakers: Vec::new(),
             })),
         )
     }
@@ -564,12 +580,14 @@ pub(crate) fn apply(matter: &mut Matter, event: &Event, at: Moment) {
             commitment.supplied = handed.iter().map(|h| h.material.clone()).collect();
             matter.attachments.extend(files.iter().cloned());
             matter.run(clock);
+            owes(matter, clock, at);
         }
         Event::CommitmentInspected {
             materials, next, ..
         } => {
             commitment.settled.extend(materials.iter().cloned());
             commitment.supplied.clear();
+            done(matter, at);
             match next {
                 Some(clock) => {
                     commitment.stage = Stage::Pledged;
@@ -592,6 +610,10 @@ pub(crate) fn apply(matter: &mut Matter, event: &Event, at: Moment) {
                 _ => Stage::Missed,
             };
             matter.run(clock);
+            match commitment.stage {
+                Stage::Missed => owes(matter, clock, at),
+                _ => done(matter, at),
+            }
         }
         Event::CommitmentLapsed { clock } => {
             commitment.stage = match commitment.stage {
@@ -599,14 +621,23 @@ pub(crate) fn apply(matter: &mut Matter, event: &Event, at: Moment) {
                 _ => Stage::Missed,
             };
             matter.run(clock);
+            if commitment.stage == Stage::Missed {
+                owes(matter, clock, at);
+            }
         }
         Event::CommitmentReminded { reminder, .. } => commitment.reminded.push(*reminder),
         Event::CommitmentRevoked { reason, clock, .. } => {
             commitment.stage = Stage::Proposed;
             commitment.finding.clone_from(reason);
             matter.run(clock);
+            done(matter, at);
         }
-        Event::CommitmentObjected { words, clock } => {
+        Event::CommitmentObjected {
+            words,
+            speaker,
+            clock,
+        } => {
+            commitment.speakers.extend(speaker.iter().cloned());
             commitment.stage = Stage::ToSettle;
             commitment.statements.push(words.clone());
             matter.ended = None;
@@ -632,4 +663,20 @@ pub(crate) fn apply(matter: &mut Matter, event: &Event, at: Moment) {
         _ => return,
     }
     matter.detail = Detail::Commitment(commitment);
+}
+
+/// A step that the unit owes begins: to check a promise, to inspect what came, to deal with what was
+/// missed. These are its rounds: rates count whether the unit did its part in time, never whether the
+/// applicant kept the promise. What came after the day takes the place of dealing with it.
+fn owes(matter: &mut Matter, clock: &Clock, at: Moment) {
+    done(matter, at);
+    let round = Round::begin(&matter.lead, clock, at);
+    matter.rounds.push(round);
+}
+
+/// The unit has done the step it owed, if any.
+fn done(matter: &mut Matter, at: Moment) {
+    if let Some(round) = matter.rounds.last_mut().filter(|r| r.answered.is_none()) {
+        round.answered = Some(at);
+    }
 }

@@ -461,6 +461,7 @@ pub(crate) fn opened(
         rounds: vec![Round::begin(&new.lead, clock, at)],
         exclusion: None,
         exclusion_proposed: None,
+        rating_reminded: None,
         ended: None,
         detail: Detail::Directive(Directive {
             stage: Stage::Dispatched,

@@ -81,7 +81,7 @@ pub struct Interview {
 }
 
 /// 环节.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stage {
     /// 待决定.
     Proposed,
@@ -97,11 +97,13 @@ pub enum Stage {
     Waived,
     /// 已失效.
     Expired,
+    /// 已撤回: a correction took its ground away.
+    Retracted,
 }
 
 impl Stage {
     /// Every state's code and word.
-    pub const CODES: [(&'static str, &'static str); 7] = [
+    pub const CODES: [(&'static str, &'static str); 8] = [
         ("proposed", "待决定是否约谈"),
         ("convened", "已决定约谈"),
         ("summoned", "已通知约谈"),
@@ -109,6 +111,7 @@ impl Stage {
         ("looked_back", "约谈已结束"),
         ("waived", "不予约谈"),
         ("proposal_expired", "建议已失效"),
+        ("proposal_retracted", "依据更正，建议已撤回"),
     ];
 
     /// Stable code.
@@ -125,6 +128,9 @@ impl Stage {
 /// Whose turn it is.
 pub(crate) fn step(interview: &Interview) -> Step {
     let (waiting, what) = match interview.stage {
+        Stage::Convened | Stage::Summoned if interview.dossier.corrected.is_some() => {
+            (Waiting::Unit, "依据已更正，改为不予约谈")
+        }
         Stage::Proposed => (Waiting::Unit, "决定是否约谈"),
         Stage::Convened => (Waiting::Unit, "通知约谈"),
         Stage::Summoned => (Waiting::Unit, "约谈并记录"),
@@ -145,7 +151,9 @@ pub(crate) fn stage_allows(
     let (ok, instead) = match command {
         C::Open | C::Recompute => (true, ""),
         _ if stage as usize >= S::Closed as usize => (false, "这件已经结束"),
+        C::Decide if interview.dossier.corrected.is_some() => (stage < S::Held, "已经谈过了"),
         C::Decide => (stage == S::Proposed, "已经决定过了"),
+        C::Retract => (stage < S::Held, "已经谈过的不撤回"),
         C::Lapse => (stage == S::Proposed, "已经决定的不会失效"),
         C::Invite => (
             matches!(stage, S::Convened | S::Summoned),
@@ -206,8 +214,17 @@ pub(crate) fn decide(
     let event = match command {
         Command::Open => Event::ProposalOpened {},
         Command::Lapse => return proposal::lapse(&interview.dossier, act),
+        Command::Retract { why } => return proposal::retract(&interview.dossier, why),
         Command::Decide { adopt, reason } => {
-            proposal::in_time(&interview.dossier, act)?;
+            match &interview.dossier.corrected {
+                Some(why) if adopt => {
+                    return Err(Refusal::NotAllowed {
+                        why: format!("{why}，不能再据此约谈，请选不予约谈并写理由"),
+                    });
+                }
+                Some(_) => {}
+                None => proposal::in_time(&interview.dossier, act)?,
+            }
             check::text(&reason, "理由", 1_000, "请写清为什么约谈，或为什么不约谈")?;
             Event::ProposalDecided {
                 adopted: adopt,
@@ -389,9 +406,13 @@ pub(crate) fn apply(matter: &mut Matter, event: &Event, by: &By, at: Moment) {
             });
         }
         Event::ProposalExpired {} => interview.stage = Stage::Expired,
+        Event::ProposalRetracted { .. } if interview.stage == Stage::Proposed => {
+            interview.stage = Stage::Retracted;
+        }
         _ => {}
     }
-    if matches!(interview.stage, Stage::Closed | Stage::Waived) && matter.ended.is_none() {
+    let over = [Stage::Closed, Stage::Waived, Stage::Retracted].contains(&interview.stage);
+    if over && matter.ended.is_none() {
         matter.ended = Some(at);
     }
 }

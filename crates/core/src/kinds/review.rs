@@ -6,7 +6,7 @@
 //! then the rater says whether that will do (two keys). A mistaken or malicious one leaves the rates
 //! only when another unit finds so, with reason and evidence, and it stays visible.
 //! Other limits: `review.invitation`, `review.confirm`, `review.ruling`, `review.recheck`,
-//! `review.follow_up`.
+//! `review.follow_up`, `review.remind`.
 
 mod given;
 
@@ -19,6 +19,7 @@ use crate::matter::{
     MatterNo, Refusal, Round, Step, Verdict, Visibility, Waiting, check, not_overdue,
 };
 use crate::moment::Moment;
+use crate::rules::RuleError;
 use jiff::civil::Date;
 
 /// What only reviews have.
@@ -35,6 +36,8 @@ pub struct Review {
     pub from: Option<Date>,
     /// 回访, newest last.
     pub calls: Vec<CallBack>,
+    /// The clock of the first call-back, once it was made; until then the matter's own runs.
+    pub call_clock: Option<Clock>,
     /// The unit's answer in this round.
     pub redress: Option<Redress>,
     /// 申诉, once.
@@ -66,6 +69,16 @@ impl Review {
     /// Whether the rater was spoken to.
     pub fn is_called_back(&self) -> bool {
         self.calls.iter().any(|c| c.reached)
+    }
+
+    /// The clock of the call-back that is or was owed, and when somebody first rang; `None`: nobody
+    /// can be rung. `running` is the matter's clock.
+    pub fn call_owed<'a>(&'a self, running: &'a Clock) -> Option<(&'a Clock, Option<Moment>)> {
+        match (&self.call_clock, self.calls.first()) {
+            (Some(clock), Some(call)) => Some((clock, Some(call.at))),
+            _ if self.stage == Stage::CallBack => Some((running, None)),
+            _ => None,
+        }
     }
 }
 
@@ -536,6 +549,7 @@ pub(crate) fn opened(
         rounds: Vec::new(),
         exclusion: None,
         exclusion_proposed: None,
+        rating_reminded: None,
         ended: None,
         detail: Detail::Review(Box::new(Review {
             stage: Stage::Invited,
@@ -543,6 +557,7 @@ pub(crate) fn opened(
             rated: None,
             from: None,
             calls: Vec::new(),
+            call_clock: None,
             redress: None,
             objection: None,
             follow_up: None,
@@ -600,6 +615,9 @@ pub(crate) fn apply(matter: &mut Matter, event: &Event, _by: &By, at: Moment) {
                 at,
             });
             if let Some(clock) = clock {
+                if review.stage == Stage::CallBack {
+                    review.call_clock = Some(matter.clock.clone());
+                }
                 review.stage = Stage::Handling;
                 matter.run(clock);
             }
@@ -744,4 +762,81 @@ pub fn subject(matter: &Matter) -> Option<NewReview> {
         named: appeal.contact.is_some(),
         topic,
     })
+}
+
+/// Why nobody is reminded to rate a matter in another state.
+pub(crate) const NOT_DONE: &str = "办完、可以评价以后才提醒";
+
+/// The last day on which a finished matter can be rated; `None`: nothing in it can be.
+///
+/// # Errors
+/// `review.invitation` has no value on the day it ended.
+pub fn rating_until(matter: &Matter, law: &Law<'_>) -> Result<Option<Date>, RuleError> {
+    let Some(ended) = matter.ended.filter(|_| subject(matter).is_some()) else {
+        return Ok(None);
+    };
+    last_day(ended.date(), law).map(Some)
+}
+
+fn last_day(ended: Date, law: &Law<'_>) -> Result<Date, RuleError> {
+    let clock = law.clock(&"review.invitation".into(), ended)?;
+    Ok(clock.due(law.calendar, ended).latest())
+}
+
+/// 提醒评价: once, `review.remind` days before the time to rate ends, to whoever left a contact with
+/// the matter. Nobody has to rate (《优化营商环境条例》第十七条 forbids to make enterprises take part in
+/// evaluations), so there is no second reminder, and none to a visitor of a window, whom nobody could
+/// reach but by standing beside them.
+pub(crate) fn remind(
+    matter: &Matter,
+    reachable: bool,
+    today: Date,
+    law: &Law<'_>,
+) -> Result<Event, Refusal> {
+    let not = |why: String| Err(Refusal::NotAllowed { why });
+    let Some(until) = rating_until(matter, law)? else {
+        return not(NOT_DONE.to_owned());
+    };
+    if !reachable {
+        return not("没有留联系方式，没法提醒".to_owned());
+    }
+    if matter.rating_reminded.is_some() {
+        return not("已经提醒过。评不评自愿，只提醒一次".to_owned());
+    }
+    if today > until {
+        return not(format!("评价的时间到 {until} 为止，已经过了"));
+    }
+    let from = remind_from(until, today, law)?;
+    if today < from {
+        return not(format!("{from} 起才提醒"));
+    }
+    Ok(Event::RatingReminded { until })
+}
+
+fn remind_from(until: Date, today: Date, law: &Law<'_>) -> Result<Date, RuleError> {
+    let (days, _) = law.rules.number(&"review.remind".into(), today)?;
+    Ok(until.saturating_sub(jiff::Span::new().days(days.max(0))))
+}
+
+/// The first and last day of ending of the matters whose time to rate is so near its end today that
+/// their enterprise is reminded; `None`: of none. For looking them up.
+///
+/// # Errors
+/// A rule has no value on a day.
+pub fn ended_to_be_reminded(today: Date, law: &Law<'_>) -> Result<Option<(Date, Date)>, RuleError> {
+    /// Longer than any time to rate.
+    const LOOK_BACK: i64 = 400;
+    let mut found: Option<(Date, Date)> = None;
+    let mut ended = today;
+    for _ in 0..LOOK_BACK {
+        let until = last_day(ended, law)?;
+        if until < today {
+            break;
+        }
+        if remind_from(until, today, law)? <= today {
+            found = Some((ended, found.map_or(ended, |(_, last)| last)));
+        }
+        ended = ended.saturating_sub(jiff::Span::new().days(1));
+    }
+    Ok(found)
 }

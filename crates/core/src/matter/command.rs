@@ -130,6 +130,9 @@ pub enum Command {
         /// 1–5, if given.
         #[serde(default)]
         level: Option<u8>,
+        /// Tags of that level, as the pack writes them.
+        #[serde(default)]
+        tags: Vec<String>,
         /// Words.
         #[serde(default)]
         words: String,
@@ -319,6 +322,10 @@ pub enum Command {
     Object {
         /// Words.
         words: String,
+        /// Salted hash of who said it at the window, hex; put in by the store. Staff only write down
+        /// what somebody said; who it was lies beside the journal.
+        #[serde(skip)]
+        speaker: Option<String>,
     },
     /// 裁定是否记入.
     Settle {
@@ -385,6 +392,11 @@ pub enum Command {
     },
     /// 提醒 (a rule's command).
     Remind,
+    /// The months it rests on were corrected (a rule's command).
+    Retract {
+        /// What was corrected.
+        why: String,
+    },
     /// 打开 a proposal: what it says is shown only then, and that leaves a trace.
     Open,
     /// 决定 on a proposal.
@@ -503,6 +515,7 @@ impl Command {
             Self::Drop { .. } => CommandName::Drop,
             Self::MarkRevoked { .. } => CommandName::MarkRevoked,
             Self::Remind => CommandName::Remind,
+            Self::Retract { .. } => CommandName::Retract,
             Self::Open => CommandName::Open,
             Self::Decide { .. } => CommandName::Decide,
             Self::Notify { .. } => CommandName::Notify,

@@ -454,6 +454,7 @@ pub(crate) fn apply(matter: &mut Matter, event: &Event, by: &By, at: Moment) {
             });
         }
         Event::ExclusionDeclined { .. } => matter.exclusion_proposed = None,
+        Event::RatingReminded { .. } => matter.rating_reminded = Some(at),
         _ => {}
     }
 }

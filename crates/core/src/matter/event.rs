@@ -176,6 +176,12 @@ pub enum Event {
     /// Nobody decided in time.
     #[serde(rename = "proposal.expired/1")]
     ProposalExpired {},
+    /// A correction took away what it rested on.
+    #[serde(rename = "proposal.retracted/1")]
+    ProposalRetracted {
+        /// What was corrected.
+        why: String,
+    },
     /// 裁定申诉.
     #[serde(rename = "objection.ruled/1")]
     Ruled {
@@ -438,6 +444,12 @@ pub enum Event {
     /// The time to rate ran out.
     #[serde(rename = "review.lapsed/1")]
     ReviewLapsed {},
+    /// 提醒评价: the one the matter was done for was told once that it can still be rated.
+    #[serde(rename = "review.reminded/1")]
+    RatingReminded {
+        /// The last day.
+        until: Date,
+    },
     /// 追评.
     #[serde(rename = "review.followed_up/1")]
     ReviewFollowedUp {
@@ -759,6 +771,9 @@ pub enum Event {
     CommitmentObjected {
         /// Words.
         words: String,
+        /// Salted hash of who said it at the window, hex; absent where the applicant wrote it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        speaker: Option<String>,
         /// 区营商办's time to settle.
         clock: Clock,
     },
@@ -806,6 +821,7 @@ impl Event {
             Self::ProposalDecided { .. } => "proposal.decided/1",
             Self::Stated { .. } => "proposal.stated/1",
             Self::ProposalExpired {} => "proposal.expired/1",
+            Self::ProposalRetracted { .. } => "proposal.retracted/1",
             Self::Dispatched { .. } => "matter.dispatched/1",
             Self::Rejected { .. } => "appeal.rejected/1",
             Self::PassedOn { .. } => "appeal.passed_on/1",
@@ -837,6 +853,7 @@ impl Event {
             Self::ReviewInvited { .. } => "review.invited/1",
             Self::Rated { .. } => "review.rated/1",
             Self::ReviewLapsed {} => "review.lapsed/1",
+            Self::RatingReminded { .. } => "review.reminded/1",
             Self::ReviewFollowedUp { .. } => "review.followed_up/1",
             Self::CalledBack { .. } => "review.called_back/1",
             Self::Redressed { .. } => "review.redressed/1",

@@ -1,8 +1,8 @@
 //! Light and ladder of one matter: what colour it has, who is told, and when.
 
 use super::clock::{Light, Thresholds};
-use super::{Law, Matter, Waiting};
-use crate::rules::{RuleError, Rung, Trigger};
+use super::{Law, Matter, Visibility, Waiting};
+use crate::rules::{RuleError, Rung, Tell, Trigger};
 use jiff::civil::Date;
 
 /// The thresholds of the light, as the ladder says.
@@ -86,6 +86,11 @@ fn climbs(matter: &Matter, today: Date) -> bool {
         && !matter.clock.stands_still_on(today)
 }
 
+/// Whether a rung is one of the matter's: what only those named may know of is in no bulletin.
+fn concerns(rung: &Rung, matter: &Matter) -> bool {
+    rung.tell != Tell::Bulletin || matter.visibility != Visibility::Named
+}
+
 /// The rungs reached on `today` and not yet fired in this round, lowest first.
 pub fn reached<'a>(
     matter: &'a Matter,
@@ -94,7 +99,10 @@ pub fn reached<'a>(
 ) -> impl Iterator<Item = &'a Rung> {
     let climbs = climbs(matter, today);
     law.ladder.rungs.iter().filter(move |rung| {
-        climbs && !matter.rungs.contains(&rung.id) && day_of(rung, matter, today, law) <= today
+        climbs
+            && concerns(rung, matter)
+            && !matter.rungs.contains(&rung.id)
+            && day_of(rung, matter, today, law) <= today
     })
 }
 
@@ -106,7 +114,7 @@ pub fn next<'a>(matter: &Matter, today: Date, law: &'a Law<'_>) -> Option<(Date,
     law.ladder
         .rungs
         .iter()
-        .filter(|r| !matter.rungs.contains(&r.id))
+        .filter(|r| concerns(r, matter) && !matter.rungs.contains(&r.id))
         .map(|r| (day_of(r, matter, today, law), r))
         .filter(|(day, _)| *day > today)
         .min_by_key(|(day, _)| *day)

@@ -90,6 +90,8 @@ pub struct Dossier {
     pub statements: Vec<Statement>,
     /// The decision.
     pub resolution: Option<Resolution>,
+    /// What was corrected since, so that it rests on nothing any more.
+    pub corrected: Option<String>,
 }
 
 impl Dossier {
@@ -101,6 +103,7 @@ impl Dossier {
             opened: BTreeMap::new(),
             statements: Vec::new(),
             resolution: None,
+            corrected: None,
         }
     }
 
@@ -320,6 +323,17 @@ pub(crate) fn lapse(dossier: &Dossier, act: &Act) -> Result<Decision, Refusal> {
     })
 }
 
+/// 撤回, a rule's command: what it rests on was corrected. Undecided it ends; decided by a person, it
+/// is for that person to take back.
+pub(crate) fn retract(dossier: &Dossier, why: String) -> Result<Decision, Refusal> {
+    match &dossier.corrected {
+        None => Ok(Event::ProposalRetracted { why }.into()),
+        Some(known) => Err(Refusal::NotAllowed {
+            why: format!("已经写明依据更正了：{known}"),
+        }),
+    }
+}
+
 /// Folds what every proposal has.
 pub(crate) fn apply(matter: &mut Matter, event: &Event, by: &By, at: Moment) {
     let ended = matches!(event, Event::ProposalExpired {});
@@ -346,6 +360,7 @@ pub(crate) fn apply(matter: &mut Matter, event: &Event, by: &By, at: Moment) {
                 dossier.opened.insert(person.clone(), at);
             }
         }
+        Event::ProposalRetracted { why } => dossier.corrected = Some(why.clone()),
         Event::Stated { words } => dossier.statements.push(Statement {
             words: words.clone(),
             by: by.clone(),

@@ -305,6 +305,8 @@ pub struct Matter {
     pub exclusion: Option<Exclusion>,
     /// Somebody wants it out of the denominators, and a second person has not yet agreed.
     pub exclusion_proposed: Option<Exclusion>,
+    /// When the one it was done for was reminded that it can still be rated; once at most.
+    pub rating_reminded: Option<Moment>,
     /// When it ended, however it ended.
     pub ended: Option<Moment>,
     /// By kind.
@@ -352,6 +354,7 @@ impl Matter {
             rounds: Vec::new(),
             exclusion: None,
             exclusion_proposed: None,
+            rating_reminded: None,
             ended: None,
             detail,
         }

@@ -1,6 +1,7 @@
 //! A pack: the district as data. Reading it is pure and total — texts in, a pack or a list of all
 //! mistakes out; the caller reads the folder.
 
+mod bulletin_file;
 mod calendar_files;
 mod escalation;
 mod field_files;
@@ -25,6 +26,7 @@ pub use mistake::{Mistake, Severity};
 pub use people::PackPerson;
 pub use series::{SeriesRefusal, with_published};
 
+use crate::assessment::bulletin::points::PickRule;
 use crate::assessment::proofs::Forbidden;
 use crate::assessment::rulebook::{Rulebook, Rulebooks};
 use crate::calendar::Calendar;
@@ -51,6 +53,8 @@ pub struct Pack {
     pub rulebooks: Rulebooks,
     /// What no rulebook may measure.
     pub forbidden: Vec<Forbidden>,
+    /// By which rules a bulletin's highlights and problems are chosen; none: it has none.
+    pub picks: Vec<PickRule>,
     /// People to begin with; empty in a pack for a real, empty district.
     pub people: Vec<PackPerson>,
     /// Lights and who is told when.
@@ -101,6 +105,7 @@ const RULEBOOK: &str = "rulebook.toml";
 const RULEBOOKS: &str = "rulebooks/";
 const FORBIDDEN: &str = "forbidden.toml";
 const ESCALATION: &str = "escalation.toml";
+const BULLETIN: &str = "bulletin.toml";
 const SPEECH: &str = "speech.toml";
 const FIELDS: &str = "fields.toml";
 const MATERIALS: &str = "materials.toml";
@@ -202,6 +207,7 @@ fn read(files: &[PackFile], report: &Report) -> Option<Pack> {
         rulebook_file::distinct(&read, report);
         Rulebooks::new(read.into_iter().map(|(book, _)| book))
     };
+    let picks = table(BULLETIN).map(|t| bulletin_file::picks(&t));
     let escalation = table(ESCALATION).and_then(|t| escalation::ladder(&t));
 
     let (services, item_names) = service_files::services(
@@ -243,6 +249,7 @@ fn read(files: &[PackFile], report: &Report) -> Option<Pack> {
         rules: rules?,
         rulebooks,
         forbidden: forbidden?,
+        picks: picks.unwrap_or_default(),
         people: people.unwrap_or_default(),
         escalation: escalation?,
         services,
@@ -279,7 +286,7 @@ fn missing_files(documents: &BTreeMap<&str, Document<'_>>, report: &Report) {
     let expected = REQUIRED
         .iter()
         .map(|(file, _)| *file)
-        .chain([PEOPLE, FIELDS, MATERIALS, WINDOWS]);
+        .chain([PEOPLE, FIELDS, MATERIALS, WINDOWS, BULLETIN]);
     for (file, holds) in REQUIRED {
         if !documents.contains_key(file) {
             report.error(

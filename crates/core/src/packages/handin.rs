@@ -155,11 +155,17 @@ pub struct Promised<'c> {
 }
 
 impl<'c> MergedForm<'c> {
-    /// The items of these answers that may be decided on a promise, in the order of the package.
+    /// The items of these answers that may be decided on a promise, in the order of the package: where
+    /// the proof it stands for is asked for at all.
     pub fn promisable(&self) -> Vec<Promised<'c>> {
         let items = self.items.iter().filter(|i| !i.open).map(|i| i.item);
+        let asked = |mode: &PromiseMode| {
+            let of = |m: &MergedMaterial<'_>| mode.replaces.contains(&m.material.code);
+            mode.replaces.is_empty() || self.materials.iter().filter(|m| !m.open).any(of)
+        };
         items
             .filter_map(|item| Some((item, item.promise.as_ref()?)))
+            .filter(|(_, mode)| asked(mode))
             .map(|(item, mode)| Promised { item, mode })
             .collect()
     }

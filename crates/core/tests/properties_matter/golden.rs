@@ -276,6 +276,9 @@ fn samples() -> Vec<Event> {
             })),
         },
         Event::ReviewLapsed {},
+        Event::RatingReminded {
+            until: date(2025, 12, 3),
+        },
         Event::ReviewFollowedUp {
             level: 4,
             words: "现在好了".to_owned(),

@@ -261,6 +261,7 @@ pub(super) fn samples() -> Vec<Event> {
             clock: clock("commitment.hear"),
         },
         Event::CommitmentObjected {
+            speaker: None,
             words: "体检医院停诊".to_owned(),
             clock: clock("commitment.settle"),
         },

@@ -73,5 +73,8 @@ pub(super) fn samples() -> Vec<Event> {
             words: "当时人手不够。".to_owned(),
         },
         Event::ProposalExpired {},
+        Event::ProposalRetracted {
+            why: "2026年1月的排名更正以后，工信局不算组内末位".to_owned(),
+        },
     ]
 }

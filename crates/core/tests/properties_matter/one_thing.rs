@@ -114,9 +114,9 @@ impl Family {
                 _ => {}
             }
         }
-        let items = form.items.iter().filter(|i| i.item.promise.is_some());
         if start.promise {
-            new.promises = items.map(|i| i.item.id.clone()).collect();
+            let offered = form.promisable().into_iter();
+            new.promises = offered.map(|p| p.item.id.clone()).collect();
         }
         (new.signed, new.may_commit) = (Some(day), true);
         // What may not come later after all is forgotten.
@@ -275,7 +275,10 @@ fn command(matter: &Matter, what: CommandName, seed: u8) -> Option<Command> {
             words: reason(),
             stop: n.is_multiple_of(2),
         },
-        CommandName::Object => Command::Object { words: reason() },
+        CommandName::Object => Command::Object {
+            words: reason(),
+            speaker: n.is_multiple_of(2).then(|| "ab".repeat(32)),
+        },
         CommandName::Settle => Command::Settle {
             record: n.is_multiple_of(2),
             reason: reason(),

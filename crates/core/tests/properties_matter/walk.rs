@@ -95,6 +95,7 @@ pub(crate) fn may_follow_the_end(what: Option<CommandName>) -> bool {
                 | CommandName::Countersign
                 | CommandName::FollowUp
                 | CommandName::Recompute
+                | CommandName::Remind
                 | CommandName::Open
                 | CommandName::Protest
         )
@@ -380,6 +381,7 @@ impl Course {
                 },
             },
             CommandName::Confirm => Command::Confirm {
+                tags: Vec::new(),
                 verdict: [
                     Verdict::Solved,
                     Verdict::NotSolved,
@@ -457,6 +459,7 @@ impl Course {
         let yes = !n.is_multiple_of(3);
         match what {
             CommandName::Open => Command::Open,
+            CommandName::Retract => Command::Retract { why: reason },
             CommandName::Decide => Command::Decide { adopt: yes, reason },
             CommandName::Notify => Command::Notify { words: reason },
             CommandName::State => Command::State { words: reason },

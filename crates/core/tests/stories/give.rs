@@ -102,6 +102,7 @@ fn submit(world: &mut World, values: &Values<'_>, act: &Act) -> Result<(), Stopp
     let mut new = support::plain_appeal(values.get("类别"));
     new.township = values.get("镇街").map(Into::into);
     new.since = values.date("开始")?;
+    new.contact = values.has("留电话").then(|| "ab".repeat(32));
     new.enterprise.code = values.get("代码").map(str::to_owned);
     if let Some(title) = values.get("标题") {
         title.clone_into(&mut new.title);
@@ -324,6 +325,7 @@ fn command(
             reflection: reflection(values, rest)?,
         },
         "确认" => Command::Confirm {
+            tags: Vec::new(),
             verdict: match first.as_str() {
                 "已解决" => Verdict::Solved,
                 "未解决" => Verdict::NotSolved,
@@ -402,6 +404,7 @@ fn command(
         },
         "驳回申诉" => Command::SendBack { reason },
         "认可" | "不认可" => Command::Confirm {
+            tags: Vec::new(),
             verdict: if verb == "认可" {
                 Verdict::Solved
             } else {

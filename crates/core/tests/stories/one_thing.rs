@@ -222,7 +222,12 @@ pub(crate) fn command(
             stop: values.has("停止"),
         },
         "终止容缺" | "撤销决定" => Command::Revoke { reason, basis },
-        "提出异议" => Command::Object { words: first },
+        "提出异议" => Command::Object {
+            words: first,
+            speaker: values
+                .get("来人")
+                .map(|name| format!("{:x>64}", name.len())),
+        },
         "裁定是否记入" => Command::Settle {
             record: match first.as_str() {
                 "记入" => true,

@@ -84,6 +84,7 @@ pub(crate) fn command(
             reason,
         },
         "到期失效" => Command::Lapse,
+        "撤回建议" => Command::Retract { why: first },
         _ => return Ok(None),
     }))
 }

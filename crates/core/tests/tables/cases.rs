@@ -117,6 +117,7 @@ fn attach() -> Command {
 
 fn confirm(verdict: Verdict) -> Command {
     Command::Confirm {
+        tags: Vec::new(),
         verdict,
         level: None,
         words: reason(),

@@ -221,6 +221,7 @@ impl Family {
 
     fn objected(self) -> Self {
         let object = Command::Object {
+            speaker: None,
             words: "体检医院停诊".to_owned(),
         };
         self.proposed()

@@ -158,6 +158,7 @@ fn acting() -> Vec<Said> {
         reason: none(),
     };
     let confirm = |verdict, level| Command::Confirm {
+        tags: Vec::new(),
         verdict,
         level,
         words: none(),
@@ -413,6 +414,7 @@ fn rating() -> Vec<Said> {
             &reviews[5],
             &Actor::Enterprise,
             Command::Confirm {
+                tags: Vec::new(),
                 verdict: Verdict::NotSolved,
                 level: None,
                 words: String::new(),

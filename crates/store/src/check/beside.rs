@@ -5,8 +5,10 @@ use super::Replay;
 use crate::applications::{SIGNATURE, seal};
 use crate::record::{Kept, Record};
 use crate::{Contact, Store, StoreError, params};
+use banjie_core::assessment::callback::SampleEvent;
 use banjie_core::assessment::quarterly::adjustment::AdjustmentEvent;
-use banjie_core::assessment::{Month, Quarter};
+use banjie_core::assessment::sample::draw;
+use banjie_core::assessment::{Month, Quarter, Week};
 use banjie_core::district::Named;
 use banjie_core::matter::{Detail, Matter, MatterNo};
 use banjie_journal::Entry;
@@ -25,6 +27,10 @@ pub(super) struct Household {
     streams: BTreeSet<(String, String)>,
     /// What was reported, verified or returned, by month.
     reports: BTreeMap<Month, Vec<Kept>>,
+    /// Months whose sample is not what its frame and seed give.
+    misdrawn: Vec<Month>,
+    /// What units handed in and 区营商办 changed, by week.
+    weeks: BTreeMap<Week, Vec<Kept>>,
     /// What was added to and taken off a quarter.
     adjustments: BTreeMap<Quarter, Vec<Kept>>,
     /// Versions of the assessment method submitted, adopted, sent back.
@@ -43,12 +49,23 @@ impl Household {
                 self.reports.entry(*month).or_default().push(kept);
                 return;
             }
+            Record::WeekNoted { week, .. } | Record::BulletinEdited { week, .. } => {
+                self.weeks.entry(*week).or_default().push(kept);
+                return;
+            }
             Record::AssessmentAdjusted { quarter, .. } => {
                 self.adjustments.entry(*quarter).or_default().push(kept);
                 return;
             }
             Record::RulebookMoved { .. } => {
                 self.rulebooks.push(kept);
+                return;
+            }
+            Record::SampleMoved {
+                month,
+                what: SampleEvent::Drawn { frame, drawn, .. },
+            } if draw(frame) != *drawn => {
+                self.misdrawn.push(*month);
                 return;
             }
             _ => {}
@@ -80,6 +97,11 @@ impl Household {
             }
             _ => {}
         }
+    }
+
+    /// The hand-ins and changes of a week, in the order they were written.
+    pub(super) fn week(&self, week: Week) -> Vec<Kept> {
+        self.weeks.get(&week).cloned().unwrap_or_default()
     }
 
     /// The records of the reports on a month, in the order they were written.
@@ -132,9 +154,14 @@ impl Store {
         replay: &Replay,
         faults: &mut Vec<String>,
     ) -> Result<(), StoreError> {
+        let misdrawn = replay.household.misdrawn.iter();
+        faults.extend(
+            misdrawn.map(|month| format!("{}的回访样本和抽样框、种子对不上", month.words())),
+        );
         self.compare_supports(replay, faults).await?;
         self.compare_named(replay, faults).await?;
         self.compare_contacts(replay, faults).await?;
+        self.compare_speakers(replay, faults).await?;
         self.compare_forms(replay, faults).await?;
         self.compare_people(&replay.household, faults).await?;
         self.compare_tokens(&replay.household, faults).await?;
@@ -219,6 +246,35 @@ impl Store {
             };
             if given != Some(contact.seal()) {
                 faults.push(format!("办件 {no}：联系人和提交时留下的不是同一个"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Who spoke at a window may be gone, too; whoever is there is the one who was written down.
+    async fn compare_speakers(
+        &self,
+        replay: &Replay,
+        faults: &mut Vec<String>,
+    ) -> Result<(), StoreError> {
+        let rows = self.rows("select no, name, phone, salt from speakers where district = $1");
+        for row in rows.await? {
+            let no = row.text("no")?;
+            let speaker = Contact {
+                name: row.text("name")?.to_owned(),
+                phone: row.text("phone")?.to_owned(),
+                salt: row.text("salt")?.to_owned(),
+            };
+            let matter = no.parse::<MatterNo>().ok();
+            let known = match matter.and_then(|no| replay.matters.get(&no)) {
+                Some((matter, _)) => match &matter.detail {
+                    Detail::Commitment(c) => c.speakers.contains(&speaker.seal()),
+                    _ => false,
+                },
+                None => false,
+            };
+            if !known {
+                faults.push(format!("办件 {no}：代录的人和当时登记的不是同一个"));
             }
         }
         Ok(())

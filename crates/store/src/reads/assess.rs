@@ -1,19 +1,17 @@
-//! Bulletins and rankings: gathers what core computes them from, keeps them as issued.
+//! Rankings: gathers what core computes them from; sums and rounds that bulletins share.
 
 use super::figures::{COUNTED, figured};
 use super::papers::Issued;
-use crate::write::Happened;
-use crate::{Store, StoreError, params};
-use banjie_core::assessment::bulletin::{Bulletin, BulletinInput, Standing};
+use crate::{Store, StoreError};
+use banjie_core::assessment::bulletin::Standing;
 use banjie_core::assessment::ranking::{ExcludedCase, Ranking, RankingInput};
 use banjie_core::assessment::rulebook::{Rulebook, Rulebooks};
 use banjie_core::assessment::scoring::Figures;
 use banjie_core::assessment::standing::{Before, MonthPlaces, months_needed, places_of};
 use banjie_core::assessment::tally::Count;
-use banjie_core::assessment::{Counts, Figure, Month, Period, Week};
+use banjie_core::assessment::{Counts, Figure, Month, Period};
 use banjie_core::district::UnitId;
-use banjie_core::matter::{Act, Kind, Matter};
-use banjie_core::moment::Moment;
+use banjie_core::matter::{Kind, Matter};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
@@ -36,35 +34,6 @@ pub(super) struct Earlier<'a> {
 }
 
 impl Store {
-    /// The bulletin of a week, computed now from what was known at the end of `as_of` (the week's
-    /// Sunday, or a whole day before it).
-    ///
-    /// # Errors
-    /// The database fails.
-    pub async fn bulletin(&self, week: Week, as_of: Date) -> Result<Bulletin, StoreError> {
-        let seven = jiff::Span::new().days(7);
-        let earlier = as_of.saturating_sub(seven);
-        let counts = self.counts(week.first(), as_of).await?;
-        let before = self.counts(week.previous().first(), earlier).await?;
-        let open = self.standing(&Figure::open(None, None, as_of)).await?;
-        let overdue = self.standing(&Figure::overdue(None, None, as_of)).await?;
-        let overdue_before = self.standing(&Figure::overdue(None, None, earlier)).await?;
-        let matters = self.matters_at(as_of).await?;
-        let books = self.rulebooks().await?;
-        Ok(Bulletin::of(&BulletinInput {
-            law: self.pack.law(),
-            rulebook: books.on(Month::of(as_of))?,
-            week,
-            as_of,
-            counts: &counts,
-            before: &before,
-            open: &open,
-            overdue: &overdue,
-            overdue_before: &overdue_before,
-            matters: &matters,
-        }))
-    }
-
     /// The ranking of a month, computed now from its rollups up to the end of `as_of` (the month's
     /// last day, or a whole day before it).
     ///
@@ -107,15 +76,6 @@ impl Store {
         }))
     }
 
-    /// The newest issued bulletin of a week.
-    ///
-    /// # Errors
-    /// The database fails; the values cannot be read.
-    pub async fn issued_bulletin(&self, week: Week) -> Result<Option<Kept<Bulletin>>, StoreError> {
-        let issued = self.paper("bulletin", &week.to_string()).await?;
-        issued.map(kept).transpose()
-    }
-
     /// The newest revision of a month's ranking at its step.
     ///
     /// # Errors
@@ -147,29 +107,6 @@ impl Store {
         last.map(kept).transpose()
     }
 
-    /// 印发: keeps a bulletin as the next revision of its week; `seen` is the revision the form
-    /// showed as the newest, 0 for none.
-    ///
-    /// # Errors
-    /// `Taken`, when another revision was issued meanwhile; the database fails.
-    pub async fn issue_bulletin(
-        &self,
-        bulletin: &Bulletin,
-        seen: u32,
-        act: Act,
-    ) -> Result<Issued, StoreError> {
-        let paper = Issued {
-            kind: "bulletin".to_owned(),
-            period: bulletin.week.to_string(),
-            revision: seen + 1,
-            state: "issued".to_owned(),
-            body: serde_json::to_string(bulletin).map_err(StoreError::damaged)?,
-            at: act.at,
-        };
-        self.issue(paper.clone(), act).await?;
-        Ok(paper)
-    }
-
     /// The sums of a span of days for the assessment.
     ///
     /// # Errors
@@ -177,7 +114,11 @@ impl Store {
     pub async fn counts(&self, from: Date, to: Date) -> Result<Counts, StoreError> {
         let mut counts = Counts::new(from, to);
         for sum in self.sums(from, to).await? {
-            counts.add(sum.unit, sum.kind, sum.count, sum.cases);
+            let (unit, kind, count, cases) = (sum.unit, sum.kind, sum.count, sum.cases);
+            match sum.indicator.as_str() {
+                "" => counts.add(unit, kind, count, cases),
+                under => counts.add_under(under.into(), unit, kind, count, cases),
+            }
         }
         Ok(counts)
     }
@@ -241,10 +182,10 @@ impl Store {
     }
 
     /// The rounds behind a figure, without their matters.
-    async fn standing(&self, figure: &Figure) -> Result<Vec<Standing>, StoreError> {
+    pub(super) async fn standing(&self, figure: &Figure) -> Result<Vec<Standing>, StoreError> {
         let clause = figured(self.pack.district.code.as_str(), figure);
         let sql = format!(
-            "select t.unit, t.kind, t.no, t.day from {COUNTED} where {} order by t.day, t.no, t.round",
+            "select t.unit, t.kind, t.no, t.day, t.indicator from {COUNTED} where {} order by t.day, t.no, t.round",
             clause.sql
         );
         let mut tx = self.db.read_long().await?;
@@ -252,46 +193,16 @@ impl Store {
         rows.iter()
             .map(|row| {
                 let kind = row.text("kind")?;
+                let indicator = row.text("indicator")?;
                 Ok(Standing {
                     unit: UnitId(row.text("unit")?.to_owned()),
                     kind: Kind::from_code(kind).ok_or_else(|| StoreError::damaged(kind))?,
                     no: row.text("no")?.to_owned(),
                     day: row.text("day")?.parse().map_err(StoreError::damaged)?,
+                    indicator: (!indicator.is_empty()).then(|| indicator.into()),
                 })
             })
             .collect()
-    }
-
-    /// The matters open at the end of a day, as their events up to then make them.
-    async fn matters_at(&self, day: Date) -> Result<BTreeMap<String, Matter>, StoreError> {
-        let end = Moment::start_of(day.tomorrow().unwrap_or(Date::MAX)).ms();
-        let mut tx = self.db.read_long().await?;
-        let rows = tx
-            .all(
-                "select j.stream as no, j.line as line from journal j
-                 join matters m on m.district = j.district and m.no = j.stream
-                 where j.district = $1 and j.at_ms < $2 and m.opened_ms < $2 and m.sealed = 0
-                   and (m.ended_ms is null or m.ended_ms >= $2)
-                 order by j.stream, j.version",
-                &params![self.pack.district.code.as_str(), end],
-            )
-            .await?;
-        drop(tx);
-        let mut events: BTreeMap<String, Vec<Happened>> = BTreeMap::new();
-        for row in &rows {
-            let no = row.text("no")?.to_owned();
-            events
-                .entry(no)
-                .or_default()
-                .push(Happened::parse(row.text("line")?)?);
-        }
-        Ok(events
-            .into_iter()
-            .filter_map(|(no, events)| {
-                let facts = events.iter().map(|e| (&e.event, &e.by, e.at));
-                Matter::fold(facts).map(|matter| (no, matter))
-            })
-            .collect())
     }
 
     /// What was excluded in a span of days, with the reasons.

@@ -18,6 +18,8 @@ pub struct Filter {
     pub unit: Option<UnitId>,
     /// Beside those of `unit` that wait as asked: reviews of this unit that another office decides.
     pub or_reviews_of: Option<UnitId>,
+    /// Without reviews of this unit, which another office decides.
+    pub not_reviews_of: Option<UnitId>,
     /// Light on the day of looking.
     pub light: Option<Light>,
     /// Whose turn.
@@ -112,6 +114,9 @@ impl Where {
         }
         if let Some(v) = &filter.state {
             self.and("m.state = ?", text(v));
+        }
+        if let Some(v) = &filter.not_reviews_of {
+            self.and("not (m.kind = 'review' and m.lead = ?)", text(v.as_str()));
         }
         let (unit, waiting) = (filter.unit.as_ref(), filter.waiting);
         if let (Some(unit), Some(waiting), Some(of)) = (unit, waiting, &filter.or_reviews_of) {
@@ -221,6 +226,10 @@ fn seen(base: &Sight) -> (String, Vec<Value>) {
         Sight::Nothing => ("1 = 0".to_owned(), Vec::new()),
         Sight::Sealed => ("m.sealed <> 2".to_owned(), Vec::new()),
         Sight::District => ("m.sealed = 0".to_owned(), Vec::new()),
+        Sight::Call(no) => (
+            "m.sealed = 0 and m.no = ?".to_owned(),
+            vec![no.to_string().into()],
+        ),
         Sight::Unit { unit, indicators } => {
             let mut values: Vec<Value> = vec![unit.as_str().into(), unit.as_str().into()];
             values.extend(indicators.iter().map(|i| Value::from(i.as_str())));

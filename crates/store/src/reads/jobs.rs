@@ -6,8 +6,10 @@ use crate::db::{Value, WriteTx};
 use crate::log::Log;
 use crate::write::Ground;
 use crate::{Store, StoreError};
+use banjie_core::kinds::review;
 use banjie_core::matter::{Act, Command, MatterNo, Refusal, ladder};
 use banjie_core::moment::Moment;
+use jiff::civil::Date;
 
 /// Natural days before its date within which a promise is looked at: more than the longest run of
 /// rest days before a working day.
@@ -24,7 +26,7 @@ pub struct Ran {
     pub recomputed: u64,
     /// Applications that count as accepted, since nobody said in time what was missing.
     pub deemed: u64,
-    /// Reminders of promises.
+    /// Reminders of promises, and that something can still be rated.
     pub reminded: u64,
 }
 
@@ -79,6 +81,7 @@ impl Ground {
         {
             ran.reminded += self.rule(tx, log, no, Command::Remind, at).await?;
         }
+        ran.reminded += self.remind_of_rating(tx, log, at).await?;
         let lapsed = "m.kind in ('appeal', 'commitment', 'review')
             and m.waiting = 'enterprise' and m.due < ?";
         for no in self.numbers(tx, lapsed, vec![day()]).await? {
@@ -94,6 +97,33 @@ impl Ground {
             ran.recomputed += self.rule(tx, log, no, Command::Recompute, at).await?;
         }
         Ok(ran)
+    }
+
+    /// Finished matters that nobody has rated, a few days before it is too late. What has changed since
+    /// the day before that was reminded already, or its enterprise has been there: it is not looked at
+    /// every minute.
+    async fn remind_of_rating(
+        &self,
+        tx: &mut WriteTx,
+        log: &mut Log,
+        at: Moment,
+    ) -> Result<u64, StoreError> {
+        let ended = review::ended_to_be_reminded(at.date(), &self.law());
+        let Some((first, last)) = ended.map_err(|e| StoreError::Refused(e.into()))? else {
+            return Ok(0);
+        };
+        let start = |day: Date| Moment::start_of(day).ms();
+        let next = last.saturating_add(jiff::Span::new().days(1));
+        let quiet = "m.kind in ('appeal', 'application') and m.sealed = 0
+            and m.ended_ms >= ? and m.ended_ms < ? and m.changed_ms < m.ended_ms + ?
+            and not exists (select 1 from reviews r where r.district = m.district and r.about = m.no)";
+        let values = [start(first), start(next), start(at.date()) - start(next)];
+        let values = values.map(Value::from).to_vec();
+        let mut reminded = 0;
+        for no in self.numbers(tx, quiet, values).await? {
+            reminded += self.rule(tx, log, no, Command::Remind, at).await?;
+        }
+        Ok(reminded)
     }
 
     async fn climb(
@@ -121,7 +151,7 @@ impl Ground {
     }
 
     /// Gives a rule's command to a matter as it stands; 1 when it was carried out.
-    async fn rule(
+    pub(crate) async fn rule(
         &self,
         tx: &mut WriteTx,
         log: &mut Log,

@@ -265,6 +265,9 @@ impl Lights {
     }
 }
 
+/// Numbers asked for in one statement.
+const LINES_AT_ONCE: usize = 200;
+
 impl Store {
     /// A page of what the viewer may see.
     ///
@@ -298,6 +301,36 @@ impl Store {
             lines,
             total: u64::try_from(total).unwrap_or(0),
         })
+    }
+
+    /// The lines of these matters that the viewer may see, by number.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn lines_for(
+        &self,
+        sight: &Sight,
+        numbers: &[&str],
+    ) -> Result<Vec<ListLine>, StoreError> {
+        let mut lines = Vec::new();
+        let mut tx = self.db.read().await?;
+        for some in numbers.chunks(LINES_AT_ONCE) {
+            let mut clause = Where::district(self.pack.district.code.as_str());
+            clause.within(sight);
+            let marks = vec!["?"; some.len()].join(", ");
+            clause.and(
+                &format!("m.no in ({marks})"),
+                some.iter().map(|no| Value::from(*no)),
+            );
+            let sql = format!(
+                "select {LINE} from matters m where {} order by m.no",
+                clause.sql
+            );
+            for row in tx.all(&sql, &clause.params).await? {
+                lines.push(ListLine::read(Cells::of(&row, 0))?.kept());
+            }
+        }
+        Ok(lines)
     }
 
     /// How many matters a filter finds.

@@ -1,11 +1,13 @@
 //! Reading, by capability; each file holds its SQL.
 
 mod assess;
+mod bulletin;
 mod changes;
 mod drafts;
 mod figures;
 mod filter;
 mod jobs;
+mod marks;
 mod matter;
 mod matters;
 mod own;
@@ -19,8 +21,10 @@ mod reviews;
 mod rising;
 mod rulebooks;
 mod stages;
+mod talks;
 
 pub use assess::*;
+pub(crate) use bulletin::{end_of, folded};
 pub use drafts::*;
 pub use figures::*;
 pub use filter::*;
@@ -35,3 +39,4 @@ pub(crate) use reports::reports_of;
 pub use reviews::*;
 pub(crate) use rulebooks::rulebooks_of;
 pub use stages::*;
+pub use talks::*;

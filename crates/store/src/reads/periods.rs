@@ -19,7 +19,7 @@ use jiff::civil::Date;
 use std::collections::BTreeSet;
 
 /// How often figures are computed anew because the log went on meanwhile.
-const TRIES: u32 = 20;
+pub(super) const TRIES: u32 = 20;
 /// Objections are filed within days of a period's end; this many days after it, none is looked for.
 const AFTER: i64 = 400;
 

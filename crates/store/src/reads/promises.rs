@@ -89,8 +89,11 @@ impl Store {
         Ok((self.ground().load_each(&mut tx, &rows).await?, counts))
     }
 
-    /// The promises of an enterprise whose applications were reached by the same telephone as this
-    /// matter (or the application it belongs to), newest first: a name alone proves nothing.
+    /// The promises of an enterprise that somebody may see who holds this matter (or the application
+    /// it belongs to), newest first, each with whether it was reached by the same telephone. A name
+    /// alone proves nothing, and neither does a credit code that anybody can type: those made under
+    /// other telephones are there only when `proved`, that is when an office has accepted an
+    /// application of this code from this telephone and so has looked at who acts for it.
     ///
     /// # Errors
     /// The database fails.
@@ -98,26 +101,36 @@ impl Store {
         &self,
         no: MatterNo,
         enterprise: &Enterprise,
-    ) -> Result<Vec<Matter>, StoreError> {
+        proved: bool,
+    ) -> Result<Vec<(Matter, bool)>, StoreError> {
         let mut tx = self.db.read().await?;
         let rows = tx
             .all(
-                "select m.no from matters m
-                   join contacts c on c.district = m.district and c.no = m.parent
+                "select m.no, case when own.no is null then 0 else 1 end as own from matters m
+                   left join (select c.no from contacts c where c.district = $1 and c.phone in (
+                     select o.phone from contacts o where o.district = $1 and (o.no = $4 or o.no =
+                       (select p.parent from matters p where p.district = $1 and p.no = $4)))) own
+                   on own.no = m.parent
                  where m.district = $1 and m.kind = 'commitment' and m.sealed = 0
                    and (m.enterprise_code = $2 or m.enterprise = $3)
-                   and c.phone in (select o.phone from contacts o where o.district = $1 and (o.no = $4
-                     or o.no = (select p.parent from matters p where p.district = $1 and p.no = $4)))
+                   and (own.no is not null or ($6 = 1 and m.enterprise_code = $2))
                  order by m.no desc limit $5",
                 &params![
                     self.pack.district.code.as_str(),
                     enterprise.code.as_deref(),
                     enterprise.name.trim(),
                     no.to_string(),
-                    OWN
+                    OWN,
+                    i64::from(proved)
                 ],
             )
             .await?;
-        self.ground().load_each(&mut tx, &rows).await
+        let mut own = Vec::with_capacity(rows.len());
+        for row in &rows {
+            own.push(row.flag("own")?);
+        }
+        Ok((self.ground().load_each(&mut tx, &rows).await?.into_iter())
+            .zip(own)
+            .collect())
     }
 }

@@ -6,6 +6,7 @@ mod applications;
 mod assessments;
 mod body;
 mod bulletins;
+mod checks;
 mod doc;
 mod fields;
 mod files;
@@ -31,6 +32,7 @@ pub(crate) fn routes() -> Vec<Route> {
         matters::routes(),
         bulletins::routes(),
         rankings::routes(),
+        checks::routes(),
         assessments::routes(),
         packages::routes(),
         journal::routes(),
@@ -51,6 +53,7 @@ fn operations() -> Vec<Operation> {
     all.extend(matters::operations());
     all.push(bulletins::operation());
     all.push(rankings::operation());
+    all.extend(checks::operations());
     all.push(assessments::operation());
     all.extend(packages::operations());
     all.extend(journal::operations());

@@ -65,6 +65,17 @@ impl<T> Edition<T> {
     }
 }
 
+impl Edition<Bulletin> {
+    /// Where it is read: the draft on the desk, what was issued in public.
+    pub(crate) fn base(&self) -> String {
+        let week = self.values.week;
+        match self.stamp.revision {
+            0 => format!("/desk/bulletins/{week}"),
+            _ => format!("/bulletins/{week}"),
+        }
+    }
+}
+
 /// The bulletin of a week: as issued, else computed from the journal up to yesterday. `None`
 /// before a day of it is over.
 ///

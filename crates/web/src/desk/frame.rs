@@ -38,6 +38,7 @@ pub(crate) async fn frame(
     if viewer.may(Action::SeeMatters) {
         all.push(NavItem::new("全部办件", NEWEST));
         all.push(NavItem::new("三级责任", "/desk/responsibility"));
+        all.push(NavItem::new("指标调度", "/desk/indicators"));
     }
     group(&mut nav, viewer, "", &mine, all);
     group(
@@ -62,10 +63,13 @@ pub(crate) async fn frame(
         &[
             (Action::SeeReviews, "好差评", "/desk/reviews"),
             (Action::Bulletin, "周通报", "/desk/bulletins"),
+            (Action::ReportWeek, "本单位周报", "/desk/week"),
             (Action::Ranking, "月排名", "/desk/rankings"),
             (Action::Assess, "季考核", "/desk/assessments"),
             (Action::Object, "核对本单位的数", "/desk/assess"),
             (Action::SignPeriod, "复核与签署", "/desk/signing"),
+            (Action::SeeMarks, "异常线索和回访", "/desk/checks"),
+            (Action::CallSample, "回访抽查", "/desk/callbacks"),
             (Action::SeeProposals, "处置建议", "/desk/proposals"),
             (Action::SeePerformance, "绩效系数", "/desk/performance"),
             (Action::SeeFigures, "趋势", "/desk/trends"),
@@ -129,6 +133,8 @@ pub(crate) fn todo(viewer: &Viewer, app: &App) -> Filter {
     if staff.unit == app.pack().district.coordinator {
         return Filter {
             waiting: Some(Waiting::Coordinator),
+            // What is contested of itself 纪委监委 decides.
+            not_reviews_of: Some(staff.unit.clone()),
             ..Filter::default()
         };
     }

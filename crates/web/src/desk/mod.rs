@@ -2,11 +2,14 @@
 
 mod assessments;
 mod bulletins;
+mod callbacks;
+mod checks;
 mod dispatch;
 mod extract;
 mod frame;
 mod home;
 pub mod imports;
+mod indicators;
 mod intake;
 mod leader;
 mod links;
@@ -27,6 +30,7 @@ mod tokens;
 pub(crate) mod trends;
 mod unit;
 mod visits;
+mod week;
 
 pub(crate) use frame::{frame, todo};
 pub(crate) use matter::one_thing::send_letter;
@@ -41,10 +45,14 @@ pub(crate) fn routes() -> Vec<Route> {
     routes.extend(dispatch::routes());
     routes.extend(extract::routes());
     routes.extend(bulletins::routes());
+    routes.extend(week::routes());
+    routes.extend(indicators::routes());
     routes.extend(rankings::routes());
     routes.extend(assessments::routes());
     routes.extend(trends::routes());
     routes.extend(periods::routes());
+    routes.extend(checks::routes());
+    routes.extend(callbacks::routes());
     routes.extend(signing::routes());
     routes.extend(proposals::routes());
     routes.extend(responsibility::routes());

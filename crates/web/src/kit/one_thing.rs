@@ -209,7 +209,10 @@ fn commitment(event: &Event, law: &Law<'_>) -> Option<(String, String)> {
             "终止容缺或撤销决定，拟记入承诺记录",
             format!("{reason}（依据：{basis}）"),
         ),
-        Event::CommitmentObjected { words, .. } => pair("申请人提出异议", words),
+        Event::CommitmentObjected { words, speaker, .. } => match speaker {
+            Some(_) => pair("申请人当面提出异议，由工作人员代录", words),
+            None => pair("申请人提出异议", words),
+        },
         Event::CommitmentSettled { record, reason } => {
             let what = if *record {
                 "裁定记入承诺记录"

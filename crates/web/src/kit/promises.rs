@@ -11,7 +11,7 @@ use jiff::civil::Date;
 pub(crate) struct PromiseLine {
     /// `容缺承诺：企业设立登记`.
     pub(crate) title: String,
-    /// The promise itself.
+    /// The promise itself; empty: it is not opened from here.
     pub(crate) href: String,
     /// Whose, with a page of all of it; empty where all are of one.
     pub(crate) enterprise: (String, String),

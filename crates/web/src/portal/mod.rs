@@ -22,6 +22,7 @@ mod seals;
 mod sign_in;
 mod track;
 
+pub(crate) use bulletins::staff_tasks;
 pub(crate) use frame::{frame, onward};
 
 use crate::routes::Route;

@@ -259,6 +259,7 @@ impl<'a> Cast<'a> {
             _ => (Verdict::Solved, String::new()),
         };
         let confirm = Command::Confirm {
+            tags: Vec::new(),
             verdict,
             // Each rating would be a matter more; the bench asks for so many appeals.
             level: None,

@@ -111,9 +111,12 @@ pub(super) async fn furnished(district: &TestDistrict) -> MatterNo {
     let no = district.dispatched(UNIT, "外墙维修尾款一直未付").await;
     let week = "2026-W06".parse().unwrap();
     let store = district.store();
-    let values = store.bulletin(week, at("2026-02-09").date()).await.unwrap();
+    let until = at("2026-02-09").date();
     let act = district.act(district.actor("区营商办", "coordinator"));
-    store.issue_bulletin(&values, 0, act.clone()).await.unwrap();
+    store
+        .issue_bulletin(week, until, 0, act.clone())
+        .await
+        .unwrap();
     // Nothing came due in January: the draft is put there as it would have been kept.
     let month: Month = "2026-01".parse().unwrap();
     let ranking = store.ranking(month, month.last()).await.unwrap();

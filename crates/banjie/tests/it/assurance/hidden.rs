@@ -37,11 +37,10 @@ async fn marked(district: &TestDistrict) -> (MatterNo, String) {
         .unwrap();
     let week = "2026-W09".parse().unwrap();
     let until = at("2026-03-01").date();
-    let values = district.store().bulletin(week, until).await.unwrap();
     let act = district.act(district.actor("区营商办", "coordinator"));
     district
         .store()
-        .issue_bulletin(&values, 0, act)
+        .issue_bulletin(week, until, 0, act)
         .await
         .unwrap();
     (no, hash)

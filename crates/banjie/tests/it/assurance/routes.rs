@@ -142,6 +142,7 @@ pub(super) fn filled(path: &str, no: &str) -> String {
         .replace("{token}", &"ab".repeat(32))
         .replace("{week}", "2026-W06")
         .replace("{month}", "2026-01")
+        .replace("{window}", "open-01")
         .replace("{period}", "2026-01")
         .replace("{quarter}", "2026-Q1")
         .replace("{number}", "9")
@@ -152,6 +153,8 @@ pub(super) fn filled(path: &str, no: &str) -> String {
         .replace("{task}/{n}", "questions/1")
         .replace("{id}", "none")
         .replace("{unit}", &encoded("住建局"))
+        .replace("{detector}", "pausing")
+        .replace("{post}", &encoded("分管城建副区长"))
         .replace("{kind}", "hotline.xlsx")
         .replace("{code}", &format!("{}.json", encoded("拖欠账款")))
 }

@@ -66,6 +66,7 @@ pub(super) async fn populate(district: &TestDistrict) -> (Vec<MatterNo>, String)
     let answer = Give::Answer { reply, evidence };
     district.give(first, clerk(), answer).await;
     let confirm = Give::Confirm {
+        tags: Vec::new(),
         verdict: Verdict::Solved,
         level: Some(5),
         words: String::new(),

@@ -1,6 +1,8 @@
 //! No step is refused, and the district is believable.
 
 use super::{Demo, TODAY, banjie, built};
+use banjie_core::assessment::Month;
+use banjie_core::assessment::detectors::Detector;
 
 #[test]
 fn no_step_of_the_story_is_refused_and_the_journal_fits() {
@@ -9,6 +11,31 @@ fn no_step_of_the_story_is_refused_and_the_journal_fits() {
     let data = built.folder.path().to_str().unwrap();
     let (fine, said) = banjie(&["journal", "check", "--data", data]);
     assert!(fine && said.contains("全部相符"), "{said}");
+}
+
+/// G1: of the matters that have ended, detectors mark at most one in a hundred; the story plants
+/// none of what they look for but matters passed from unit to unit.
+#[tokio::test(flavor = "multi_thread")]
+async fn detectors_leave_the_honest_alone() {
+    let demo = Demo::over(built().folder.path()).await;
+    let mut marks = Vec::new();
+    let mut month: Month = "2026-03".parse().unwrap();
+    for _ in 0..12 {
+        marks.extend(demo.store.marks(month).await.unwrap());
+        month = month.previous();
+    }
+    let ended = "select count(*) as n from matters where kind in ('appeal', 'directive')
+        and waiting = 'nobody'";
+    let ended = usize::try_from(demo.number(ended).await).unwrap();
+    let mut kinds = std::collections::BTreeMap::<_, std::collections::BTreeSet<_>>::new();
+    for mark in &marks {
+        kinds.entry(mark.detector).or_default().insert(mark.no);
+    }
+    let figures: Vec<_> = kinds.iter().map(|(d, all)| (d, all.len())).collect();
+    let other = marks.iter().filter(|m| m.detector != Detector::Bouncing);
+    let honest: std::collections::BTreeSet<_> = other.map(|m| m.no).collect();
+    println!("marked {} of {ended}: {figures:?}", honest.len());
+    assert!(honest.len() * 100 <= ended, "{figures:?} of {ended}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

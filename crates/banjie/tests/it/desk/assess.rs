@@ -87,6 +87,7 @@ pub(super) async fn appeal(
         };
         give(district, no, 4, answer, clerk(), day).await;
         let confirm = Command::Confirm {
+            tags: Vec::new(),
             verdict: Verdict::Solved,
             level: Some(5),
             words: String::new(),

@@ -128,3 +128,38 @@ async fn a_leader_sees_own_reds_urges_and_instructs() {
     assert_eq!(hidden.status, StatusCode::FORBIDDEN);
     district.check().await;
 }
+
+/// Each leader's page: the units of the post with their lights, the orders and the reds; a unit finds
+/// on it only itself, and nothing on a post that does not answer for it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_post_has_a_page_of_what_it_answers_for() {
+    let district = TestDistrict::new().await;
+    let no = dispatched(&district, "路灯不亮", "住建局").await;
+    let page = |post: &str| {
+        let post: String = form_urlencoded::byte_serialize(post.as_bytes()).collect();
+        format!("/desk/responsibility/posts/{post}")
+    };
+    // units.toml: 住建局 and 城管局 among those of this post, 工信局 not.
+    let (own, other) = (page("分管城建副区长"), page("分管工业副区长"));
+    district.set("2026-03-20 10:00");
+    let mut leader = district.signed_in(&sponsor("住建局")).await;
+    let shown = leader.get(&own).await.text;
+    for words in ["分管城建副区长的责任", "住建局", "城管局", "路灯不亮"] {
+        assert!(shown.contains(words), "{words} in {shown}");
+    }
+    assert!(!shown.contains(">工信局<"), "{shown}");
+    let list = leader.get("/desk/responsibility").await.text;
+    assert!(list.contains(&own), "linked from the list");
+    let mut clerk = district.signed_in("zhujian.1").await;
+    let shown = clerk.get(&own).await.text;
+    assert!(
+        shown.contains("住建局") && !shown.contains("城管局"),
+        "{shown}"
+    );
+    assert!(shown.contains(&no.to_string()) || shown.contains("路灯不亮"));
+    assert_eq!(clerk.get(&other).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(
+        leader.get(&page("没有的职务")).await.status,
+        StatusCode::NOT_FOUND
+    );
+}

@@ -3,6 +3,7 @@
 mod application;
 mod assess;
 mod assessments;
+mod checks;
 mod dispatch;
 mod extract;
 mod imports;
@@ -17,3 +18,4 @@ mod proposals;
 mod rulebook;
 mod rules;
 mod unit;
+mod weekly;

@@ -8,9 +8,19 @@ use banjie_core::kinds::interview::NewInterview;
 use banjie_core::matter::proposal::{Basis, Fact};
 use banjie_core::matter::{Handler, MatterNo};
 use banjie_web::testing::{Client, TestDistrict};
+use std::io::Read;
 
 /// Stands in what the proposal says and nowhere else.
 const MARK: &str = "绝密事实甲";
+
+/// The words of a Word file.
+fn document(docx: &[u8]) -> String {
+    let mut entries = zip::ZipArchive::new(std::io::Cursor::new(docx)).unwrap();
+    let mut words = String::new();
+    let mut document = entries.by_name("word/document.xml").unwrap();
+    document.read_to_string(&mut words).unwrap();
+    words
+}
 
 fn basis() -> Basis {
     Basis {
@@ -153,11 +163,22 @@ async fn reading_leaves_a_trace_and_the_secretary_decides() {
         step(&mut secretary, no, "decide", &decided).await,
         StatusCode::SEE_OTHER
     );
+    let paper = format!("/desk/interviews/{no}/paper/docx");
+    let none = inspector.get(&paper).await.status;
+    assert_eq!(none, StatusCode::NOT_FOUND, "not invited yet");
     let invite = [("on", "2026-2-26"), ("place", "203 室")];
     let invited = step(&mut inspector, no, "invite", &invite).await;
     assert_eq!(invited, StatusCode::SEE_OTHER);
     let mut head = district.signed_in("zhujian.head").await;
     assert_eq!(head.get(&address).await.status, StatusCode::OK, "now told");
+    let unread = head.get(&paper).await;
+    assert!(unread.text.contains("请先打开这份建议"), "{}", unread.text);
+    let printed = document(&inspector.get(&paper).await.bytes);
+    for words in ["约谈通知书", "住建局", "2026年2月26日", "203 室", MARK] {
+        assert!(printed.contains(words), "{words} in {printed}");
+    }
+    let mut other = district.signed_in("zhujian.1").await;
+    assert_eq!(other.get(&paper).await.status, StatusCode::NOT_FOUND);
     district.set("2026-02-27 10:00");
     let mut inspector = district.signed_in("jiwei.inspector").await;
     assert_eq!(
@@ -180,6 +201,10 @@ async fn reading_leaves_a_trace_and_the_secretary_decides() {
         page.contains("会签限三天") && page.contains("已约谈，待回访"),
         "{page}"
     );
+    let printed = document(&inspector.get(&paper).await.bytes);
+    for words in ["约谈记录", "吴正清、杨振华", "1.会签限三天，2026年3月20日"] {
+        assert!(printed.contains(words), "{words} in {printed}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -185,7 +185,7 @@ async fn the_first_screen_repeats_the_newest_bulletin_and_counts_in_time_as_rank
         at: district.app.now(),
         by: district.actor(COORDINATOR.0, COORDINATOR.1),
     };
-    store.issue_bulletin(&bulletin, 0, act).await.unwrap();
+    store.issue_bulletin(week, as_of, 0, act).await.unwrap();
     let page = district.client().get("/").await;
     assert!(
         page.text.contains(&bulletin.findings.rates),

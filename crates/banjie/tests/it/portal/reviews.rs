@@ -3,7 +3,8 @@
 use super::{answered, submit};
 use axum::http::StatusCode;
 use banjie_core::district::Sight;
-use banjie_core::matter::MatterNo;
+use banjie_core::kinds::review::{Ground, NewReview, Rating};
+use banjie_core::matter::{Actor, Command, Evidence, MatterNo};
 use banjie_web::testing::{Answer, Client, TestDistrict};
 
 const UNIT: &str = "市场监管局";
@@ -318,8 +319,25 @@ async fn an_appeals_level_is_its_review_and_the_link_stands_on_its_page() {
         ("_version", version.as_str()),
         ("verdict", "solved"),
         ("level", "2"),
+        ("tag", "等候时间长"),
         ("words", "拖得久"),
     ];
+    // The tags stand beside the levels they fit; one of another level is refused in words.
+    assert!(page.text.contains("等候时间长") && page.text.contains("选了“"));
+    let other = |level: &'static str| {
+        let mut pairs = pairs.to_vec();
+        pairs[3].1 = level;
+        pairs
+    };
+    for (level, words) in [("5", "具体情况：写成了“等候时间长”"), ("", "勾了具体情况")]
+    {
+        let wrong = client
+            .post(&format!("/track/{no}/confirm"), &other(level))
+            .await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(wrong.text.contains(words), "{words}: {}", wrong.text);
+        assert!(wrong.text.contains("value=\"等候时间长\" checked"));
+    }
     let answer = client.post(&format!("/track/{no}/confirm"), &pairs).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
     let review = district.store().review_about(no).await.unwrap().unwrap();
@@ -348,6 +366,7 @@ async fn an_appeals_level_is_its_review_and_the_link_stands_on_its_page() {
     let link = client.post(&format!("/track/{no}/rate"), &[]).await;
     let page = client.get(link.location()).await;
     assert!(page.text.contains("不满意") && page.text.contains("拖得久"));
+    assert!(page.text.contains("等候时间长"), "{}", page.text);
     // The call-back uses the number left with the appeal.
     let mut clerk = district.signed_in(&district.user("工信局", "clerk")).await;
     let look = [("reason", "核实情况，联系企业")];
@@ -356,5 +375,227 @@ async fn an_appeals_level_is_its_review_and_the_link_stands_on_its_page() {
         .await;
     assert!(opened.text.contains("13900000210"), "{}", opened.text);
     assert_eq!(district.store().looks(no).await.unwrap().len(), 1);
+    district.check().await;
+}
+
+/// 自愿评价: one reminder on the page of a finished matter, gone once it is rated.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_finished_matter_says_once_that_it_can_still_be_rated() {
+    let district = TestDistrict::new().await;
+    let mut client = district.client();
+    let no = submit(&mut client).await;
+    answered(&district, no).await;
+    let track = format!("/track/{no}");
+    let page = client.get(&format!("{track}/confirm")).await;
+    let (key, version) = (page.hidden("_key"), page.hidden("_version"));
+    let pairs = [
+        ("_key", key.as_str()),
+        ("_version", version.as_str()),
+        ("verdict", "solved"),
+    ];
+    let answer = client.post(&format!("{track}/confirm"), &pairs).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
+    let today = district.app.now().date();
+    let later = |days: i64| {
+        let day = today.saturating_add(jiff::Span::new().days(days));
+        district.set(&format!("{day} 08:00"));
+    };
+    later(20);
+    district
+        .store()
+        .run_rules(district.app.now())
+        .await
+        .unwrap();
+    assert!(!client.get(&track).await.text.contains("还可以评价，到"));
+    later(27);
+    let ran = district.store().run_rules(district.app.now()).await;
+    assert_eq!(ran.unwrap().reminded, 1);
+    let mut client = tracking(&district, no).await;
+    let page = client.get(&track).await;
+    for words in ["还可以评价，到", "评不评由您", "提醒您还可以评价"] {
+        assert!(page.text.contains(words), "{words}: {}", page.text);
+    }
+    let link = client.post(&format!("{track}/rate"), &[]).await;
+    let link = link.location().to_owned();
+    let rated = rate(&mut client, &link, "5", &[]).await;
+    assert_eq!(rated.status, StatusCode::SEE_OTHER, "{}", rated.text);
+    let page = client.get(&track).await;
+    assert!(!page.text.contains("还可以评价，到"), "{}", page.text);
+    district.check().await;
+}
+
+async fn tracking(district: &TestDistrict, no: MatterNo) -> Client {
+    let mut client = district.client();
+    let number = no.to_string();
+    let pair = [("no", number.as_str()), ("tail", "0210")];
+    let answer = client.post("/track", &pair).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
+    client
+}
+
+/// What the office is rated on itself 纪委监委 decides: it is in its 待办, not in the office's.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_contested_review_of_the_office_is_on_the_list_of_the_discipline_office() {
+    let district = TestDistrict::new().await;
+    let office = "区营商办";
+    let review = NewReview {
+        title: "评价：一窗受理咨询".to_owned(),
+        unit: office.into(),
+        about: None,
+        window: None,
+        item: None,
+        topic: None,
+        officer: None,
+        named: false,
+    };
+    let by = district.actor(office, "coordinator");
+    let ask = banjie_store::Ask {
+        act: district.act(by),
+        key: None,
+    };
+    let token = |no: MatterNo| format!("hash of {no}");
+    let no = district.store().invite_review(review, token, ask).await;
+    let no = no.unwrap().no;
+    let rating = Command::Rate {
+        rating: Rating {
+            level: 1,
+            tags: Vec::new(),
+            words: "等了两天".to_owned(),
+            contact: None,
+            network: None,
+        },
+    };
+    district.give(no, Actor::Enterprise, rating).await;
+    let clerk = || district.actor(office, "clerk");
+    let record = Command::Comment {
+        words: "当天已答复".to_owned(),
+        public: false,
+    };
+    district.give(no, clerk(), record).await;
+    let contest = Command::Contest {
+        ground: Ground::Mistaken,
+        reason: "评的是另一个单位".to_owned(),
+        evidence: vec![Evidence::Record(3)],
+    };
+    district.give(no, clerk(), contest).await;
+    let number = no.to_string();
+    let mut coordinator = district
+        .signed_in(&district.user(office, "coordinator"))
+        .await;
+    let desk = coordinator.get("/desk").await;
+    assert!(!desk.text.contains(&number), "{}", desk.text);
+    let ruling = format!("/desk/reviews/{no}/ruling");
+    let own = coordinator.get(&ruling).await;
+    assert!(own.text.contains("不能由本单位决定"), "{}", own.text);
+    let user = district.user("纪委监委", "inspector");
+    let mut inspector = district.signed_in(&user).await;
+    let desk = inspector.get("/desk").await;
+    assert!(desk.text.contains(&number), "{}", desk.text);
+    let listed = inspector.get("/desk/reviews?state=objected").await;
+    assert!(listed.text.contains(&number), "{}", listed.text);
+    let page = inspector.get(&ruling).await;
+    let (key, version) = (page.hidden("_key"), page.hidden("_version"));
+    let pairs = [
+        ("_key", key.as_str()),
+        ("_version", version.as_str()),
+        ("decision", "send_back"),
+        ("reason", "评的就是这个窗口"),
+    ];
+    let done = inspector.post(&ruling, &pairs).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
+    assert_eq!(state(&district, no).await, "to_redress");
+    let desk = inspector.get("/desk").await;
+    assert!(!desk.text.contains(&number), "it is decided");
+    district.check().await;
+}
+
+/// 窗口约谈: proposed after two months at the bottom, decided by another unit, filtered by how it stands.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_talk_with_a_window_is_held_or_waived_with_the_reason() {
+    let district = TestDistrict::new().await;
+    let rated = async |window: &str, item: &str, level: u8| {
+        let (window, item) = (window.into(), item.into());
+        let unit = &district.store().pack().district;
+        let unit = unit.window(&window).unwrap().unit.clone();
+        let review = NewReview {
+            title: "评价".to_owned(),
+            unit: unit.clone(),
+            about: None,
+            window: Some(window),
+            item: Some(item),
+            topic: None,
+            officer: None,
+            named: false,
+        };
+        let ask = || banjie_store::Ask {
+            act: district.act(district.actor(unit.as_str(), "clerk")),
+            key: None,
+        };
+        let token = |no: MatterNo| format!("hash of {no}");
+        let made = district.store().invite_review(review, token, ask()).await;
+        let rate = Command::Rate {
+            rating: Rating {
+                level,
+                tags: Vec::new(),
+                words: String::new(),
+                contact: None,
+                network: None,
+            },
+        };
+        district
+            .give(made.unwrap().no, Actor::Enterprise, rate)
+            .await;
+    };
+    for month in ["2026-02", "2026-03"] {
+        district.set(&format!("{month}-12 09:00"));
+        rated("open-01", "establishment", 2).await;
+        rated("general-12", "change_registration", 5).await;
+    }
+    district.set("2026-04-02 09:00");
+    let mut office = district
+        .signed_in(&district.user("区营商办", "coordinator"))
+        .await;
+    let list = office.get("/desk/reviews").await;
+    assert!(
+        list.text.contains("建议约谈 1 个窗口，待定"),
+        "{}",
+        list.text
+    );
+    let page = office.get("/desk/reviews/talks?state=open").await;
+    let path = "/desk/reviews/talks/open-01/2026-03";
+    for words in [path, "2026年3月 1 条评价里满意 0 条", "待定 1"] {
+        assert!(page.text.contains(words), "{words}: {}", page.text);
+    }
+    let nothing = office.post(path, &[]).await;
+    assert_eq!(nothing.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(nothing.text.contains("怎么定：没有选"));
+    let typed = [("decision", "held"), ("on", "明天"), ("words", "加人")];
+    let wrong = office.post(path, &typed).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for words in ["约谈日期：认不出", "加人"] {
+        assert!(wrong.text.contains(words), "{words}: {}", wrong.text);
+    }
+    let typed = [
+        ("decision", "held"),
+        ("on", "2026.4.1"),
+        ("with", "1 号窗口负责人"),
+        ("words", "4 月底前加开一个窗口"),
+    ];
+    let done = office.post(path, &typed).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
+    let twice = office.post(path, &typed).await;
+    assert_eq!(twice.status, StatusCode::SEE_OTHER, "sent again");
+    let held = office.get("/desk/reviews/talks?state=held").await;
+    for words in ["4 月底前加开一个窗口", "已约谈 1", "待定 0"] {
+        assert!(held.text.contains(words), "{words}: {}", held.text);
+    }
+    // The unit reads it and decides nothing; another one sees none of it.
+    let mut own = district.signed_in(&district.user(UNIT, "clerk")).await;
+    let seen = own.get("/desk/reviews/talks").await;
+    assert!(seen.text.contains("4 月底前加开一个窗口"), "{}", seen.text);
+    assert_eq!(own.get(path).await.status, StatusCode::FORBIDDEN);
+    let mut other = district.signed_in(&district.user("住建局", "clerk")).await;
+    let unseen = other.get("/desk/reviews/talks").await;
+    assert!(!unseen.text.contains("4 月底前加开一个窗口"));
     district.check().await;
 }

@@ -132,11 +132,11 @@ fn promised<'l>(
     id: &ItemId,
     law: &Law<'l>,
 ) -> Result<(&'l ServiceItem, &'l PromiseMode), Refusal> {
-    let found = law.services.item(id).filter(|_| plan.item(id).is_some());
-    let mode = found.and_then(|i| i.promise.as_ref().map(|p| (i, p)));
+    let name = || law.services.item(id).map(|i| i.name.clone());
+    let mode = plan.promise_of(id, law.services);
     mode.ok_or_else(|| Refusal::BadValue {
         field: "告知承诺",
-        value: found.map_or_else(|| id.to_string(), |i| i.name.clone()),
+        value: name().unwrap_or_else(|| id.to_string()),
         remedy: "这个事项不适用告知承诺，请按普通程序办".to_owned(),
     })
 }

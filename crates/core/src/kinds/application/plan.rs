@@ -6,7 +6,7 @@ use super::{Facts, NewApplication};
 use crate::district::{FieldCode, ItemId, MaterialCode, UnitId};
 use crate::matter::{Law, Refusal};
 use crate::packages::filled::FilledForm;
-use crate::packages::{Handover, MergedForm, ServicePackage};
+use crate::packages::{Catalogue, Handover, MergedForm, PromiseMode, ServiceItem, ServicePackage};
 use serde::{Deserialize, Serialize};
 
 /// How a material comes.
@@ -182,6 +182,20 @@ impl Plan {
     /// The material of a code.
     pub fn material(&self, code: &MaterialCode) -> Option<&PlannedMaterial> {
         self.materials.iter().find(|m| m.material == *code)
+    }
+
+    /// The item, if it may be decided on a promise here: the proof it stands for is asked for.
+    pub fn promise_of<'l>(
+        &self,
+        id: &ItemId,
+        services: &'l Catalogue,
+    ) -> Option<(&'l ServiceItem, &'l PromiseMode)> {
+        self.item(id)?;
+        let item = services.item(id)?;
+        let mode = item.promise.as_ref()?;
+        let asked =
+            mode.replaces.is_empty() || mode.replaces.iter().any(|m| self.material(m).is_some());
+        asked.then_some((item, mode))
     }
 
     /// What the applicant hands over.

@@ -63,6 +63,7 @@ pub enum CommandName {
     Drop,
     MarkRevoked,
     Remind,
+    Retract,
     Open,
     Decide,
     Notify,
@@ -76,7 +77,7 @@ pub enum CommandName {
 
 impl CommandName {
     /// All names, in the order buttons are offered.
-    pub const ALL: [CommandName; 62] = [
+    pub const ALL: [CommandName; 63] = [
         Self::Dispatch,
         Self::Sign,
         Self::Admit,
@@ -139,6 +140,7 @@ impl CommandName {
         Self::LookBack,
         Self::Protest,
         Self::Redecide,
+        Self::Retract,
     ];
 
     /// The code in the API.
@@ -197,6 +199,7 @@ impl CommandName {
             Self::Drop => "drop",
             Self::MarkRevoked => "mark_revoked",
             Self::Remind => "remind",
+            Self::Retract => "retract",
             Self::Open => "open",
             Self::Decide => "decide",
             Self::Notify => "notify",
@@ -265,6 +268,7 @@ impl CommandName {
             Self::Drop => "不再办理",
             Self::MarkRevoked => "记为撤销",
             Self::Remind => "提醒",
+            Self::Retract => "依据更正，撤回建议",
             Self::Open => "打开",
             Self::Decide => "决定",
             Self::Notify => "告知本人",
@@ -309,8 +313,9 @@ impl CommandName {
             Self::Decide | Self::Redecide => Action::DecideProposal,
             Self::Notify | Self::Invite | Self::Minute | Self::LookBack => Action::HandleProposal,
             Self::State | Self::Protest => Action::StateProposal,
-            Self::Object
-            | Self::Deem
+            // Written down for somebody at the window.
+            Self::Object => Action::Intake,
+            Self::Deem
             | Self::Divide
             | Self::Begin
             | Self::EndItem
@@ -320,7 +325,7 @@ impl CommandName {
             | Self::MarkRevoked
             | Self::Remind => return None,
             Self::Confirm | Self::Rate | Self::FollowUp => return None,
-            Self::Escalate | Self::Lapse | Self::Recompute => return None,
+            Self::Escalate | Self::Lapse | Self::Recompute | Self::Retract => return None,
         })
     }
 
@@ -399,8 +404,10 @@ impl CommandName {
                 | Self::LookBack
                 | Self::Protest
                 | Self::Redecide
+                | Self::Retract
         );
         match kind {
+            Kind::Appeal if self == Self::Remind => true,
             Kind::Appeal | Kind::Directive => {
                 !of_application
                     && !of_commitment
@@ -413,7 +420,10 @@ impl CommandName {
                     Kind::Interview => {
                         matches!(self, Self::Notify | Self::Protest | Self::Redecide)
                     }
-                    _ => matches!(self, Self::Invite | Self::Minute | Self::LookBack),
+                    _ => matches!(
+                        self,
+                        Self::Invite | Self::Minute | Self::LookBack | Self::Retract
+                    ),
                 };
                 of_proposal && !other
                     || matches!(self, Self::Lapse | Self::Escalate | Self::Recompute)
@@ -444,7 +454,10 @@ impl CommandName {
             Kind::Application => {
                 of_any
                     || of_application
-                    || matches!(self, Self::Sign | Self::Extend | Self::Withdraw)
+                    || matches!(
+                        self,
+                        Self::Sign | Self::Extend | Self::Withdraw | Self::Remind
+                    )
             }
             Kind::Commitment => of_any || of_commitment || matches!(self, Self::Lapse),
         }
@@ -456,6 +469,7 @@ impl CommandName {
             self,
             Self::Escalate
                 | Self::Lapse
+                | Self::Retract
                 | Self::Recompute
                 | Self::Deem
                 | Self::Divide

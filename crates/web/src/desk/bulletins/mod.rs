@@ -1,7 +1,11 @@
 //! O3: drafts of bulletins, what would change against the issued one, 印发.
 
+mod gathered;
+mod points;
+
 use crate::App;
 use crate::assess::sheet::Sheet;
+use crate::assess::tasks::{Which, opened};
 use crate::assess::{self, Edition, Eyes};
 use crate::desk::frame;
 use crate::kit::form::{Form, FormLimits, KEY, new_key};
@@ -10,14 +14,16 @@ use crate::kit::viewer::Viewer;
 use crate::kit::{Desk, Problem, text};
 use crate::routes::{Access, Route, get, post};
 use askama::Template;
-use axum::extract::{Path, Request, State};
+use axum::extract::{Path, Query, Request, State};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use banjie_core::assessment::Week;
 use banjie_core::assessment::bulletin::Bulletin;
+use banjie_core::assessment::bulletin::difference::{Change, changes};
 use banjie_core::assessment::period::span_words;
 use banjie_core::district::Action;
 use banjie_store::StoreError;
 use banjie_store::reads::Kept;
+use gathered::{Gathered, gathered};
 
 pub(super) fn routes() -> Vec<Route> {
     let access = Access::Staff(Action::Bulletin);
@@ -25,6 +31,9 @@ pub(super) fn routes() -> Vec<Route> {
         get("/desk/bulletins", access, list),
         get("/desk/bulletins/{week}", access, show),
         get("/desk/bulletins/{week}/files/{format}", access, file),
+        get("/desk/bulletins/{week}/tasks", access, tasks),
+        get("/desk/bulletins/{week}/points", access, points::ask),
+        post("/desk/bulletins/{week}/points", access, points::change),
         get("/desk/bulletins/{week}/issue", access, confirm),
         post("/desk/bulletins/{week}/issue", access, issue),
     ]
@@ -51,6 +60,7 @@ struct DraftPage {
     acts: Acts,
     changes: Option<DataTable>,
     changes_title: String,
+    gathered: Gathered,
     sheet: Sheet,
 }
 
@@ -163,9 +173,23 @@ async fn show(
             None => String::new(),
         },
         changes: changes.filter(|rows| !rows.is_empty()).map(changes_table),
+        gathered: gathered(&app, &edition, kept.is_some()).await?,
         sheet: Sheet::of(&edition, Eyes::Staff(&viewer.sight))?,
     };
     render(&page)
+}
+
+/// The tasks behind a number of the draft.
+async fn tasks(
+    State(app): State<App>,
+    viewer: Viewer,
+    Path(week): Path<String>,
+    Query(which): Query<Which>,
+) -> Result<Response, Problem> {
+    let (edition, _) = draft(&app, assess::week(&week)?).await?;
+    let eyes = Eyes::Staff(&viewer.sight);
+    let opened = opened(&app, &edition, &which, eyes).await?;
+    crate::portal::staff_tasks(&app, &viewer, edition.base(), opened).await
 }
 
 fn running(week: Week) -> String {
@@ -175,63 +199,7 @@ fn running(week: Week) -> String {
     )
 }
 
-/// The figures that differ: what, as issued, now.
-fn changes(before: &Bulletin, now: &Bulletin) -> Vec<[String; 3]> {
-    let (before, now) = (flat(before), flat(now));
-    let mut out: Vec<[String; 3]> = (now.iter())
-        .filter_map(|(name, value)| {
-            let old = before.iter().find(|(n, _)| n == name).map(|(_, v)| v);
-            (old != Some(value)).then(|| {
-                let old = old.cloned().unwrap_or("—".to_owned());
-                [name.clone(), old, value.clone()]
-            })
-        })
-        .collect();
-    let gone = before
-        .iter()
-        .filter(|(n, _)| !now.iter().any(|(m, _)| m == n));
-    out.extend(gone.map(|(name, old)| [name.clone(), old.clone(), "—".to_owned()]));
-    out
-}
-
-/// Every figure with its name, and every listed matter with its rest.
-fn flat(b: &Bulletin) -> Vec<(String, String)> {
-    let mut out = vec![
-        ("交办".to_owned(), b.received.now.cases.to_string()),
-        ("答复".to_owned(), b.answered.now.cases.to_string()),
-        ("在办".to_owned(), b.open.cases.to_string()),
-        ("逾期".to_owned(), b.overdue.now.cases.to_string()),
-        ("按时办结率".to_owned(), b.on_time.words()),
-        ("解决率".to_owned(), b.solved.words()),
-        ("满意率".to_owned(), b.satisfied.words()),
-    ];
-    for row in b.groups.iter().flat_map(|group| &group.rows) {
-        let unit = &row.unit;
-        for (name, counted) in [
-            ("交办", &row.received),
-            ("答复", &row.answered),
-            ("在办", &row.open),
-            ("逾期", &row.overdue),
-        ] {
-            out.push((format!("{unit} {name}"), counted.cases.to_string()));
-        }
-        for share in [&row.on_time, &row.solved, &row.satisfied] {
-            out.push((format!("{unit} {}", share.metric.word()), share.words()));
-        }
-    }
-    for (name, rows) in [
-        ("红灯", &b.red),
-        ("黄灯", &b.yellow),
-        ("下周到期", &b.next_week),
-        ("会议任务", &b.directives.rows),
-    ] {
-        let listed = rows.iter();
-        out.extend(listed.map(|row| (format!("{name} {}", row.no), row.rest_words(b.as_of))));
-    }
-    out
-}
-
-fn changes_table(rows: Vec<[String; 3]>) -> DataTable {
+fn changes_table(rows: Vec<Change>) -> DataTable {
     DataTable {
         caption: "与已印发版的不同".to_owned(),
         columns: vec![
@@ -240,7 +208,7 @@ fn changes_table(rows: Vec<[String; 3]>) -> DataTable {
             Column::number("现在"),
         ],
         rows: (rows.into_iter())
-            .map(|row| row.map(Cell::from).to_vec())
+            .map(|row| vec![row.name.into(), row.before.into(), row.now.into()])
             .collect(),
     }
 }
@@ -281,6 +249,8 @@ async fn confirm(
                 ("交办".to_owned(), format!("{} 件", b.received.now.cases)),
                 ("逾期".to_owned(), b.findings.overdue.clone()),
                 ("按时办结率".to_owned(), b.on_time.words()),
+                ("亮点和问题".to_owned(), gathered::points_words(b)),
+                ("单位报送".to_owned(), b.findings.notes.clone()),
             ],
             action: format!("{path}/issue"),
             hidden: vec![
@@ -318,7 +288,7 @@ async fn issue(
     complete(&edition.values)?;
     let issued = app
         .store()
-        .issue_bulletin(&edition.values, seen, viewer.act(&app))
+        .issue_bulletin(week, edition.values.as_of, seen, viewer.act(&app))
         .await;
     match issued {
         // Sent twice, or issued by a colleague meanwhile: the page shows what was issued.

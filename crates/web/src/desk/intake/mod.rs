@@ -155,7 +155,8 @@ async fn done(
     page::slip(&app, &viewer, &line).await
 }
 
-fn salt() -> Result<String, Problem> {
+/// 16 random bytes in hex, for a contact.
+pub(in crate::desk) fn salt() -> Result<String, Problem> {
     let mut bytes = [0_u8; 16];
     getrandom::fill(&mut bytes).map_err(|e| Problem::internal(&e))?;
     Ok(hex(&bytes))

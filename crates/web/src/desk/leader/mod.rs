@@ -50,7 +50,8 @@ struct Item {
     light: LightView,
     who: String,
     waited: String,
-    act: String,
+    /// Where to urge or instruct; a proposal is opened instead.
+    act: Option<String>,
 }
 
 async fn show(State(app): State<App>, viewer: Viewer) -> Result<Response, Problem> {
@@ -149,7 +150,8 @@ fn item(line: &ListLine, app: &App) -> Item {
             "{}到期，收到已 {waited} 天。下一步：{}",
             row.due, line.next_step
         ),
-        act: format!("/desk/sponsored/act?no={}", line.no),
+        act: (!Kind::from_code(&line.kind).is_some_and(Kind::is_named))
+            .then(|| format!("/desk/sponsored/act?no={}", line.no)),
         href: row.href,
     }
 }

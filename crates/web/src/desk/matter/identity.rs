@@ -28,6 +28,8 @@ struct IdentityPage {
     fields: Vec<Field>,
     /// There is a filled form to be downloaded.
     has_form: bool,
+    /// There is a letter to be downloaded.
+    has_letter: bool,
     shown: Option<Shown>,
 }
 
@@ -39,6 +41,8 @@ struct Shown {
     answers: Vec<(String, String)>,
     /// The letter of a commitment, line by line.
     letter: Vec<String>,
+    /// Who spoke at a window: name and telephone.
+    speakers: Vec<(String, String)>,
 }
 
 /// The number under which the contact is kept; `None`: nobody stands behind the matter. Who rates a
@@ -107,9 +111,14 @@ pub(super) async fn open(
     {
         return send_form(&app, matter.contact_no(), filled).await;
     }
+    if matches!(form.get(AS), "letter" | "letter-docx") {
+        return one_thing::send_letter(&app, &matter, form.get(AS) == "letter-docx").await;
+    }
     let answers = filled.map(|f| one_thing::answers(&f, true, &app.pack().law()));
     let letter = app.store().letter(matter.no).await?;
+    let speakers = app.store().speakers(matter.no).await?.into_iter();
     let shown = Shown {
+        speakers: speakers.map(|(_, who)| (who.name, who.phone)).collect(),
         letter: letter
             .iter()
             .flat_map(|l| l.lines())
@@ -198,6 +207,7 @@ async fn page(
             ),
         },
         fields: fields.into_iter().map(|f| f.filled(form, errors)).collect(),
+        has_letter: app.store().letter(matter.no).await?.is_some(),
         has_form: app
             .store()
             .filled_form(matter.contact_no())

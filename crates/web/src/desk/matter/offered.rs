@@ -190,6 +190,8 @@ pub(super) fn word(matter: &Matter, name: CommandName) -> &'static str {
         (Detail::Item(_), CommandName::Refuse) => "决定不予办理",
         (Detail::Commitment(c), CommandName::Revoke) if c.new.mode == Mode::Promise => "撤销决定",
         (Detail::Commitment(_) | Detail::Application(_), CommandName::Supply) => "登记收到的材料",
+        (Detail::Commitment(_), CommandName::Object) => "代录异议",
+        (Detail::Commitment(_), CommandName::Attach) => "上传签好的承诺书或材料",
         (Detail::Review(_), CommandName::Exclude) => "剔除这条评价",
         (Detail::Review(_), CommandName::SendBack) => "复核申诉",
         (Detail::Review(_), CommandName::Reopen) => "要求重新整改",

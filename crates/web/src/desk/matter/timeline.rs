@@ -190,6 +190,10 @@ fn words(event: &Event, by: &By, matter: &Matter, law: &Law<'_>) -> (String, Str
                 said.join("；"),
             )
         }
+        Event::RatingReminded { until } => (
+            "提醒企业可以评价".to_owned(),
+            format!("到{}为止，自愿，只提醒一次", text::month_day(*until)),
+        ),
         Event::ReviewLapsed {} => pair("到期没有评价，哪里都不算", ""),
         Event::ReviewFollowedUp { level, words } => (
             format!("追评：{}（不改第一次的等级）", review::level_word(*level)),

@@ -2,6 +2,7 @@
 
 mod list;
 mod page;
+mod paper;
 mod said;
 
 pub(crate) use said::words;
@@ -15,5 +16,6 @@ pub(super) fn routes() -> Vec<Route> {
         get("/desk/proposals", see, list::show),
         get("/desk/proposals/{no}", see, page::show),
         get("/desk/interviews/{no}", see, page::show),
+        get("/desk/interviews/{no}/paper/{format}", see, paper::show),
     ]
 }

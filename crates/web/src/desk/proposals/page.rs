@@ -36,6 +36,7 @@ struct ClosedPage {
 struct OpenPage {
     desk: Desk,
     done: Option<Note>,
+    corrected: Option<Note>,
     number: String,
     title: String,
     state: String,
@@ -44,6 +45,8 @@ struct OpenPage {
     due: String,
     expires: String,
     acts: Acts,
+    /// What can be printed, with its address but for the format.
+    paper: Option<(&'static str, String)>,
     rule: String,
     facts: Vec<FactView>,
     certainty: String,
@@ -125,6 +128,7 @@ async fn open(
     let ended = matter.is_ended();
     Ok(OpenPage {
         done: done_note(matter, done),
+        corrected: corrected_note(dossier),
         number: matter.no.to_string(),
         title: matter.title.clone(),
         state: matter.state_word().to_owned(),
@@ -139,6 +143,7 @@ async fn open(
             false => text::full_date(dossier.expires),
         },
         acts: offered::steps(app, viewer, matter)?,
+        paper: printed(matter),
         rule: dossier.basis.rule.clone(),
         facts: dossier.basis.facts.iter().map(fact).collect(),
         certainty: dossier.basis.certainty.clone(),
@@ -303,6 +308,27 @@ async fn children(
         select: false,
         caption: "整改任务".to_owned(),
     }))
+}
+
+fn printed(matter: &Matter) -> Option<(&'static str, String)> {
+    let Detail::Interview(interview) = &matter.detail else {
+        return None;
+    };
+    interview.invitation.as_ref()?;
+    let title = match interview.minutes {
+        Some(_) => "约谈记录",
+        None => "约谈通知书",
+    };
+    Some((title, format!("/desk/interviews/{}/paper", matter.no)))
+}
+
+fn corrected_note(dossier: &Dossier) -> Option<Note> {
+    let why = dossier.corrected.as_ref()?;
+    let text = match dossier.resolution {
+        Some(_) => "决定时的依据已经不在，还没有约谈的请改为不予约谈；下面的依据是当时的数字。",
+        None => "规则已经撤回这份建议，不用再办；下面的依据是当时的数字。",
+    };
+    Some(Note::new(Tone::Ask, why, text))
 }
 
 fn done_note(matter: &Matter, done: &str) -> Option<Note> {

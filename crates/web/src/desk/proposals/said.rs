@@ -55,6 +55,7 @@ pub(crate) fn words(event: &Event) -> Option<(String, String)> {
             };
             pair(what, reason)
         }
+        Event::ProposalRetracted { why } => pair("依据更正，规则撤回建议", why),
         Event::ProposalExpired {} => pair("没有人决定，建议失效", ""),
         _ => None,
     }

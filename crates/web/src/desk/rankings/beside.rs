@@ -3,10 +3,12 @@
 
 use super::course::Course;
 use crate::App;
+use crate::desk::checks;
 use crate::desk::matter::timeline::when;
 use crate::kit::parts::{Cell, Column, DataTable};
 use crate::kit::{Problem, part, text};
 use askama::Template;
+use banjie_core::assessment::Period;
 use banjie_core::assessment::steps::{RankingStep, SIGNERS};
 use banjie_core::kinds::objection::Stage;
 use banjie_core::matter::{Detail, Matter};
@@ -25,6 +27,8 @@ pub(in crate::desk) struct Beside {
     signing: bool,
     notes: Vec<(String, Vec<String>)>,
     revisions: Option<String>,
+    /// What enterprises said when called; beside the figures, in none of them.
+    called: Option<DataTable>,
 }
 
 part!(Beside);
@@ -60,6 +64,10 @@ pub(in crate::desk) async fn of(app: &App, course: &Course) -> Result<Beside, Pr
         }),
         signing: step == Some(RankingStep::Settled) && names.len() < SIGNERS,
         notes: notes.iter().map(|n| note(n, today)).collect(),
+        called: match period {
+            Period::Month(month) => checks::by_unit(app, month).await?,
+            Period::Quarter(_) => None,
+        },
         revisions: (course.revision > 1).then(|| format!("{}/revisions", course.path())),
     })
 }

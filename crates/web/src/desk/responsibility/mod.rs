@@ -1,6 +1,7 @@
 //! 三级责任: sponsor → lead → support. Every post with the units it sponsors, their indicators, lights
 //! and places; and a page for each unit. A unit sees its own, whoever sees the district sees all.
 
+mod post;
 mod unit;
 
 use crate::App;
@@ -24,6 +25,7 @@ pub(super) fn routes() -> Vec<Route> {
     vec![
         get(HOME, see, show),
         get("/desk/responsibility/{unit}", see, unit::show),
+        get("/desk/responsibility/posts/{post}", see, post::show),
     ]
 }
 
@@ -31,7 +33,8 @@ pub(super) fn routes() -> Vec<Route> {
 #[template(path = "desk/responsibility/page.html")]
 struct ResponsibilityPage {
     desk: Desk,
-    posts: Vec<(String, DataTable)>,
+    /// Each with the address of its page.
+    posts: Vec<(String, String, DataTable)>,
     empty: Empty,
 }
 
@@ -40,7 +43,7 @@ fn sees(viewer: &Viewer, unit: &UnitId) -> bool {
     match viewer.sight.base() {
         Sight::District | Sight::Sealed => true,
         Sight::Unit { unit: own, .. } => own == unit,
-        Sight::Nothing | Sight::Person { .. } => false,
+        Sight::Nothing | Sight::Call(_) | Sight::Person { .. } => false,
     }
 }
 
@@ -74,7 +77,7 @@ async fn show(State(app): State<App>, viewer: Viewer) -> Result<Response, Proble
         }
         if !rows.is_empty() {
             let title = format!("{} {}", post.id, post.holder);
-            posts.push((title.clone(), table(&title, rows)));
+            posts.push((title.clone(), post::href(&post.id), table(&title, rows)));
         }
     }
     let page = ResponsibilityPage {

@@ -110,7 +110,7 @@ async fn kpis(app: &App, viewer: &Viewer, unit: &UnitId) -> Result<KpiRow, Probl
     })
 }
 
-async fn list(
+pub(super) async fn list(
     app: &App,
     viewer: &Viewer,
     filter: &Filter,

@@ -27,7 +27,8 @@ struct ListPage {
     dates: [(&'static str, &'static str, String); 2],
     filters: FilterBar,
     ignored: String,
-    talks: Vec<talks::Talk>,
+    /// Windows that are proposed for a talk, for those who decide on it.
+    talks: usize,
     empty: Option<Empty>,
     table: DataTable,
     query: String,
@@ -72,7 +73,7 @@ impl View {
 
     fn take(&mut self, name: &str, value: &str) -> Option<&'static str> {
         let f = &mut self.filter;
-        let day = |v: &str| v.replace(['.', '/'], "-").parse::<Date>().ok();
+        let day = text::date;
         Some(match name {
             "unit" => {
                 f.unit = Some(UnitId::from(value));
@@ -225,7 +226,7 @@ pub(super) async fn show(
             ..FilterBar::default()
         },
         ignored: view.ignored.join("；"),
-        talks: talks::proposed(&app, &viewer).await?,
+        talks: talks::waiting(&app, &viewer).await?,
         empty: lines.is_empty().then(|| Empty {
             why: "没有符合的评价。".to_owned(),
             next: "评价由企业和群众自愿作出。窗口可以打印小票请来的人评。".to_owned(),
@@ -296,16 +297,21 @@ fn selects(district: &District, view: &View) -> Vec<Select> {
 
 /// What was rated, in words.
 pub(super) fn subject(line: &ReviewLine, district: &District) -> String {
-    let window = line
-        .window
-        .as_deref()
-        .and_then(|w| district.window(&w.into()));
-    let item = district.window_item(&line.item.as_str().into());
-    let item = item.map_or(line.item.clone(), |i| i.name.clone());
-    match window {
-        Some(window) => format!("{item} · {}", window.name),
+    let item = item_name(line, district);
+    match window_name(line, district) {
+        Some(window) => format!("{item} · {window}"),
         None => item,
     }
+}
+
+fn window_name<'d>(line: &ReviewLine, district: &'d District) -> Option<&'d str> {
+    let id = line.window.as_deref()?;
+    district.window(&id.into()).map(|w| w.name.as_str())
+}
+
+fn item_name(line: &ReviewLine, district: &District) -> String {
+    let item = district.window_item(&line.item.as_str().into());
+    item.map_or_else(|| line.item.clone(), |i| i.name.clone())
 }
 
 fn table(lines: &[ReviewLine], district: &District) -> DataTable {
@@ -322,36 +328,31 @@ fn table(lines: &[ReviewLine], district: &District) -> DataTable {
         };
         let due = match line.line.waiting.as_str() {
             "nobody" => String::new(),
-            _ => text::month_day(line.line.due),
+            _ => format!("{}前", text::month_day(line.line.due)),
+        };
+        let stage = [line.line.state_word.as_str(), call, due.as_str()];
+        let stage: Vec<&str> = stage.into_iter().filter(|w| !w.is_empty()).collect();
+        let place = match window_name(line, district) {
+            Some(window) => format!("{} · {window}", line.line.lead),
+            None => line.line.lead.clone(),
         };
         let href = format!("/desk/matters/{}", line.line.no);
         vec![
-            Cell::link(subject(line, district), href),
+            Cell::link(item_name(line, district), href),
             Cell::from(format!("{level}{later}")),
             Cell::from(line.tags.clone()),
-            Cell::from(line.line.lead.clone()),
+            Cell::from(place),
             Cell::from(line.day.map_or(String::new(), |d| {
                 format!("{}年{}", d.year(), text::month_day(d))
             })),
-            Cell::from(line.line.state_word.clone()),
-            Cell::from(call),
-            Cell::from(due),
+            Cell::from(stage.join(" · ")),
         ]
     };
     DataTable {
         caption: "好差评清单".to_owned(),
-        columns: [
-            "评的是",
-            "等级",
-            "具体情况",
-            "单位",
-            "评价日期",
-            "环节",
-            "回访",
-            "时限",
-        ]
-        .map(Column::text)
-        .to_vec(),
+        columns: ["评的是", "等级", "具体情况", "哪里", "评价日期", "环节"]
+            .map(Column::text)
+            .to_vec(),
         rows: lines.iter().map(row).collect(),
     }
 }

@@ -15,6 +15,9 @@ pub(super) fn routes() -> Vec<Route> {
     vec![
         get("/desk/reviews", see, list::show),
         get("/desk/reviews/export", see, export::download),
+        get("/desk/reviews/talks", see, talks::list),
+        get("/desk/reviews/talks/{window}/{month}", rule, talks::show),
+        post("/desk/reviews/talks/{window}/{month}", rule, talks::give),
         get("/desk/reviews/{no}/ruling", rule, ruling::show),
         post("/desk/reviews/{no}/ruling", rule, ruling::give),
     ]

@@ -3,6 +3,7 @@
 use super::remark::{self, Asked, Remark};
 use crate::App;
 use crate::assess::sheet::Sheet;
+use crate::assess::tasks::Opened;
 use crate::assess::{Edition, Eyes, downloads};
 use crate::kit::parts::{Acts, Empty, ErrorSummary};
 use crate::kit::viewer::{MaybeViewer, Viewer};
@@ -38,6 +39,22 @@ struct PublicPage {
     portal: Portal,
     sheet: Sheet,
     acts: Acts,
+}
+
+#[derive(Template)]
+#[template(path = "portal/bulletins/tasks_public.html")]
+struct PublicTasks {
+    portal: Portal,
+    back: String,
+    opened: Opened,
+}
+
+#[derive(Template)]
+#[template(path = "portal/bulletins/tasks_staff.html")]
+struct StaffTasks {
+    desk: Desk,
+    back: String,
+    opened: Opened,
 }
 
 #[derive(Template)]
@@ -111,7 +128,7 @@ pub(super) async fn staff(
 ) -> Result<Response, Problem> {
     let week = edition.values.week;
     let path = format!("/bulletins/{week}");
-    let sheet = Sheet::of(edition, Eyes::Staff(&viewer.sight))?;
+    let mut sheet = Sheet::of(edition, Eyes::Staff(&viewer.sight))?;
     let title = format!("周通报 {}", week.words());
     let mut desk = crate::desk::frame(app, viewer, &path, &title).await?;
     desk.errors = !asked.errors.is_empty();
@@ -120,11 +137,11 @@ pub(super) async fn staff(
         true => StatusCode::UNPROCESSABLE_ENTITY,
         false => StatusCode::OK,
     };
-    let titles: Vec<&str> = sheet.sections.iter().map(|s| s.title.as_str()).collect();
-    let remark = match viewer.may(Action::Instruct) {
-        true => Some(Remark::new(app, &path, &titles, &asked)?),
-        false => None,
-    };
+    let mut remark = None;
+    if viewer.may(Action::Instruct) {
+        remark = Some(Remark::new(app, &path, sheet.subjects(), &asked)?);
+        sheet = sheet.remarked_at(&path);
+    }
     let page = StaffPage {
         desk,
         issue: week.words(),
@@ -137,6 +154,33 @@ pub(super) async fn staff(
     };
     let html = page.render().map_err(|e| Problem::internal(&e))?;
     Ok((status, Html(html)).into_response())
+}
+
+/// The tasks behind a number, on the desk.
+pub(crate) async fn staff_tasks(
+    app: &App,
+    viewer: &Viewer,
+    back: String,
+    opened: Opened,
+) -> Result<Response, Problem> {
+    let desk = crate::desk::frame(app, viewer, &back, &opened.title).await?;
+    render(&StaffTasks { desk, back, opened })
+}
+
+/// The same for everybody: units only.
+pub(super) fn public_tasks(
+    app: &App,
+    uri: &Uri,
+    who: &MaybeViewer,
+    back: String,
+    opened: Opened,
+) -> Result<Response, Problem> {
+    let portal = frame(app, uri, who, &opened.title);
+    render(&PublicTasks {
+        back: portal.href(&back),
+        portal,
+        opened,
+    })
 }
 
 fn render(page: &impl Template) -> Result<Response, Problem> {

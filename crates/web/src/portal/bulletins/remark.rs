@@ -14,7 +14,6 @@ use banjie_core::district::UnitId;
 use banjie_core::kinds::directive::{Cadence, Order};
 use banjie_core::matter::{Kind, NewDirective};
 use banjie_store::reads::{Filter, Sort};
-use jiff::civil::Date;
 
 /// Longest remark.
 const MOST: usize = 300;
@@ -34,6 +33,18 @@ pub(super) struct Remark {
 pub(super) struct Asked {
     form: Form,
     pub(super) errors: Errors,
+    /// The item whose link was followed.
+    about: String,
+}
+
+impl Asked {
+    /// About an item, e.g. `1.2`; nothing is filled in yet.
+    pub(super) fn about(item: String) -> Self {
+        Self {
+            about: item,
+            ..Self::default()
+        }
+    }
 }
 
 /// A remark that has become a directive.
@@ -48,11 +59,11 @@ impl Remark {
     pub(super) fn new(
         app: &App,
         path: &str,
-        sections: &[&str],
+        subjects: Vec<(String, String)>,
         asked: &Asked,
     ) -> Result<Self, Problem> {
-        let about = (sections.iter().enumerate())
-            .map(|(n, title)| Choice::new((n + 1).to_string(), *title))
+        let about = (subjects.into_iter())
+            .map(|(code, words)| Choice::new(code, words))
             .collect();
         let units = (app.pack().district.units.iter())
             .map(|unit| Choice::new(unit.id.as_str(), unit.id.as_str()))
@@ -64,7 +75,9 @@ impl Remark {
         Ok(Self {
             action: format!("{path}/remarks"),
             hidden: vec![(KEY.to_owned(), new_key()?)],
-            about: filled(Field::with("about", "针对", Control::Select(about))),
+            about: filled(
+                Field::with("about", "针对", Control::Select(about)).value(asked.about.clone()),
+            ),
             words: filled(
                 Field::with("words", "批示内容", Control::TextArea(MOST))
                     .hint("例如：请财政局 2 日内回函"),
@@ -125,8 +138,8 @@ pub(super) async fn remark(
     let week = edition.values.week;
     let mut errors = Errors::default();
     let sheet = Sheet::of(&edition, Eyes::Staff(&viewer.sight))?;
-    let about = (form.line("about").parse::<usize>().ok())
-        .and_then(|n| sheet.sections.get(n.checked_sub(1)?));
+    let item = form.line("about");
+    let about = (sheet.subjects().into_iter()).find(|(code, _)| *code == item);
     if about.is_none() {
         errors.add("about", "针对：没有选。请选通报里的一条");
     }
@@ -144,7 +157,7 @@ pub(super) async fn remark(
         errors.add("unit", "交给哪个单位：没有选。请选一个单位");
     }
     let typed = form.line("due");
-    let due = (!typed.is_empty()).then(|| read_date(&typed));
+    let due = (!typed.is_empty()).then(|| text::date(&typed));
     if let Some(None) = due {
         errors.add(
             "due",
@@ -155,13 +168,18 @@ pub(super) async fn remark(
     {
         errors.add("due", "完成日期：已经过了，请填今天或以后的日期");
     }
-    let (Some(about), true) = (about, errors.is_empty()) else {
-        return page::staff(&app, &viewer, &edition, Asked { form, errors }).await;
+    let (Some((_, about)), true) = (about, errors.is_empty()) else {
+        let asked = Asked {
+            form,
+            errors,
+            about: String::new(),
+        };
+        return page::staff(&app, &viewer, &edition, asked).await;
     };
     let short: String = words.chars().take(120).collect();
     let directive = NewDirective {
         title: format!("{}：{short}", source(week)),
-        text: format!("针对“{}”\n{words}", about.title),
+        text: format!("针对“{}”\n{words}", about.trim()),
         lead: unit,
         support: Vec::new(),
         indicator: None,
@@ -183,17 +201,4 @@ pub(super) async fn remark(
         None => format!("/bulletins/{week}"),
     };
     Ok(Redirect::to(&next).into_response())
-}
-
-/// `2026-3-6`, `2026.3.6`, `2026/3/6`, `2026年3月6日`.
-fn read_date(typed: &str) -> Option<Date> {
-    let parts: Vec<i16> = typed
-        .split(|c: char| !c.is_ascii_digit())
-        .filter(|part| !part.is_empty())
-        .map(|part| part.parse().ok())
-        .collect::<Option<_>>()?;
-    let [year, month, day] = parts.as_slice() else {
-        return None;
-    };
-    Date::new(*year, i8::try_from(*month).ok()?, i8::try_from(*day).ok()?).ok()
 }

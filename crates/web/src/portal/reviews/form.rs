@@ -86,6 +86,7 @@ pub(super) fn verdict(form: &Form, errors: &mut Errors) -> Option<Command> {
         }
     };
     Some(Command::Confirm {
+        tags: Vec::new(),
         verdict,
         level: None,
         words: form.text("words"),

@@ -11,7 +11,6 @@ pub(crate) use rates::spelled;
 use super::{pass, sealed};
 use crate::App;
 use crate::kit::form::{Errors, Form, FormLimits};
-use crate::kit::limits::network_of;
 use crate::kit::viewer::MaybeViewer;
 use crate::kit::{Problem, security};
 use crate::routes::{Access, Route, get, post};
@@ -85,13 +84,10 @@ async fn behind(app: &App, token: &str) -> Result<(Option<MatterNo>, Behind), Pr
     };
     let (matter, today, law) = (course.matter, app.today(), app.pack().law());
     let Detail::Review(review) = &matter.detail else {
-        let (Some(subject), Some(ended)) = (review::subject(&matter), matter.ended) else {
+        let until = review::rating_until(&matter, &law).map_err(|e| Problem::internal(&e))?;
+        let (Some(subject), Some(until)) = (review::subject(&matter), until) else {
             return Ok((Some(linked.no), Behind::Again));
         };
-        let clock = law
-            .clock(&"review.invitation".into(), ended.date())
-            .map_err(|e| Problem::internal(&e))?;
-        let until = clock.due(law.calendar, today).latest();
         let there = if today <= until {
             Behind::Open { subject, until }
         } else {
@@ -152,10 +148,7 @@ async fn rate(
     let mut errors = Errors::default();
     let read = form::rating(&form, subject, &mut errors)?;
     if let Some((mut rating, contact)) = read {
-        let network = network_of(from).to_string();
-        let salt = crate::kit::form::new_key()?;
-        let token = app.store().network_token(&network, salt, app.now()).await?;
-        rating.network = Some(token);
+        rating.network = pass::place(&app, from).await?;
         let ask = Ask {
             act: rater(&app),
             key: sealed::request_key(form.key(), &[&no.to_string(), "rate"]),

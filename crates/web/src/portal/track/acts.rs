@@ -166,6 +166,7 @@ impl Act {
                     ]),
                 ),
                 Field::with("level", "办得怎么样", Control::Radio(levels())).optional(),
+                Field::with("tag", "具体情况", Control::Checks(Vec::new())).optional(),
                 words("说明", 1_000)
                     .hint("没有解决的，请写还差什么，单位好接着办")
                     .optional(),
@@ -203,7 +204,16 @@ impl Act {
             let said = errors.of(files::FIELD).unwrap_or_default();
             return Ok(vec![files::field(app, "材料", kept, said)?]);
         }
-        let filled = |f: Field| f.filled(form, errors);
+        let filled = |f: Field| {
+            let f = match f.name.as_str() {
+                "tag" => Field {
+                    control: Control::Checks(tags(app)),
+                    ..f
+                },
+                _ => f,
+            };
+            f.filled(form, errors)
+        };
         Ok(self.blank().into_iter().map(filled).collect())
     }
 
@@ -224,7 +234,10 @@ impl Act {
             Act::Urge => vec![Command::Urge { words }],
             Act::Reopen => vec![Command::Reopen { reason: words }],
             Act::Withdraw => vec![Command::Withdraw { reason: words }],
-            Act::Object => vec![Command::Object { words }],
+            Act::Object => vec![Command::Object {
+                words,
+                speaker: None,
+            }],
             Act::Supply => {
                 let all: Vec<String> = files.iter().map(|f| f.hash.clone()).collect();
                 let handed = form.all("handed").map(|code| Handed {
@@ -256,6 +269,7 @@ impl Act {
                 "是否解决" => "verdict",
                 "补正材料" | "补交的材料" | "材料" => files::FIELD,
                 "满意度" => "level",
+                "具体情况" => "tag",
                 _ => "words",
             },
             _ if matches!(self, Act::Files | Act::Supply) => files::FIELD,
@@ -306,6 +320,23 @@ pub(in crate::portal) fn levels() -> Vec<Choice> {
         .into()
 }
 
+/// What can be ticked beside a level, each with the levels it fits: without script the form cannot
+/// wait for the level.
+fn tags(app: &App) -> Vec<Choice> {
+    let tags = app.pack().district.review_tags.iter();
+    tags.map(|tag| {
+        let levels: Vec<&str> = (LEVELS.iter())
+            .filter(|(level, _)| tag.levels.contains(level))
+            .map(|(_, word)| *word)
+            .collect();
+        Choice {
+            hint: format!("选了“{}”时勾", levels.join("”“")),
+            ..Choice::new(&tag.word, &tag.word)
+        }
+    })
+    .collect()
+}
+
 fn confirm(form: &Form, words: String, errors: &mut Errors) -> Option<Command> {
     let verdict = match form.get("verdict") {
         "solved" => Verdict::Solved,
@@ -316,6 +347,7 @@ fn confirm(form: &Form, words: String, errors: &mut Errors) -> Option<Command> {
         }
     };
     Some(Command::Confirm {
+        tags: form.all("tag").map(str::to_owned).collect(),
         verdict,
         level: form.get("level").parse().ok(),
         words,

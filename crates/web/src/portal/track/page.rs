@@ -33,6 +33,8 @@ struct TrackPage {
     /// While open: light, rest, date, count.
     card: Option<TrackCard>,
     ended: Option<Note>,
+    /// It can still be rated, said once near the end of that time.
+    rate: Option<Note>,
     stages: Option<Stages>,
     note: Option<Note>,
     answer: Option<Answer>,
@@ -101,6 +103,7 @@ pub(super) async fn show(
             None if facts.ended => one_thing::ended(app, matter),
             None => None,
         },
+        rate: rate_note(app, matter).await?,
         stages: match appeal {
             Some(appeal) => on_the_road(appeal).then(|| story::stages(appeal, &course.events)),
             None => one_thing::stages(course),
@@ -230,6 +233,22 @@ fn ended(app: &App, matter: &Matter, appeal: &Appeal) -> Option<Note> {
         ),
         _ => None,
     }
+}
+
+/// After the reminder, until it is rated or too late.
+async fn rate_note(app: &App, matter: &Matter) -> Result<Option<Note>, Problem> {
+    if matter.rating_reminded.is_none() || app.store().review_about(matter.no).await?.is_some() {
+        return Ok(None);
+    }
+    let until = review::rating_until(matter, &app.pack().law());
+    let until = until.map_err(|e| Problem::internal(&e))?;
+    Ok(until.filter(|day| app.today() <= *day).map(|day| {
+        Note::new(
+            Tone::Plain,
+            &format!("还可以评价，到{}为止", text::month_day(day)),
+            "评不评由您：不评不算满意，也不算不满意，不影响您办事。只提醒这一次。",
+        )
+    }))
 }
 
 /// `没有真正解决，3月12日前可以要求重办。`, or nothing when the time is over.

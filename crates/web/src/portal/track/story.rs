@@ -86,6 +86,13 @@ fn told(happened: &Happened, law: &Law<'_>) -> Option<(String, String)> {
         Event::Withdrawn { reason } => ("撤回".into(), reason.clone()),
         Event::Merged { into, .. } => (format!("并入 {into}"), String::new()),
         Event::Excluded { reason, .. } => ("不计入单位考核".into(), reason.clone()),
+        Event::RatingReminded { until } => (
+            "提醒您还可以评价".into(),
+            format!(
+                "到{}为止，评不评由您，只提醒这一次",
+                text::month_day(*until)
+            ),
+        ),
         Event::Recomputed { due } => (
             format!("时限重算为{}", text::month_day(*due)),
             String::new(),

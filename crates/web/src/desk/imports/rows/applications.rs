@@ -7,6 +7,7 @@ use banjie_core::district::{ItemId, MaterialCode};
 use banjie_core::kinds::application::{Handed, NewApplication, Wish};
 use banjie_core::matter::{Channel, Enterprise};
 use banjie_core::pack::Pack;
+use banjie_core::packages::handin::Promised;
 use banjie_core::packages::{FieldType, Handover, Picks, ServicePackage};
 use banjie_papers::sheet::Row;
 use banjie_papers::template::{Column, ColumnKind, Template};
@@ -199,12 +200,9 @@ fn promised(
     // Names of items hold the comma of lists themselves.
     let wanted = cell(row, PROMISES).split([';', '；', '\n']).map(str::trim);
     for name in wanted.filter(|n| !n.is_empty()) {
-        let mut items = form.items.iter().map(|i| i.item);
-        match items
-            .find(|i| i.name == name)
-            .and_then(|i| Some((i, i.promise.as_ref()?)))
-        {
-            Some((item, mode)) => {
+        let offered = form.promisable();
+        match offered.iter().find(|p| p.item.name == name) {
+            Some(Promised { item, mode }) => {
                 chosen.items.push(item.id.clone());
                 let replaced = form.materials.iter().filter(|m| {
                     mode.replaces.contains(&m.material.code)

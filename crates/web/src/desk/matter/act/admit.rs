@@ -118,7 +118,7 @@ fn fields(ground: &Ground<'_>) -> Vec<Field> {
     }
     let promises: Vec<Choice> = (plan.items.iter())
         .filter_map(|i| {
-            let mode = ground.law.services.item(&i.item)?.promise.as_ref()?;
+            let (_, mode) = plan.promise_of(&i.item, ground.law.services)?;
             Some(Choice {
                 hint: format!("承诺：{}；决定后 {} 个工作日内核查", mode.what, mode.check),
                 ..Choice::new(i.item.as_str(), &i.name)

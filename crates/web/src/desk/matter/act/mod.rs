@@ -20,6 +20,7 @@ mod hand_over;
 mod inspect;
 mod merge;
 mod object;
+mod object_for;
 mod page;
 mod pause;
 mod proposal;
@@ -90,7 +91,7 @@ pub(super) struct Screen {
 }
 
 /// All of them, in the order of the buttons.
-const SCREENS: [&Screen; 43] = [
+const SCREENS: [&Screen; 44] = [
     &sign::SCREEN,
     &close::SCREEN,
     &call_back::SCREEN,
@@ -125,6 +126,7 @@ const SCREENS: [&Screen; 43] = [
     &revoke::SCREEN,
     &settle::SETTLE,
     &settle::REPAIR,
+    &object_for::SCREEN,
     &proposal::OPEN,
     &proposal::DECIDE,
     &proposal::NOTIFY,

@@ -3,7 +3,7 @@
 use super::super::page::{paragraphs, turn};
 use super::super::{href, timeline};
 use super::run::{VERSION, forbidden};
-use super::{Ground, Screen, close};
+use super::{Ground, Screen, close, object_for};
 use crate::desk::frame;
 use crate::kit::form::{Errors, Form, KEY, new_key};
 use crate::kit::parts::{Control, ErrorSummary, Field, LightView, Timeline};
@@ -51,8 +51,10 @@ struct Refused {
     typed: Vec<(String, String)>,
 }
 
-/// The reply as the enterprise will see it.
+/// The reply as the enterprise will see it, or what is read back to somebody.
 pub(super) struct Preview {
+    /// `企业会看到`.
+    pub(super) title: &'static str,
     /// Who answers, and when.
     pub(super) head: String,
     /// The words.
@@ -101,6 +103,17 @@ pub(super) async fn show_page(
         why,
         typed: typed(&fields),
     });
+    let mut hidden = vec![
+        (VERSION.to_owned(), matter.version.to_string()),
+        (KEY.to_owned(), new_key()?),
+    ];
+    let preview = (shown == Shown::Preview).then(|| match screen.command {
+        CommandName::Object => {
+            hidden.push((object_for::READ.to_owned(), object_for::said(form)));
+            object_for::preview(ground, form)
+        }
+        _ => close::preview(ground, form),
+    });
     let page = ActPage {
         back: href(matter.no),
         number: matter.no.to_string(),
@@ -119,13 +132,10 @@ pub(super) async fn show_page(
         action: format!("{}/{}", href(matter.no), screen.path),
         keep: format!("{}-{}", matter.no, screen.command.code()),
         files: screen.files,
-        hidden: vec![
-            (VERSION.to_owned(), matter.version.to_string()),
-            (KEY.to_owned(), new_key()?),
-        ],
+        hidden,
         fields,
-        label: label(ground, screen),
-        preview: (shown == Shown::Preview).then(|| close::preview(ground, form)),
+        label: label(ground, screen, preview.is_some()),
+        preview,
         previews: screen.command == CommandName::Answer && matter.enterprise.is_some(),
         title,
         desk,
@@ -151,7 +161,10 @@ fn fill(field: Field, form: &Form, errors: &Errors) -> Field {
     }
 }
 
-fn label(ground: &Ground<'_>, screen: &Screen) -> String {
+fn label(ground: &Ground<'_>, screen: &Screen, previewed: bool) -> String {
+    if screen.command == CommandName::Object && previewed {
+        return "登记异议".to_owned();
+    }
     if screen.command == CommandName::Answer && ground.matter().enterprise.is_none() {
         return "报送办理情况".to_owned();
     }
@@ -208,6 +221,7 @@ fn changed(ground: &Ground<'_>, seen: u64) -> Changed {
 /// Words as the enterprise will see them.
 pub(super) fn preview(head: String, text: &str, foot: String) -> Preview {
     Preview {
+        title: "企业会看到",
         head,
         lines: paragraphs(text),
         foot,

@@ -2,7 +2,7 @@
 
 use super::super::{find, find_closed, href};
 use super::page::{Shown, show_page};
-use super::{Ground, Screen, admit, attach, close};
+use super::{Ground, Screen, admit, attach, close, object_for};
 use crate::App;
 use crate::kit::Problem;
 use crate::kit::form::{Errors, Form, FormLimits};
@@ -70,6 +70,7 @@ pub(super) async fn give(
             close::give(app, viewer, course, screen, form).await
         }
         CommandName::Attach => attach::give(app, viewer, course, screen, form).await,
+        CommandName::Object => object_for::give(app, viewer, course, screen, form).await,
         _ => plain(app, viewer, &course, screen, &form).await,
     }
 }

@@ -1,0 +1,265 @@
+//! Issued bulletins computed once more while the log is replayed: their figures follow from the journal
+//! as it stood when they were issued. Highlights and problems are left out: they also follow from rules
+//! of the pack, which may have changed since.
+
+use super::Replay;
+use crate::reads::{end_of, folded, rulebooks_of};
+use crate::record::{Kept, Record};
+use crate::weekly::entries_of;
+use crate::{Store, StoreError, params};
+use banjie_core::assessment::bulletin::difference::{Change, changes};
+use banjie_core::assessment::bulletin::tasks::Ordered;
+use banjie_core::assessment::bulletin::{Bulletin, BulletinInput, Standing};
+use banjie_core::assessment::tally::{Count, Tally, tallies};
+use banjie_core::assessment::{Counts, Month, Week};
+use banjie_core::matter::{Detail, Law, Matter, MatterNo, Visibility};
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+
+/// The most differences named for one bulletin.
+const NAMED: usize = 3;
+/// Streams read in one statement.
+const STREAMS: usize = 200;
+
+/// The issued bulletins of a district and the lines of the log that issued them.
+#[derive(Default)]
+pub(super) struct IssuedBulletins {
+    /// The line → what it issued, as kept.
+    at: BTreeMap<i64, (u32, Bulletin)>,
+    /// What each matter contributes at a version of it.
+    counted: BTreeMap<MatterNo, (u64, Vec<Tally>)>,
+}
+
+impl Store {
+    /// The issued bulletins; one whose values cannot be read is found by its digest.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub(super) async fn issued_bulletins(&self) -> Result<IssuedBulletins, StoreError> {
+        let mut kept: BTreeMap<(Week, u32), Bulletin> = BTreeMap::new();
+        for paper in self.all_papers().await? {
+            let values: Result<Bulletin, _> = serde_json::from_str(&paper.body);
+            if let (true, Ok(bulletin)) = (paper.kind == "bulletin", values) {
+                kept.insert((bulletin.week, paper.revision), bulletin);
+            }
+        }
+        let mut tx = self.db.read_long().await?;
+        let rows = tx
+            .all(
+                "select seq, line from journal
+                 where district = $1 and event = 'bulletin.issued/1' order by seq",
+                &params![self.pack.district.code.as_str()],
+            )
+            .await?;
+        let mut at = BTreeMap::new();
+        for row in &rows {
+            let Ok(Kept {
+                record:
+                    Record::BulletinIssued {
+                        period, revision, ..
+                    },
+                ..
+            }) = Kept::parse(row.text("line")?)
+            else {
+                continue;
+            };
+            let week = period.parse::<Week>().ok();
+            let values = week.and_then(|week| kept.remove(&(week, revision)));
+            if let Some(values) = values {
+                at.insert(row.int("seq")?, (revision, values));
+            }
+        }
+        Ok(IssuedBulletins {
+            at,
+            counted: BTreeMap::new(),
+        })
+    }
+
+    /// Called for each line before it is replayed: what of the bulletin issued by it does not follow
+    /// from the log up to here, in words.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub(super) async fn recomputed(
+        &self,
+        issued: &mut IssuedBulletins,
+        seq: i64,
+        replay: &Replay,
+    ) -> Result<Vec<String>, StoreError> {
+        let Some((revision, kept)) = issued.at.remove(&seq) else {
+            return Ok(Vec::new());
+        };
+        issued.count(replay, &self.pack.law());
+        let told = |what: &str| format!("{}周通报第{revision}版：{what}", kept.week.words());
+        let books = rulebooks_of(&self.pack.rulebooks, replay.household.rulebooks.clone());
+        let book = match books.on(Month::of(kept.as_of)) {
+            Ok(book) => book,
+            Err(none) => return Ok(vec![told(&none.to_string())]),
+        };
+        let earlier = kept.as_of.saturating_sub(jiff::Span::new().days(7));
+        let (notes, edits) = entries_of(&replay.household.week(kept.week));
+        let now = Bulletin::of(&BulletinInput {
+            law: self.pack.law(),
+            rulebook: book,
+            week: kept.week,
+            as_of: kept.as_of,
+            counts: &issued.counts(kept.week.first(), kept.as_of),
+            before: &issued.counts(kept.week.previous().first(), earlier),
+            open: &issued.standing(replay, Count::Received, kept.as_of),
+            overdue: &issued.standing(replay, Count::Due, kept.as_of),
+            overdue_before: &issued.standing(replay, Count::Due, earlier),
+            matters: &self.replayed_at(replay, seq, kept.as_of).await?,
+            orders: &replay.orders(kept.as_of),
+            picks: &[],
+            edits: &edits,
+            notes: &notes,
+        });
+        let all = changes(&bare(kept.clone()), &bare(now));
+        let mut out: Vec<String> = (all.iter().take(NAMED))
+            .map(|change| {
+                let Change { name, before, now } = change;
+                told(&format!("“{name}”写的是“{before}”，按日志重算是“{now}”"))
+            })
+            .collect();
+        if let Some(more) = all.len().checked_sub(NAMED).filter(|more| *more > 0) {
+            out.push(told(&format!("另有 {more} 处和按日志重算的不一样")));
+        }
+        Ok(out)
+    }
+
+    /// The matters open at the end of a day, out of the lines before `seq`.
+    async fn replayed_at(
+        &self,
+        replay: &Replay,
+        seq: i64,
+        day: Date,
+    ) -> Result<BTreeMap<String, Matter>, StoreError> {
+        let end = end_of(day);
+        let open = replay.matters.values().map(|(matter, _)| matter);
+        let open: Vec<String> = open
+            .filter(|m| m.visibility == Visibility::Units && m.opened.ms() < end)
+            .filter(|m| m.ended.is_none_or(|at| at.ms() >= end))
+            .map(|m| m.no.to_string())
+            .collect();
+        let mut out = BTreeMap::new();
+        let mut tx = self.db.read_long().await?;
+        for some in open.chunks(STREAMS) {
+            let mut params = params![self.pack.district.code.as_str(), seq, end].to_vec();
+            let marks: Vec<String> = (some.iter())
+                .map(|no| {
+                    params.push(no.as_str().into());
+                    format!("${}", params.len())
+                })
+                .collect();
+            let sql = format!(
+                "select stream as no, line from journal where district = $1 and seq < $2
+                   and at_ms < $3 and stream in ({}) order by stream, version",
+                marks.join(", ")
+            );
+            let rows = tx.all(&sql, &params).await?;
+            let lines = rows
+                .iter()
+                .map(|row| Ok((row.text("no")?, row.text("line")?)));
+            out.append(&mut folded(lines)?);
+        }
+        Ok(out)
+    }
+}
+
+/// What is compared: everything but highlights and problems.
+fn bare(bulletin: Bulletin) -> Bulletin {
+    Bulletin {
+        points: Vec::new(),
+        dropped: Vec::new(),
+        ..bulletin
+    }
+}
+
+impl IssuedBulletins {
+    /// Counts anew what changed since the bulletin before.
+    fn count(&mut self, replay: &Replay, law: &Law<'_>) {
+        for (no, (matter, _)) in &replay.matters {
+            let known = self.counted.get(no);
+            if known.is_none_or(|(version, _)| *version != matter.version) {
+                let counted = (matter.version, tallies(matter, law));
+                self.counted.insert(*no, counted);
+            }
+        }
+    }
+
+    fn all(&self) -> impl Iterator<Item = (&MatterNo, &Vec<Tally>)> {
+        self.counted.iter().map(|(no, (_, tallies))| (no, tallies))
+    }
+
+    fn counts(&self, from: Date, to: Date) -> Counts {
+        let mut counts = Counts::new(from, to);
+        for tally in self.all().flat_map(|(_, tallies)| tallies) {
+            if from <= tally.day && tally.day <= to {
+                let (unit, kind, count) = (tally.unit.clone(), tally.kind, tally.count);
+                match &tally.indicator {
+                    Some(under) => counts.add_under(under.clone(), unit, kind, count, 1),
+                    None => counts.add(unit, kind, count, 1),
+                }
+            }
+        }
+        counts
+    }
+
+    /// The rounds counted up to the end of a day, neither answered nor ended by then.
+    fn standing(&self, replay: &Replay, count: Count, to: Date) -> Vec<Standing> {
+        let end = end_of(to);
+        let mut rows = Vec::new();
+        for (no, tallies) in self.all() {
+            let ended = replay.matters.get(no).and_then(|(matter, _)| matter.ended);
+            if ended.is_some_and(|at| at.ms() < end) {
+                continue;
+            }
+            let answered = |round| {
+                let mut all = tallies.iter();
+                all.any(|t| t.count == Count::Answered && t.round == round && t.day <= to)
+            };
+            let open = tallies.iter().filter(|t| t.count == count && t.day <= to);
+            for tally in open.filter(|t| !answered(t.round)) {
+                rows.push((tally.day, no.to_string(), tally.round, tally));
+            }
+        }
+        rows.sort_by(|a, b| (a.0, &a.1, a.2).cmp(&(b.0, &b.1, b.2)));
+        (rows.into_iter())
+            .map(|(day, no, _, tally)| Standing {
+                unit: tally.unit.clone(),
+                kind: tally.kind,
+                no,
+                day,
+                indicator: tally.indicator.clone(),
+            })
+            .collect()
+    }
+}
+
+impl Replay {
+    /// Every directive ordered by the end of a day, as it then stood.
+    fn orders(&self, day: Date) -> Vec<Ordered> {
+        let end = end_of(day);
+        let is_directive = |no: &MatterNo| {
+            let known = self.matters.get(no);
+            known.is_some_and(|(m, _)| matches!(m.detail, Detail::Directive(_)))
+        };
+        let open = self.matters.values().map(|(matter, _)| matter);
+        open.filter(|m| m.visibility == Visibility::Units && m.opened.ms() < end)
+            .filter_map(|matter| {
+                let Detail::Directive(directive) = &matter.detail else {
+                    return None;
+                };
+                let open = matter.parent.as_ref().is_none_or(is_directive);
+                let ended = matter.ended.filter(|at| at.ms() < end);
+                Some(Ordered {
+                    unit: matter.lead.clone(),
+                    indicator: matter.indicator.clone(),
+                    opened: matter.opened.date(),
+                    ended: ended.map(|at| (at.date(), matter.state() == "done")),
+                    ..Ordered::of(matter.no, &directive.order, open)
+                })
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,206 @@
+//! 周通报: gathers what core computes a week from, keeps it as issued.
+
+use super::assess::{Kept, kept};
+use super::papers::{Issued, Seen};
+use super::periods::TRIES;
+use crate::write::Happened;
+use crate::{Store, StoreError, params};
+use banjie_core::assessment::bulletin::edits::Edits;
+use banjie_core::assessment::bulletin::tasks::Ordered;
+use banjie_core::assessment::bulletin::{Bulletin, BulletinInput};
+use banjie_core::assessment::{Figure, Month, Week};
+use banjie_core::district::UnitId;
+use banjie_core::matter::{Act, Event, Matter};
+use banjie_core::moment::Moment;
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
+
+impl Store {
+    /// The bulletin of a week, computed now from what was known at the end of `as_of` (the week's
+    /// Sunday, or a whole day before it), with what the units handed in and 区营商办 changed.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn bulletin(&self, week: Week, as_of: Date) -> Result<Bulletin, StoreError> {
+        let (_, edits) = self.week_entries(week).await?;
+        self.bulletin_with(week, as_of, &edits).await
+    }
+
+    /// The same with other changes of highlights and problems.
+    pub(crate) async fn bulletin_with(
+        &self,
+        week: Week,
+        as_of: Date,
+        edits: &Edits,
+    ) -> Result<Bulletin, StoreError> {
+        let seven = jiff::Span::new().days(7);
+        let earlier = as_of.saturating_sub(seven);
+        let (notes, _) = self.week_entries(week).await?;
+        let counts = self.counts(week.first(), as_of).await?;
+        let before = self.counts(week.previous().first(), earlier).await?;
+        let open = self.standing(&Figure::open(None, None, as_of)).await?;
+        let overdue = self.standing(&Figure::overdue(None, None, as_of)).await?;
+        let overdue_before = self.standing(&Figure::overdue(None, None, earlier)).await?;
+        let matters = self.matters_at(as_of).await?;
+        let orders = self.orders(as_of).await?;
+        let books = self.rulebooks().await?;
+        Ok(Bulletin::of(&BulletinInput {
+            law: self.pack.law(),
+            rulebook: books.on(Month::of(as_of))?,
+            week,
+            as_of,
+            counts: &counts,
+            before: &before,
+            open: &open,
+            overdue: &overdue,
+            overdue_before: &overdue_before,
+            matters: &matters,
+            orders: &orders,
+            picks: &self.pack.picks,
+            edits,
+            notes: &notes,
+        }))
+    }
+
+    /// The newest issued bulletin of a week.
+    ///
+    /// # Errors
+    /// The database fails; the values cannot be read.
+    pub async fn issued_bulletin(&self, week: Week) -> Result<Option<Kept<Bulletin>>, StoreError> {
+        let issued = self.paper("bulletin", &week.to_string()).await?;
+        issued.map(kept).transpose()
+    }
+
+    /// 印发: computes a week's bulletin up to `as_of` and keeps it as the next revision; `seen` is the
+    /// revision the form showed as the newest, 0 for none. What is kept is what the journal says at
+    /// that very line.
+    ///
+    /// # Errors
+    /// `Taken`, when another revision was issued meanwhile; `Overtaken`, when the log kept growing
+    /// while it was computed; the database fails.
+    pub async fn issue_bulletin(
+        &self,
+        week: Week,
+        as_of: Date,
+        seen: u32,
+        act: Act,
+    ) -> Result<Issued, StoreError> {
+        for _ in 1..TRIES {
+            match self.issue_once(week, as_of, seen, act.clone()).await {
+                Err(StoreError::Overtaken) => {}
+                done => return done,
+            }
+        }
+        self.issue_once(week, as_of, seen, act).await
+    }
+
+    async fn issue_once(
+        &self,
+        week: Week,
+        as_of: Date,
+        seen: u32,
+        act: Act,
+    ) -> Result<Issued, StoreError> {
+        let rests_on = Seen {
+            size: Some(self.log_size().await?),
+            ..Seen::default()
+        };
+        let bulletin = self.bulletin(week, as_of).await?;
+        let paper = Issued {
+            kind: "bulletin".to_owned(),
+            period: week.to_string(),
+            revision: seen + 1,
+            state: "issued".to_owned(),
+            body: serde_json::to_string(&bulletin).map_err(StoreError::damaged)?,
+            at: act.at,
+        };
+        self.issue_with(paper.clone(), rests_on, None, act).await?;
+        Ok(paper)
+    }
+
+    /// Every directive ordered by the end of a day, by number, as it then stood.
+    pub(crate) async fn orders(&self, day: Date) -> Result<Vec<Ordered>, StoreError> {
+        let end = end_of(day);
+        let mut tx = self.db.read_long().await?;
+        let rows = tx
+            .all(
+                "select m.no as no, m.lead as lead, m.opened_ms as opened_ms, m.state as state,
+                        coalesce(m.ended_ms, $3) as ended_ms,
+                        coalesce(m.indicator, '') as indicator, j.line as line
+                 from matters m
+                 join journal j on j.district = m.district and j.stream = m.no and j.version = 1
+                 where m.district = $1 and m.kind = 'directive' and m.opened_ms < $2
+                   and m.sealed = 0 order by m.no",
+                &params![self.pack.district.code.as_str(), end, i64::MAX],
+            )
+            .await?;
+        drop(tx);
+        let numbers: BTreeSet<&str> = (rows.iter())
+            .filter_map(|row| row.text("no").ok())
+            .collect();
+        let mut out = Vec::new();
+        for row in &rows {
+            let opened = Happened::parse(row.text("line")?)?;
+            let Event::DirectiveDispatched { no, directive, .. } = &opened.event else {
+                continue;
+            };
+            let ended = row.int("ended_ms")?;
+            let done = row.text("state")? == "done";
+            let indicator = row.text("indicator")?;
+            let parent = directive.parent.map(|parent| parent.to_string());
+            let named = parent.is_none_or(|parent| numbers.contains(parent.as_str()));
+            out.push(Ordered {
+                unit: UnitId::from(row.text("lead")?),
+                indicator: (!indicator.is_empty()).then(|| indicator.into()),
+                opened: Moment::from_ms(row.int("opened_ms")?).date(),
+                ended: (ended < end).then(|| (Moment::from_ms(ended).date(), done)),
+                ..Ordered::of(*no, &directive.order, named)
+            });
+        }
+        Ok(out)
+    }
+
+    /// The matters open at the end of a day, as their events up to then make them.
+    async fn matters_at(&self, day: Date) -> Result<BTreeMap<String, Matter>, StoreError> {
+        let mut tx = self.db.read_long().await?;
+        let rows = tx
+            .all(
+                "select j.stream as no, j.line as line from journal j
+                 join matters m on m.district = j.district and m.no = j.stream
+                 where j.district = $1 and j.at_ms < $2 and m.opened_ms < $2 and m.sealed = 0
+                   and (m.ended_ms is null or m.ended_ms >= $2)
+                 order by j.stream, j.version",
+                &params![self.pack.district.code.as_str(), end_of(day)],
+            )
+            .await?;
+        drop(tx);
+        let lines = rows
+            .iter()
+            .map(|row| Ok((row.text("no")?, row.text("line")?)));
+        folded(lines)
+    }
+}
+
+/// The first moment after a day.
+pub(crate) fn end_of(day: Date) -> i64 {
+    Moment::start_of(day.tomorrow().unwrap_or(Date::MAX)).ms()
+}
+
+/// Matters out of the lines of their streams, each in the order of its versions.
+pub(crate) fn folded<'a>(
+    lines: impl Iterator<Item = Result<(&'a str, &'a str), StoreError>>,
+) -> Result<BTreeMap<String, Matter>, StoreError> {
+    let mut events: BTreeMap<String, Vec<Happened>> = BTreeMap::new();
+    for line in lines {
+        let (no, line) = line?;
+        let happened = Happened::parse(line)?;
+        events.entry(no.to_owned()).or_default().push(happened);
+    }
+    Ok(events
+        .into_iter()
+        .filter_map(|(no, events)| {
+            let facts = events.iter().map(|e| (&e.event, &e.by, e.at));
+            Matter::fold(facts).map(|matter| (no, matter))
+        })
+        .collect())
+}

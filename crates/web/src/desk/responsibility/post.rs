@@ -1,0 +1,132 @@
+//! One leader: the units of the post, the indicators they lead, reds and orders answered for, and the
+//! units' places over months.
+
+use super::unit::list;
+use super::{HOME, published, row, sees, table};
+use crate::App;
+use crate::desk::{frame, links};
+use crate::kit::parts::{Cell, Column, DataTable, Kpi, KpiRow, MatterList};
+use crate::kit::viewer::Viewer;
+use crate::kit::{Desk, Problem};
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::{Html, IntoResponse, Response};
+use banjie_core::assessment::ranking::Ranking;
+use banjie_core::district::{PostId, Unit};
+use banjie_core::matter::clock::Light;
+use banjie_core::matter::{Kind, Waiting};
+use banjie_store::reads::Filter;
+
+/// Months of places shown.
+const MONTHS: u32 = 6;
+
+#[derive(Template)]
+#[template(path = "desk/responsibility/post.html")]
+struct PostPage {
+    desk: Desk,
+    title: String,
+    holder: String,
+    kpis: KpiRow,
+    units: DataTable,
+    reds: MatterList,
+    directives: MatterList,
+    trend: Option<DataTable>,
+}
+
+/// The address of a post's page.
+pub(super) fn href(post: &PostId) -> String {
+    let post: String = form_urlencoded::byte_serialize(post.as_str().as_bytes()).collect();
+    format!("{HOME}/posts/{post}")
+}
+
+pub(super) async fn show(
+    State(app): State<App>,
+    viewer: Viewer,
+    Path(post): Path<String>,
+) -> Result<Response, Problem> {
+    let id = PostId(post);
+    let district = &app.pack().district;
+    let post = district.posts.iter().find(|post| post.id == id);
+    let post = post.ok_or(Problem::NotFound)?;
+    let units: Vec<&Unit> = (district.units.iter())
+        .filter(|unit| unit.sponsor == id && sees(&viewer, &unit.id))
+        .collect();
+    if units.is_empty() {
+        return Err(Problem::NotFound);
+    }
+    let own = Filter {
+        sponsor: Some(id.clone()),
+        open: Some(true),
+        ..Filter::default()
+    };
+    let red = Filter {
+        light: Some(Light::Overdue),
+        ..own.clone()
+    };
+    let directives = Filter {
+        kind: Some(Kind::Directive),
+        waiting: Some(Waiting::Unit),
+        ..own.clone()
+    };
+    let rankings = published(&app, MONTHS).await?;
+    let mut rows = Vec::new();
+    for unit in &units {
+        rows.push(row(&app, &viewer, unit, rankings.first()).await?);
+    }
+    let page = PostPage {
+        desk: frame(&app, &viewer, &href(&id), &format!("{id}的责任")).await?,
+        title: format!("{id}的责任"),
+        holder: format!("{} {}", post.holder, post.telephone),
+        kpis: kpis(&app, &viewer, &own).await?,
+        units: table("包抓的单位", rows),
+        reds: list(&app, &viewer, &red, "逾期的").await?,
+        directives: list(&app, &viewer, &directives, "在办的会议任务").await?,
+        trend: trend(&units, &rankings),
+    };
+    let html = page.render().map_err(|e| Problem::internal(&e))?;
+    Ok(Html(html).into_response())
+}
+
+async fn kpis(app: &App, viewer: &Viewer, own: &Filter) -> Result<KpiRow, Problem> {
+    let lights = app.store().lights(&viewer.sight, own, app.today()).await?;
+    let post = own.sponsor.as_ref().map_or("", |post| post.as_str());
+    let kpi = |label: &str, value: u64, pair: (&str, &str)| Kpi {
+        label: label.to_owned(),
+        value: value.to_string(),
+        unit: "件".to_owned(),
+        compare: String::new(),
+        href: links::matters(&[("sponsor", post), pair]),
+    };
+    Ok(KpiRow {
+        kpis: vec![
+            kpi("在办", lights.total(), ("open", "1")),
+            kpi("逾期", lights.overdue, ("light", "overdue")),
+            kpi("临期", lights.due_soon, ("light", "due_soon")),
+        ],
+    })
+}
+
+/// The places of each unit over months, the newest first.
+fn trend(units: &[&Unit], rankings: &[Ranking]) -> Option<DataTable> {
+    let rows: Vec<Vec<Cell>> = (rankings.iter())
+        .map(|ranking| {
+            let month = Cell::link(
+                ranking.month.words(),
+                format!("/rankings/{}", ranking.month),
+            );
+            let places = units.iter().map(|unit| match ranking.row(&unit.id) {
+                Some((group, row)) => format!("第{}名，共{}家", row.place, group.placed.len()),
+                None => "不排名次".to_owned(),
+            });
+            std::iter::once(month)
+                .chain(places.map(Cell::from))
+                .collect()
+        })
+        .collect();
+    let names = units.iter().map(|unit| Column::text(unit.id.as_str()));
+    (!rows.is_empty()).then(|| DataTable {
+        caption: "各单位名次变化".to_owned(),
+        columns: std::iter::once(Column::text("月份")).chain(names).collect(),
+        rows,
+    })
+}
