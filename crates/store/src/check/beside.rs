@@ -226,11 +226,7 @@ impl Store {
         let rows = self.rows("select no, name, phone, salt from contacts where district = $1");
         for row in rows.await? {
             let no = row.text("no")?;
-            let contact = Contact {
-                name: row.text("name")?.to_owned(),
-                phone: row.text("phone")?.to_owned(),
-                salt: row.text("salt")?.to_owned(),
-            };
+            let contact = Contact::read(&row)?;
             let matter = no.parse::<MatterNo>().ok();
             let given = match matter.and_then(|no| replay.matters.get(&no)) {
                 Some((matter, _)) => match &matter.detail {
@@ -260,11 +256,7 @@ impl Store {
         let rows = self.rows("select no, name, phone, salt from speakers where district = $1");
         for row in rows.await? {
             let no = row.text("no")?;
-            let speaker = Contact {
-                name: row.text("name")?.to_owned(),
-                phone: row.text("phone")?.to_owned(),
-                salt: row.text("salt")?.to_owned(),
-            };
+            let speaker = Contact::read(&row)?;
             let matter = no.parse::<MatterNo>().ok();
             let known = match matter.and_then(|no| replay.matters.get(&no)) {
                 Some((matter, _)) => match &matter.detail {
