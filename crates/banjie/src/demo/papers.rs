@@ -196,13 +196,14 @@ fn assessed(year: &Year<'_>, quarter: Quarter, day: Date, open: bool, papers: &m
     let Some(day) = settles.filter(|_| !open) else {
         return;
     };
-    add(desk, day, (10, 30), step(Some(RankingStep::Checking)));
+    // In the afternoon: an exclusion of the morning has its second word by then.
+    add(desk, day, (15, 30), step(Some(RankingStep::Checking)));
     for (minute, signer) in [(40, desk), (45, &year.organisation)] {
         let sign = What::Sign(Period::Quarter(quarter));
-        add(signer, day, (10, minute), sign);
+        add(signer, day, (15, minute), sign);
     }
-    add(desk, day, (10, 50), step(Some(RankingStep::Settled)));
-    add(desk, day, (10, 55), step(Some(RankingStep::Sealed)));
+    add(desk, day, (15, 50), step(Some(RankingStep::Settled)));
+    add(desk, day, (15, 55), step(Some(RankingStep::Sealed)));
 }
 
 /// What the story adds and takes off: one bonus and one deduction in the autumn.

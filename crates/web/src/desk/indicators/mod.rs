@@ -304,8 +304,8 @@ async fn ended(
         .map(|line| {
             let ended = line.ended_ms.map(banjie_core::moment::Moment::from_ms);
             vec![
-                Cell::link(line.title.clone(), format!("/desk/matters/{}", line.no)),
                 line.lead.clone().into(),
+                Cell::link(line.title.clone(), format!("/desk/matters/{}", line.no)),
                 text::month_day(line.due).into(),
                 line.state_word.clone().into(),
                 ended
@@ -316,7 +316,7 @@ async fn ended(
         .collect();
     Ok((!rows.is_empty()).then(|| DataTable {
         caption: "最近办结的调度任务".to_owned(),
-        columns: ["任务", "责任单位", "要求日期", "结果", "结束"]
+        columns: ["责任单位", "任务", "要求日期", "结果", "结束"]
             .map(Column::text)
             .to_vec(),
         rows,
