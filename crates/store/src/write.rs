@@ -37,6 +37,15 @@ pub struct Contact {
 }
 
 impl Contact {
+    /// From a row with `name`, `phone` and `salt`.
+    pub(crate) fn read(row: &Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            name: row.text("name")?.to_owned(),
+            phone: row.text("phone")?.to_owned(),
+            salt: row.text("salt")?.to_owned(),
+        })
+    }
+
     /// What of it enters the journal: SHA-256 over salt, name and number, in hex.
     pub fn seal(&self) -> String {
         banjie_journal::Suite::Sha256Ed25519
@@ -596,12 +605,7 @@ impl Ground {
                 &params![self.district.as_str(), no.to_string()],
             )
             .await?;
-        let Some(row) = row else { return Ok(None) };
-        Ok(Some(Contact {
-            name: row.text("name")?.to_owned(),
-            phone: row.text("phone")?.to_owned(),
-            salt: row.text("salt")?.to_owned(),
-        }))
+        row.as_ref().map(Contact::read).transpose()
     }
 
     pub(crate) async fn keep_contact(

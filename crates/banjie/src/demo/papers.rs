@@ -4,6 +4,7 @@
 
 use super::callbacks;
 use super::plot::Year;
+use super::reports;
 use banjie_core::assessment::quarterly::AdjustmentKind;
 use banjie_core::assessment::quarterly::adjustment::{AdjustmentCommand, Proposal};
 use banjie_core::assessment::report::Grounds;
@@ -38,6 +39,8 @@ enum What {
     Agree(Quarter, u32),
     /// The settled figures of a period are signed.
     Sign(Period),
+    /// Figures of a month are reported or verified.
+    Report(reports::Reporting),
 }
 
 impl Paper {
@@ -86,6 +89,13 @@ pub(super) fn plan(year: &Year<'_>) -> Vec<Paper> {
         month = month.next();
     }
     while let Some(day) = next_day(month.last()) {
+        let newest = next_day(month.next().last()).is_none();
+        for (staff, minute, step) in reports::plan(year, month, newest) {
+            papers.push(Paper {
+                act: reports::act(staff, at(day, 9, minute).at),
+                what: What::Report(step),
+            });
+        }
         let mut what = |day: Date, what| {
             papers.push(Paper {
                 act: at(day, 14, 0),
@@ -196,13 +206,14 @@ fn assessed(year: &Year<'_>, quarter: Quarter, day: Date, open: bool, papers: &m
     let Some(day) = settles.filter(|_| !open) else {
         return;
     };
-    add(desk, day, (10, 30), step(Some(RankingStep::Checking)));
+    // In the afternoon: an exclusion of the morning has its second word by then.
+    add(desk, day, (15, 30), step(Some(RankingStep::Checking)));
     for (minute, signer) in [(40, desk), (45, &year.organisation)] {
         let sign = What::Sign(Period::Quarter(quarter));
-        add(signer, day, (10, minute), sign);
+        add(signer, day, (15, minute), sign);
     }
-    add(desk, day, (10, 50), step(Some(RankingStep::Settled)));
-    add(desk, day, (10, 55), step(Some(RankingStep::Sealed)));
+    add(desk, day, (15, 50), step(Some(RankingStep::Settled)));
+    add(desk, day, (15, 55), step(Some(RankingStep::Sealed)));
 }
 
 /// What the story adds and takes off: one bonus and one deduction in the autumn.
@@ -254,6 +265,7 @@ pub(super) async fn issue(store: &Store, year: &Year<'_>, paper: Paper) -> Resul
             let moved = store.advance_ranking(month, from, "", paper.act).await;
             moved.map_err(|e| said(&e))?.map(drop).map_err(|e| said(&e))
         }
+        What::Report(step) => reports::go_on(store, &step, paper.act).await,
         What::Sample(month) => callbacks::draw(store, year, month, paper.act).await,
         What::Calls(month) => callbacks::call(store, year, month, paper.act.at).await,
         What::Assessment(quarter, from) => {
