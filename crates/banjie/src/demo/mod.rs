@@ -18,6 +18,7 @@ mod orders;
 mod papers;
 mod plot;
 mod promises;
+mod reports;
 mod reviews;
 mod weekly;
 

@@ -4,6 +4,7 @@
 
 use super::callbacks;
 use super::plot::Year;
+use super::reports;
 use banjie_core::assessment::quarterly::AdjustmentKind;
 use banjie_core::assessment::quarterly::adjustment::{AdjustmentCommand, Proposal};
 use banjie_core::assessment::report::Grounds;
@@ -38,6 +39,8 @@ enum What {
     Agree(Quarter, u32),
     /// The settled figures of a period are signed.
     Sign(Period),
+    /// Figures of a month are reported or verified.
+    Report(reports::Reporting),
 }
 
 impl Paper {
@@ -86,6 +89,13 @@ pub(super) fn plan(year: &Year<'_>) -> Vec<Paper> {
         month = month.next();
     }
     while let Some(day) = next_day(month.last()) {
+        let newest = next_day(month.next().last()).is_none();
+        for (staff, minute, step) in reports::plan(year, month, newest) {
+            papers.push(Paper {
+                act: reports::act(staff, at(day, 9, minute).at),
+                what: What::Report(step),
+            });
+        }
         let mut what = |day: Date, what| {
             papers.push(Paper {
                 act: at(day, 14, 0),
@@ -255,6 +265,7 @@ pub(super) async fn issue(store: &Store, year: &Year<'_>, paper: Paper) -> Resul
             let moved = store.advance_ranking(month, from, "", paper.act).await;
             moved.map_err(|e| said(&e))?.map(drop).map_err(|e| said(&e))
         }
+        What::Report(step) => reports::go_on(store, &step, paper.act).await,
         What::Sample(month) => callbacks::draw(store, year, month, paper.act).await,
         What::Calls(month) => callbacks::call(store, year, month, paper.act.at).await,
         What::Assessment(quarter, from) => {

@@ -137,6 +137,9 @@ actions! {
     DraftRulebook = "draft_rulebook" "起草、送审考核办法" b"--d-------",
     /// Adopt a submitted version, or send it back.
     AdoptRulebook = "adopt_rulebook" "审定考核办法" b"------d---",
+    /// See the figures that no matter contains: those the own unit reports, verifies or is measured by,
+    /// and those of the own indicators.
+    SeeReports = "see_reports" "看指标报送" b"uudiddd---",
     /// Report, verify and return figures that no matter contains.
     ReportFigure = "report_figure" "报送、核验指标" b"uuu-------",
     /// Object to a figure of the own unit in a period under check.

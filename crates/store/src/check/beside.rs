@@ -7,6 +7,7 @@ use crate::record::{Kept, Record};
 use crate::{Contact, Store, StoreError, params};
 use banjie_core::assessment::callback::SampleEvent;
 use banjie_core::assessment::quarterly::adjustment::AdjustmentEvent;
+use banjie_core::assessment::report::ReportEvent;
 use banjie_core::assessment::sample::draw;
 use banjie_core::assessment::{Month, Quarter, Week};
 use banjie_core::district::Named;
@@ -114,11 +115,17 @@ impl Household {
         self.adjustments.get(&quarter).map_or(&[], Vec::as_slice)
     }
 
-    /// The files that adjustments rest on, each with what it belongs to and its name.
+    /// The files that adjustments and reports rest on, each with what it belongs to and its name.
     fn evidence(&self) -> impl Iterator<Item = (String, String, String)> {
-        let records = self.adjustments.values().flatten();
-        records
+        let records = self.adjustments.values().chain(self.reports.values());
+        (records.flatten())
             .filter_map(|kept| match &kept.record {
+                Record::ReportMoved {
+                    month,
+                    measure,
+                    unit,
+                    what: ReportEvent::Made { grounds, .. },
+                } => Some((format!("{month} {measure} {unit}的报送"), grounds)),
                 Record::AssessmentAdjusted {
                     quarter,
                     number,
@@ -128,7 +135,7 @@ impl Household {
             })
             .flat_map(|(of, grounds)| {
                 let files = grounds.files.iter();
-                files.map(move |(hash, name)| (hash.clone(), of.clone(), name.clone()))
+                files.map(move |file| (file.hash.clone(), of.clone(), file.name.clone()))
             })
     }
 }

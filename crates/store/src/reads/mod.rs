@@ -35,6 +35,7 @@ pub use papers::*;
 pub use periods::*;
 pub use promises::*;
 pub(crate) use quarters::{add_reports, adjustments_of};
+pub use reports::RefusedReports;
 pub(crate) use reports::reports_of;
 pub use reviews::*;
 pub(crate) use rulebooks::rulebooks_of;

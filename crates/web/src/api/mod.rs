@@ -16,6 +16,7 @@ mod open311;
 mod openapi;
 mod packages;
 mod rankings;
+mod reports;
 mod schemas;
 pub mod tokens;
 
@@ -32,6 +33,7 @@ pub(crate) fn routes() -> Vec<Route> {
         matters::routes(),
         bulletins::routes(),
         rankings::routes(),
+        reports::routes(),
         checks::routes(),
         assessments::routes(),
         packages::routes(),
@@ -53,6 +55,7 @@ fn operations() -> Vec<Operation> {
     all.extend(matters::operations());
     all.push(bulletins::operation());
     all.push(rankings::operation());
+    all.extend(reports::operations());
     all.extend(checks::operations());
     all.push(assessments::operation());
     all.extend(packages::operations());

@@ -65,6 +65,7 @@ pub(crate) async fn frame(
             (Action::Bulletin, "周通报", "/desk/bulletins"),
             (Action::ReportWeek, "本单位周报", "/desk/week"),
             (Action::Ranking, "月排名", "/desk/rankings"),
+            (Action::SeeReports, "指标报送", "/desk/reports"),
             (Action::Assess, "季考核", "/desk/assessments"),
             (Action::Object, "核对本单位的数", "/desk/assess"),
             (Action::SignPeriod, "复核与签署", "/desk/signing"),

@@ -20,6 +20,7 @@ mod periods;
 mod promises;
 mod proposals;
 mod rankings;
+pub(crate) mod reports;
 mod responsibility;
 mod reviews;
 mod rulebook;
@@ -48,6 +49,7 @@ pub(crate) fn routes() -> Vec<Route> {
     routes.extend(week::routes());
     routes.extend(indicators::routes());
     routes.extend(rankings::routes());
+    routes.extend(reports::routes());
     routes.extend(assessments::routes());
     routes.extend(trends::routes());
     routes.extend(periods::routes());

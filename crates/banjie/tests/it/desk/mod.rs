@@ -15,6 +15,7 @@ mod packages;
 mod periods;
 pub(crate) mod promises;
 mod proposals;
+pub(crate) mod reports;
 mod rulebook;
 mod rules;
 mod unit;

@@ -189,9 +189,7 @@ pub(super) async fn propose(
         reason: form.text("reason"),
         grounds: Grounds {
             note: form.line("document"),
-            files: (evidence.iter())
-                .map(|file| (file.hash.clone(), file.name.clone()))
-                .collect(),
+            files: evidence.clone(),
         },
     };
     let command = AdjustmentCommand::Propose(proposal);
@@ -307,13 +305,9 @@ pub(super) async fn evidence(
 ) -> Result<Response, Problem> {
     let quarter = assess::quarter(&quarter)?;
     let adjustment = found(&app, quarter, &number).await?;
-    let mut files = adjustment.proposal.grounds.files.iter();
-    let (_, name) = files.find(|(of, _)| *of == hash).ok_or(Problem::NotFound)?;
-    let file = Attachment {
-        hash,
-        name: name.clone(),
-        media: "application/octet-stream".to_owned(),
-        size: 0,
-    };
+    let mut files = adjustment.proposal.grounds.files.into_iter();
+    let file = files
+        .find(|file| file.hash == hash)
+        .ok_or(Problem::NotFound)?;
     files::send(&app, file).await
 }

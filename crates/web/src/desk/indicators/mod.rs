@@ -5,7 +5,7 @@ mod dispatch;
 mod measured;
 
 use crate::App;
-use crate::desk::{frame, links};
+use crate::desk::{frame, links, reports};
 use crate::kit::form::{Errors, Form};
 use crate::kit::parts::{Cell, Column, DataTable, ErrorSummary, Field, MatterGroup, MatterList};
 use crate::kit::viewer::Viewer;
@@ -58,6 +58,8 @@ struct IndicatorPage {
     measured: DataTable,
     /// What counts for it, or that nothing does.
     counts: String,
+    /// Last month's reported figures of it, and where they are.
+    reported: Vec<(String, String)>,
     actions: MatterList,
     ended: Option<DataTable>,
     lit: MatterList,
@@ -200,6 +202,7 @@ async fn page(
         people: people(app, indicator),
         measured: sums(app).await?.table(app, indicator),
         counts: measured::what_counts(app, indicator),
+        reported: reports::of_indicator(app, viewer, &indicator.id).await?,
         actions: MatterList {
             groups: actions.into_iter().collect(),
             select: false,
