@@ -18,5 +18,7 @@ mod nearest;
 pub mod pack;
 pub mod packages;
 pub mod rules;
+#[cfg(test)]
+mod sample_kind;
 pub mod speech;
 pub mod typed;

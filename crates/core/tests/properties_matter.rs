@@ -87,7 +87,12 @@ fn counts(matter: &Matter) -> Result<(), TestCaseError> {
     for tally in &all {
         *sums.entry((tally.round, tally.count)).or_default() += 1;
     }
-    prop_assert!(sums.values().all(|n| *n == 1), "counted twice: {:?}", all);
+    // Several units may support one round; everything else is one unit's.
+    let of_support = |count: Count| matches!(count, Count::SupportDue | Count::SupportOnTime);
+    let once = |((_, count), n): (&(u32, Count), &usize)| *n == 1 || of_support(*count);
+    prop_assert!(sums.iter().all(once), "counted twice: {:?}", all);
+    let each: BTreeSet<_> = all.iter().map(|t| (t.round, t.count, &t.unit)).collect();
+    prop_assert_eq!(each.len(), all.len(), "counted twice: {:?}", all);
     let n = |round, count| sums.get(&(round, count)).copied().unwrap_or(0);
     if matter.exclusion.is_some() {
         prop_assert!(all.len() == 1 && n(1, Count::Excluded) == 1, "{:?}", all);
@@ -97,6 +102,8 @@ fn counts(matter: &Matter) -> Result<(), TestCaseError> {
         prop_assert_eq!(n(round, Count::Received), 1);
         prop_assert!(n(round, Count::Due) >= n(round, Count::OnTime));
         prop_assert!(n(round, Count::Answered) >= n(round, Count::OnTime));
+        prop_assert!(n(round, Count::SupportDue) >= n(round, Count::SupportOnTime));
+        prop_assert!(n(round, Count::SupportDue) <= matter.support.len() * n(round, Count::Due));
         let verdicts =
             n(round, Count::Solved) + n(round, Count::NotSolved) + n(round, Count::NoAnswer);
         prop_assert!(verdicts <= n(round, Count::Answered));

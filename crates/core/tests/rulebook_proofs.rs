@@ -180,6 +180,23 @@ fn no_weight_is_dead() {
         &steps("{ at = 0, share = 100 }"),
         &["占 40 分", "分不开先后"],
     );
+    // By hand: 40 % of 40 points are everybody's from the first level on; 24 remain to be lost.
+    says(
+        &steps("{ at = 0, share = 40 }, { at = 95, share = 100 }"),
+        &["占 40 分", "只差 24 分，其余 16 分谁也丢不了"],
+    );
+    // 10 points, half a point for each day, at most 365 days: all can be lost; of 3 days only 1.5.
+    let few = |most: &str| {
+        let days = REPORTED.replace("most = 365", most);
+        mistakes(|text| {
+            text.replacen("weight = 40", "weight = 30", 1)
+                + &format!(
+                    "\n[[measure]]\nid = \"days\"\ntitle = \"平均用时\"\nform = \"deduction\"\neach = 0.5\nweight = 10\n{days}\n"
+                )
+        })
+    };
+    assert_eq!(few("most = 365"), Vec::<String>::new());
+    says(&few("most = 3"), &["占 10 分", "只差 1.5 分，其余 8.5 分"]);
     says(
         &steps("{ at = 80, share = 100 }, { at = 95, share = 100 }"),
         &["95 得 100% 这一档永远用不上"],
@@ -188,6 +205,25 @@ fn no_weight_is_dead() {
         &replaced("id = \"directive_on_time\"", "id = \"directive_solved\""),
         &["没有数可算", "会议任务"],
     );
+}
+
+#[test]
+fn every_figure_can_be_verified_and_belongs_somewhere() {
+    let days = |reported: String| {
+        added(&format!(
+            "id = \"days\"\ntitle = \"平均用时\"\nform = \"deduction\"\neach = 1\nmost = 5\n{reported}"
+        ))
+    };
+    says(
+        &days(REPORTED.replace("\"区政府办\"", "\"住建局\"")),
+        &["核验单位住建局", "没有人能核验", "不参加排名的单位"],
+    );
+    says(
+        &days(REPORTED.replace("most = 365", "most = 365, indicator = \"71\"")),
+        &["指标“71”不存在", "两位编号"],
+    );
+    let fine = REPORTED.replace("most = 365", "most = 365, indicator = \"17\"");
+    assert_eq!(days(fine), Vec::<String>::new());
 }
 
 #[test]

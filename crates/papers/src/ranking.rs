@@ -123,18 +123,26 @@ fn row(row: &Ranked) -> Vec<String> {
     ]
 }
 
+/// Whether the paper names matters: the public one does not, since a number leads to a complaint, and a
+/// column that is empty by design is left out.
+fn is_numbered(ranking: &Ranking) -> bool {
+    ranking.excluded.iter().any(|case| !case.no.is_empty())
+}
+
 fn excluded_table(ranking: &Ranking) -> Block {
+    let numbered = is_numbered(ranking);
     let rows = (ranking.excluded.iter())
         .map(|case| {
-            vec![
-                chinese_date(case.day),
-                case.unit.to_string(),
-                case.no.clone(),
-                case.reason.clone(),
-            ]
+            let mut row = vec![chinese_date(case.day), case.unit.to_string()];
+            row.extend(numbered.then(|| case.no.clone()));
+            row.push(case.reason.clone());
+            row
         })
         .collect();
-    let head = ["剔除日", "单位", "编号", "理由"];
+    let head: &[&str] = match numbered {
+        true => &["剔除日", "单位", "编号", "理由"],
+        false => &["剔除日", "单位", "理由"],
+    };
     Block::Table(Table {
         caption: String::new(),
         head: head.iter().map(|t| (*t).to_owned()).collect(),
@@ -264,23 +272,23 @@ fn number(measure: &MeasureScore, of: impl Fn(&Share) -> u64) -> String {
 }
 
 fn excluded_grid(ranking: &Ranking, notes: &[String]) -> Grid {
+    let numbered = is_numbered(ranking);
+    let mut columns = vec![
+        GridColumn::new("剔除日", 12, CellKind::Date),
+        GridColumn::new("单位", 16, CellKind::Text),
+    ];
+    columns.extend(numbered.then(|| GridColumn::new("编号", 20, CellKind::Text)));
+    columns.push(GridColumn::new("理由", 60, CellKind::Text));
     Grid {
         name: "剔除".to_owned(),
         notes: notes.to_vec(),
-        columns: vec![
-            GridColumn::new("剔除日", 12, CellKind::Date),
-            GridColumn::new("单位", 16, CellKind::Text),
-            GridColumn::new("编号", 20, CellKind::Text),
-            GridColumn::new("理由", 60, CellKind::Text),
-        ],
+        columns,
         rows: (ranking.excluded.iter())
             .map(|case| {
-                vec![
-                    case.day.to_string(),
-                    case.unit.to_string(),
-                    case.no.clone(),
-                    case.reason.clone(),
-                ]
+                let mut row = vec![case.day.to_string(), case.unit.to_string()];
+                row.extend(numbered.then(|| case.no.clone()));
+                row.push(case.reason.clone());
+                row
             })
             .collect(),
     }

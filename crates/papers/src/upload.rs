@@ -35,6 +35,31 @@ impl FileKind {
         }
     }
 
+    /// The name under which such a file is kept and sent: one whose ending says something else gets the
+    /// right one behind it. A text may be a script: sent as `x.bat` it would run on a desk at a double
+    /// click, as `x.bat.txt` it is read. What has no ending stays as it is.
+    pub fn named(self, name: &str) -> String {
+        let others: &[&str] = match self {
+            Self::Jpg => &["jpeg", "jpe", "jfif"],
+            Self::Txt => &["csv", "md", "log"],
+            Self::Pdf | Self::Png | Self::Docx | Self::Xlsx => &[],
+        };
+        let ending = name
+            .rsplit_once('.')
+            .map(|(_, end)| end.to_ascii_lowercase());
+        let is_ending = |end: &String| {
+            end.len() <= 8
+                && end.chars().all(|c| c.is_ascii_alphanumeric())
+                && end.chars().any(|c| c.is_ascii_alphabetic())
+        };
+        match ending.filter(is_ending) {
+            Some(end) if end != self.extension() && !others.contains(&end.as_str()) => {
+                format!("{name}.{}", self.extension())
+            }
+            _ => name.to_owned(),
+        }
+    }
+
     /// Media type for the answer's head. Text is sent as plain text whatever it contains.
     pub fn media_type(self) -> &'static str {
         match self {
@@ -271,6 +296,24 @@ mod tests {
         let long = display_name(&format!("{}.docx", "长".repeat(300)));
         assert_eq!(long.chars().count(), 80);
         assert!(long.ends_with(".docx"));
+    }
+
+    #[test]
+    fn a_name_that_says_something_else_gets_the_right_ending() {
+        let named = |kind: FileKind, name: &str| kind.named(name);
+        assert_eq!(named(FileKind::Txt, "清单.bat"), "清单.bat.txt");
+        assert_eq!(named(FileKind::Pdf, "合同.EXE"), "合同.EXE.pdf");
+        for (kind, name) in [
+            (FileKind::Txt, "说明.txt"),
+            (FileKind::Txt, "名单.CSV"),
+            (FileKind::Jpg, "照片.JPEG"),
+            (FileKind::Jpg, "照片.jpg"),
+            (FileKind::Pdf, "合同v1.2"),
+            (FileKind::Png, "截图"),
+            (FileKind::Pdf, "2026.2.27会议"),
+        ] {
+            assert_eq!(named(kind, name), name);
+        }
     }
 
     #[test]

@@ -13,6 +13,7 @@ mod project;
 pub mod reads;
 pub mod record;
 pub mod reviews;
+pub mod sampling;
 mod seals;
 mod speakers;
 pub mod story;

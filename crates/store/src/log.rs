@@ -16,6 +16,7 @@ pub(crate) struct Log {
     district: DistrictCode,
     frontier: Frontier,
     folded: Folded,
+    place: Option<String>,
 }
 
 /// Open matters as a job left them. Nobody else writes while the log is locked, so a job that
@@ -50,7 +51,18 @@ impl Log {
             district: district.clone(),
             frontier,
             folded: Folded::new(),
+            place: None,
         })
+    }
+
+    /// Says from which network this job's request came, as a token.
+    pub(crate) fn comes_from(&mut self, place: Option<String>) {
+        self.place = place;
+    }
+
+    /// The token of the network this job's request came from.
+    pub(crate) fn place(&self) -> Option<String> {
+        self.place.clone()
     }
 
     /// Takes over the matters a job just before this one left behind; only for one that is sure

@@ -9,6 +9,7 @@ use crate::{Store, StoreError, params};
 use banjie_core::assessment::adoption::RulebookEvent;
 use banjie_core::assessment::bulletin::edits::EditEvent;
 use banjie_core::assessment::bulletin::notes::NoteEvent;
+use banjie_core::assessment::callback::SampleEvent;
 use banjie_core::assessment::quarterly::adjustment::AdjustmentEvent;
 use banjie_core::assessment::report::ReportEvent;
 use banjie_core::assessment::talks::{MonthRated, TalkEvent};
@@ -182,6 +183,14 @@ pub enum Record {
         /// What happened.
         what: ReportEvent,
     },
+    /// A mark was judged, a sample drawn, an enterprise called.
+    #[serde(rename = "sample.moved/1")]
+    SampleMoved {
+        /// The month looked at.
+        month: Month,
+        /// What happened.
+        what: SampleEvent,
+    },
     /// A version of the assessment method was submitted, taken back, adopted or sent back.
     #[serde(rename = "rulebook.moved/1")]
     RulebookMoved {
@@ -246,6 +255,7 @@ impl Record {
                 unit,
                 ..
             } => format!("report/{month}/{measure}/{unit}"),
+            Self::SampleMoved { month, .. } => format!("sample/{month}"),
             Self::RulebookMoved { version, .. } => format!("rulebook/{version}"),
             Self::WindowTalkDecided { window, last, .. } => format!("window_talk/{window}/{last}"),
             Self::ImportDone { source, .. } => format!("import/{source}"),

@@ -125,8 +125,10 @@ impl Store {
             .await
     }
 
-    /// A token for the network a rating of today comes from, under the day's salt. `fresh` is a new
-    /// salt, drawn by the caller, for the first rating of the day; older salts are thrown away.
+    /// A token for the network a rating comes from, under the month's salt: praise of one place is
+    /// looked for month by month. `network` is hashed under a key that is not in the database, so
+    /// that nobody finds an address by trying all of them; `fresh` is a new salt, drawn by the
+    /// caller, for the first rating of the month; older salts are thrown away.
     ///
     /// # Errors
     /// The database fails.
@@ -136,23 +138,24 @@ impl Store {
         fresh: String,
         at: Moment,
     ) -> Result<String, StoreError> {
-        let input = (self.ground(), fresh, at.date().to_string());
+        let month = at.date().first_of_month().to_string();
+        let input = (self.ground(), fresh, month);
         let salt: String = self
             .db
-            .write(input, |tx, (ground, fresh, day)| {
+            .write(input, |tx, (ground, fresh, month)| {
                 Box::pin(async move {
-                    ground.forget_salts(tx, day).await?;
+                    ground.forget_salts(tx, month).await?;
                     let district = ground.district.as_str();
                     tx.exec(
                         "insert into network_salts (district, day, salt) values ($1, $2, $3)
                          on conflict do nothing",
-                        &params![district, &*day, &*fresh],
+                        &params![district, &*month, &*fresh],
                     )
                     .await?;
                     let row = tx
                         .one(
                             "select salt from network_salts where district = $1 and day = $2",
-                            &params![district, &*day],
+                            &params![district, &*month],
                         )
                         .await?;
                     Ok::<_, StoreError>(row.text("salt")?.to_owned())
@@ -169,11 +172,15 @@ impl Store {
 }
 
 impl Ground {
-    /// Throws away the salts of days before this one.
-    pub(crate) async fn forget_salts(&self, tx: &mut WriteTx, day: &str) -> Result<(), StoreError> {
+    /// Throws away the salts of months before the one that begins on this day.
+    pub(crate) async fn forget_salts(
+        &self,
+        tx: &mut WriteTx,
+        month: &str,
+    ) -> Result<(), StoreError> {
         tx.exec(
             "delete from network_salts where district = $1 and day < $2",
-            &params![self.district.as_str(), day],
+            &params![self.district.as_str(), month],
         )
         .await?;
         Ok(())

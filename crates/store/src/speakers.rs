@@ -79,12 +79,7 @@ impl Ground {
             .await?;
         let one = |row: &crate::db::Row| {
             let version = u64::try_from(row.int("version")?).map_err(StoreError::damaged)?;
-            let contact = Contact {
-                name: row.text("name")?.to_owned(),
-                phone: row.text("phone")?.to_owned(),
-                salt: row.text("salt")?.to_owned(),
-            };
-            Ok((version, contact))
+            Ok((version, Contact::read(row)?))
         };
         rows.iter().map(one).collect()
     }

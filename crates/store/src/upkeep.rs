@@ -44,22 +44,25 @@ impl Store {
         let before = at.ms() - self.draft_days(at.date()) * 86_400_000;
         let (drafts, replies) = self
             .db
-            .write((before, at.date().to_string()), |tx, (before, today)| {
-                Box::pin(async move {
-                    let old = params![*before];
-                    let drafts = tx.exec("delete from drafts where at_ms < $1", &old).await?;
-                    // A salt of a day that has passed would be the only way back to an address.
-                    tx.exec(
-                        "delete from network_salts where day < $1",
-                        &params![&*today],
-                    )
-                    .await?;
-                    let replies = tx
-                        .exec("delete from replies where at_ms < $1", &old)
+            .write(
+                (before, at.date().first_of_month().to_string()),
+                |tx, (before, month)| {
+                    Box::pin(async move {
+                        let old = params![*before];
+                        let drafts = tx.exec("delete from drafts where at_ms < $1", &old).await?;
+                        // A salt of a month that has passed would be the only way back to an address.
+                        tx.exec(
+                            "delete from network_salts where day < $1",
+                            &params![&*month],
+                        )
                         .await?;
-                    Ok((drafts, replies))
-                })
-            })
+                        let replies = tx
+                            .exec("delete from replies where at_ms < $1", &old)
+                            .await?;
+                        Ok((drafts, replies))
+                    })
+                },
+            )
             .await
             .map_err(|e: crate::db::DbError| StoreError::from(e))?;
         let mut files = 0;

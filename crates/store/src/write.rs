@@ -37,6 +37,15 @@ pub struct Contact {
 }
 
 impl Contact {
+    /// From a row with `name`, `phone` and `salt`.
+    pub(crate) fn read(row: &Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            name: row.text("name")?.to_owned(),
+            phone: row.text("phone")?.to_owned(),
+            salt: row.text("salt")?.to_owned(),
+        })
+    }
+
     /// What of it enters the journal: SHA-256 over salt, name and number, in hex.
     pub fn seal(&self) -> String {
         banjie_journal::Suite::Sha256Ed25519
@@ -214,16 +223,33 @@ impl Store {
         command: Command,
         ask: Ask,
     ) -> Result<Written, StoreError> {
+        self.command_from(None, no, seen, command, ask).await
+    }
+
+    /// The same by somebody of the public; `place` is the token of the network it came from, kept
+    /// with a rating given on the way.
+    ///
+    /// # Errors
+    /// As [`Store::command`].
+    pub async fn command_from(
+        &self,
+        place: Option<String>,
+        no: MatterNo,
+        seen: u64,
+        command: Command,
+        ask: Ask,
+    ) -> Result<Written, StoreError> {
         let rules = matches!(command, Command::Rule { .. }).then(|| ask.act.clone());
-        let input = (self.ground(), no, seen, command, ask);
+        let input = (self.ground(), place, no, seen, command, ask);
         let done: Result<Written, StoreError> = self
             .db
-            .write(input, |tx, (ground, no, seen, command, ask)| {
+            .write(input, |tx, (ground, place, no, seen, command, ask)| {
                 Box::pin(async move {
                     if let Some(done) = ground.replied(tx, ask).await? {
                         return Ok(done);
                     }
                     let mut log = Log::lock(tx, &ground.district).await?;
+                    log.comes_from(place.clone());
                     let done = ground
                         .give(tx, &mut log, *no, Some(*seen), command, &ask.act)
                         .await?;
@@ -384,7 +410,9 @@ impl Ground {
         let mut opened = self
             .spawn(tx, log, (no, command), decision.spawn, act)
             .await?;
-        if let Some(rating) = &decision.rating {
+        if let Some(mut rating) = decision.rating {
+            rating.network = log.place();
+            let rating = &rating;
             let review = self.rate_with(tx, log, &after, rating, act).await?;
             opened.numbers.extend(review);
         }
@@ -577,12 +605,7 @@ impl Ground {
                 &params![self.district.as_str(), no.to_string()],
             )
             .await?;
-        let Some(row) = row else { return Ok(None) };
-        Ok(Some(Contact {
-            name: row.text("name")?.to_owned(),
-            phone: row.text("phone")?.to_owned(),
-            salt: row.text("salt")?.to_owned(),
-        }))
+        row.as_ref().map(Contact::read).transpose()
     }
 
     pub(crate) async fn keep_contact(

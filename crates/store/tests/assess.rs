@@ -13,10 +13,11 @@ use banjie_core::assessment::quarterly::adjustment::{
 use banjie_core::assessment::quarterly::{AdjustmentKind, Assessment};
 use banjie_core::assessment::ranking::Ranking;
 use banjie_core::assessment::report::Grounds;
+use banjie_core::assessment::rulebook::Metric;
 use banjie_core::assessment::scoring::Share;
 use banjie_core::assessment::steps::{RankingStep, StepRefusal};
 use banjie_core::assessment::{Counted, Grade, Month, Period, Quarter, Week};
-use banjie_core::district::{PersonId, Role, Sight, UnitId};
+use banjie_core::district::{PersonId, Role, Sight, TopicId, UnitId};
 use banjie_core::kinds::interview::NewInterview;
 use banjie_core::matter::proposal::{Basis, Fact};
 use banjie_core::matter::{
@@ -94,6 +95,18 @@ async fn appeal<'a>(
     answered: Option<Date>,
     confirmed: Option<(Date, Verdict, u8)>,
 ) -> Steps<'a> {
+    appeal_about(store, None, unit, received, answered, confirmed).await
+}
+
+/// The same about a topic of the pack.
+async fn appeal_about<'a>(
+    store: &'a Store,
+    topic: Option<TopicId>,
+    unit: &str,
+    received: Date,
+    answered: Option<Date>,
+    confirmed: Option<(Date, Verdict, u8)>,
+) -> Steps<'a> {
     let new = NewAppeal {
         title: "反映拖欠外墙维修尾款".to_owned(),
         text: "验收已过，还欠 42 万元，希望给个还款日期。".to_owned(),
@@ -127,7 +140,7 @@ async fn appeal<'a>(
     let dispatch = Command::Dispatch {
         unit: unit.into(),
         support: vec![],
-        topic: None,
+        topic,
         reason: "职责范围".to_owned(),
     };
     steps.give(dispatch, coordinator(store, received)).await;
@@ -662,6 +675,44 @@ async fn a_sealed_quarter_that_does_not_follow_from_the_log_is_named() {
                 "2026年第一季度季考核第1版：按日志重算，住建局：99.99 分，第 {place} 名，优秀 → {true_total} 分，第 {place} 名，{true_grade}"
             )]
         );
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_indicator_counts_by_month_whichever_unit_did_it() {
+    banjie_store::testing::both(|db| async move {
+        let store = store(&db).await;
+        let topics = &store.pack().district.topics;
+        let topic = topics
+            .iter()
+            .find(|topic| topic.indicator.is_some())
+            .unwrap();
+        let (id, indicator) = (topic.id.clone(), topic.indicator.clone().unwrap());
+        let (january, march) = (date(2026, 1, 5), date(2026, 3, 2));
+        let about = |unit, day, done| appeal_about(&store, Some(id.clone()), unit, day, done, None);
+        about("住建局", january, Some(date(2026, 1, 6))).await;
+        about("工信局", march, Some(date(2026, 3, 3))).await;
+        about("工信局", march, None).await;
+        appeal(&store, "工信局", march, None, None).await;
+        let to = date(2026, 3, 31);
+        let months = store
+            .indicator_months(&indicator, date(2025, 12, 1), to)
+            .await;
+        let months = months.unwrap();
+        let named: Vec<String> = months.iter().map(|(month, _)| month.to_string()).collect();
+        assert_eq!(
+            named,
+            ["2026-01", "2026-02", "2026-03"],
+            "the empty month is there"
+        );
+        let on_time = |at: usize| Share::of(Metric::ON_TIME, None, &months[at].1);
+        assert_eq!(on_time(0).words(), "100.00%");
+        assert_eq!(on_time(1).words(), "无数据");
+        assert_eq!(on_time(2).words(), "50.00%");
+        for (_, counts) in &months {
+            share_opens(&store, &Share::of(Metric::ON_TIME, None, counts)).await;
+        }
     })
     .await;
 }

@@ -5,9 +5,10 @@
 //! complains again and again about the same subdistrict. Each quarter has its meeting; the newest
 //! is the one of the speech. Each week enterprises hand in applications of the six packages at the
 //! windows, some with a promise that is kept or broken. Every week has its bulletin, every month its
-//! sealed ranking. It is told up to the evening of the last working day before today.
+//! sealed ranking and its sample of call-backs. It is told up to the evening of the last working day before today.
 
 mod applications;
+mod callbacks;
 mod cast;
 mod course;
 mod follow;
@@ -17,6 +18,7 @@ mod orders;
 mod papers;
 mod plot;
 mod promises;
+mod reports;
 mod reviews;
 mod weekly;
 
@@ -56,7 +58,7 @@ pub(crate) async fn tell(store: &Store, today: Date) -> Result<Telling, String> 
         if let Some(week) = weekly {
             weekly::gather(store, &year, week).await?;
         }
-        papers::issue(store, paper).await?;
+        papers::issue(store, &year, paper).await?;
         if let Some(cast) = cast.as_ref().filter(|_| weekly.is_some() || publishes) {
             follow::go_on(store, cast, at, publishes).await?;
         }
@@ -73,8 +75,9 @@ pub(crate) async fn tell(store: &Store, today: Date) -> Result<Telling, String> 
 /// The day lies outside the pack's calendar; a step is refused; the database fails.
 pub(crate) async fn issue(store: &Store, today: Date) -> Result<(), String> {
     let year = plot::Year::before(store.pack(), today)?;
-    for paper in papers::plan(&year) {
-        papers::issue(store, paper).await?;
+    let papers = papers::plan(&year).into_iter();
+    for paper in papers.filter(|paper| !paper.is_sample()) {
+        papers::issue(store, &year, paper).await?;
     }
     Ok(())
 }

@@ -2,7 +2,9 @@
 //! would, from what the journal holds on that day. The newest quarter whose months are all published is
 //! being checked by the units on the last day told.
 
+use super::callbacks;
 use super::plot::Year;
+use super::reports;
 use banjie_core::assessment::quarterly::AdjustmentKind;
 use banjie_core::assessment::quarterly::adjustment::{AdjustmentCommand, Proposal};
 use banjie_core::assessment::report::Grounds;
@@ -25,6 +27,10 @@ enum What {
     Bulletin(Week),
     /// A month's ranking leaves this step.
     Ranking(Month, Option<RankingStep>),
+    /// The sample of call-backs of a month is drawn.
+    Sample(Month),
+    /// It is called about.
+    Calls(Month),
     /// A quarter's assessment leaves this step.
     Assessment(Quarter, Option<RankingStep>),
     /// Something is added to or taken off a unit's quarter.
@@ -33,6 +39,8 @@ enum What {
     Agree(Quarter, u32),
     /// The settled figures of a period are signed.
     Sign(Period),
+    /// Figures of a month are reported or verified.
+    Report(reports::Reporting),
 }
 
 impl Paper {
@@ -42,6 +50,11 @@ impl Paper {
             What::Bulletin(week) => Some(week),
             _ => None,
         }
+    }
+
+    /// Whether it belongs to the sample of call-backs.
+    pub(super) fn is_sample(&self) -> bool {
+        matches!(self.what, What::Sample(_) | What::Calls(_))
     }
 
     /// Whether a month's ranking is published by it.
@@ -76,6 +89,25 @@ pub(super) fn plan(year: &Year<'_>) -> Vec<Paper> {
         month = month.next();
     }
     while let Some(day) = next_day(month.last()) {
+        let newest = next_day(month.next().last()).is_none();
+        for (staff, minute, step) in reports::plan(year, month, newest) {
+            papers.push(Paper {
+                act: reports::act(staff, at(day, 9, minute).at),
+                what: What::Report(step),
+            });
+        }
+        let mut what = |day: Date, what| {
+            papers.push(Paper {
+                act: at(day, 14, 0),
+                what,
+            });
+        };
+        what(day, What::Sample(month));
+        // Called in two rounds: four and eight working days later.
+        let after = year.days.iter().filter(|d| **d > day);
+        for (_, day) in after.enumerate().filter(|(n, _)| matches!(n, 3 | 7)) {
+            what(*day, What::Calls(month));
+        }
         let mut step = |day: Date, hour, minute, from| {
             papers.push(Paper {
                 act: at(day, hour, minute),
@@ -174,13 +206,14 @@ fn assessed(year: &Year<'_>, quarter: Quarter, day: Date, open: bool, papers: &m
     let Some(day) = settles.filter(|_| !open) else {
         return;
     };
-    add(desk, day, (10, 30), step(Some(RankingStep::Checking)));
+    // In the afternoon: an exclusion of the morning has its second word by then.
+    add(desk, day, (15, 30), step(Some(RankingStep::Checking)));
     for (minute, signer) in [(40, desk), (45, &year.organisation)] {
         let sign = What::Sign(Period::Quarter(quarter));
-        add(signer, day, (10, minute), sign);
+        add(signer, day, (15, minute), sign);
     }
-    add(desk, day, (10, 50), step(Some(RankingStep::Settled)));
-    add(desk, day, (10, 55), step(Some(RankingStep::Sealed)));
+    add(desk, day, (15, 50), step(Some(RankingStep::Settled)));
+    add(desk, day, (15, 55), step(Some(RankingStep::Sealed)));
 }
 
 /// What the story adds and takes off: one bonus and one deduction in the autumn.
@@ -221,7 +254,7 @@ fn added(quarter: Quarter) -> Vec<Proposal> {
 ///
 /// # Errors
 /// The step is refused; the database fails.
-pub(super) async fn issue(store: &Store, paper: Paper) -> Result<(), String> {
+pub(super) async fn issue(store: &Store, year: &Year<'_>, paper: Paper) -> Result<(), String> {
     let said = |e: &dyn std::fmt::Display| e.to_string();
     match paper.what {
         What::Bulletin(week) => {
@@ -232,6 +265,9 @@ pub(super) async fn issue(store: &Store, paper: Paper) -> Result<(), String> {
             let moved = store.advance_ranking(month, from, "", paper.act).await;
             moved.map_err(|e| said(&e))?.map(drop).map_err(|e| said(&e))
         }
+        What::Report(step) => reports::go_on(store, &step, paper.act).await,
+        What::Sample(month) => callbacks::draw(store, year, month, paper.act).await,
+        What::Calls(month) => callbacks::call(store, year, month, paper.act.at).await,
         What::Assessment(quarter, from) => {
             let period = Period::Quarter(quarter);
             let moved = store.advance(period, from, "", paper.act).await;

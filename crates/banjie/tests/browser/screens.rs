@@ -285,6 +285,7 @@ pub(crate) async fn u04_coordinator(world: &World) {
         "/desk/bulletins/2026-W08",
         "/desk/rankings",
         "/desk/rankings/2026-01",
+        "/desk/reports",
         "/desk/assessments",
         "/desk/assessments/2025-Q4",
         "/desk/assessments/2025-Q4/adjust",

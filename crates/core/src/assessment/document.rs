@@ -3,6 +3,8 @@
 
 use super::certainty::DRAWS;
 use super::proofs::{Forbidden, unassessed};
+use super::quarterly::QuarterRule;
+use super::quarterly::articles::articles;
 use super::rulebook::{Basis, Measure, Rulebook};
 use crate::district::{District, RuleId, Unit};
 use crate::rules::{Rules, TimeLimit};
@@ -172,6 +174,7 @@ impl Document {
         contents(&mut writer, input);
         procedure(&mut writer, input);
         places(&mut writer, input);
+        quarters(&mut writer, input);
         consequences(&mut writer, input);
         closing(&mut writer, input);
         Self {
@@ -307,6 +310,17 @@ fn places(writer: &mut Writer, input: &DocumentInput<'_>) {
         ),
         listed(open),
     );
+}
+
+/// Left out where the rules hold no weights on the day the version comes into force.
+fn quarters(writer: &mut Writer, input: &DocumentInput<'_>) {
+    let Ok(rule) = QuarterRule::of(input.rules, input.rulebook.from) else {
+        return;
+    };
+    writer.chapter("季度考核");
+    for (text, items) in articles(&rule) {
+        writer.listing(text, listed(items));
+    }
 }
 
 fn consequences(writer: &mut Writer, input: &DocumentInput<'_>) {

@@ -83,6 +83,7 @@ impl Figure {
             (Count::Received, Some(Count::Answered)) => "在办".to_owned(),
             (Count::Due, Some(Count::Answered)) => "逾期未答复".to_owned(),
             (Count::Due, Some(Count::OnTime)) => "到期未按时".to_owned(),
+            (Count::SupportDue, Some(Count::SupportOnTime)) => "配合到期未按时".to_owned(),
             (count, Some(except)) => format!("{}（不含{}）", count.word(), except.word()),
             (count, None) => count.word().to_owned(),
         };

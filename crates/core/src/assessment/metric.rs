@@ -20,6 +20,9 @@ pub enum Aspect {
     Satisfied,
     /// 重办: reopened by the enterprise of all answered; less is better.
     Reopened,
+    /// 配合: where another unit leads, a word or a file of this one by the day it was due, of all such
+    /// rounds that came due, whatever their kind.
+    Support,
 }
 
 /// Which direction is good.
@@ -53,7 +56,13 @@ impl Better {
 
 impl Aspect {
     /// All aspects, in the order of the tables.
-    pub const ALL: [Aspect; 4] = [Self::OnTime, Self::Solved, Self::Satisfied, Self::Reopened];
+    pub const ALL: [Aspect; 5] = [
+        Self::OnTime,
+        Self::Solved,
+        Self::Satisfied,
+        Self::Reopened,
+        Self::Support,
+    ];
 
     /// The end of the metric's code.
     fn code(self) -> &'static str {
@@ -62,6 +71,7 @@ impl Aspect {
             Self::Solved => "solved",
             Self::Satisfied => "satisfied",
             Self::Reopened => "reopened",
+            Self::Support => "support_on_time",
         }
     }
 
@@ -72,6 +82,7 @@ impl Aspect {
             Self::Solved => "解决率",
             Self::Satisfied => "满意率",
             Self::Reopened => "重办率",
+            Self::Support => "配合按时率",
         }
     }
 
@@ -79,18 +90,24 @@ impl Aspect {
     pub fn better(self) -> Better {
         match self {
             Self::Reopened => Better::Less,
-            Self::OnTime | Self::Solved | Self::Satisfied => Better::More,
+            Self::OnTime | Self::Solved | Self::Satisfied | Self::Support => Better::More,
         }
     }
 
-    /// The counts in the numerator and beside it: [`Aspect::OnTime`] and [`Aspect::Reopened`] are
-    /// parts of the second, the others stand beside it in the denominator.
+    /// Whether it runs over matters of every kind: one measure of it counts them all.
+    pub fn is_of_every_kind(self) -> bool {
+        matches!(self, Self::Satisfied | Self::Support)
+    }
+
+    /// The counts in the numerator and beside it: [`Aspect::OnTime`], [`Aspect::Reopened`] and
+    /// [`Aspect::Support`] are parts of the second, the others stand beside it in the denominator.
     pub fn counts(self) -> (Count, Count) {
         match self {
             Self::OnTime => (Count::OnTime, Count::Due),
             Self::Solved => (Count::Solved, Count::NotSolved),
             Self::Satisfied => (Count::Pleased, Count::Displeased),
             Self::Reopened => (Count::Reopened, Count::Answered),
+            Self::Support => (Count::SupportOnTime, Count::SupportDue),
         }
     }
 }
@@ -114,6 +131,8 @@ impl Metric {
     pub const SATISFIED: Self = Self::new(Kind::Appeal, Aspect::Satisfied);
     /// 诉求重办率.
     pub const REOPENED: Self = Self::new(Kind::Appeal, Aspect::Reopened);
+    /// 配合按时率.
+    pub const SUPPORT: Self = Self::new(Kind::Appeal, Aspect::Support);
     /// 会议任务按时反馈率.
     pub const DIRECTIVE_ON_TIME: Self = Self::new(Kind::Directive, Aspect::OnTime);
 
@@ -129,10 +148,9 @@ impl Metric {
         assessed.flat_map(aspects)
     }
 
-    /// Whether matters of the kind contribute the counts it needs. Enterprises give verdicts and
-    /// reviews on appeals only; every kind comes due.
+    /// Whether matters of the kind contribute the counts it needs: its line in the list of kinds says.
     pub fn is_counted(self) -> bool {
-        self.aspect == Aspect::OnTime || self.kind == Kind::Appeal
+        self.kind.aspects().contains(&self.aspect)
     }
 
     /// The code used in packs and the API: `on_time` for appeals, `directive_on_time` for others.
@@ -193,6 +211,7 @@ impl Metric {
             Aspect::Solved => format!("{n} 件企业说未解决"),
             Aspect::Satisfied => format!("{n} 件不满意"),
             Aspect::Reopened => format!("{n} 件重办"),
+            Aspect::Support => format!("{n} 件没有按时配合"),
         }
     }
 
@@ -233,6 +252,7 @@ mod tests {
             (Metric::SOLVED, "solved", "解决率"),
             (Metric::SATISFIED, "satisfied", "满意率"),
             (Metric::REOPENED, "reopened", "重办率"),
+            (Metric::SUPPORT, "support_on_time", "配合按时率"),
             (
                 Metric::DIRECTIVE_ON_TIME,
                 "directive_on_time",

@@ -2,6 +2,7 @@
 
 pub mod adoption;
 pub mod bulletin;
+pub mod callback;
 pub mod certainty;
 pub mod conduct;
 pub mod detectors;

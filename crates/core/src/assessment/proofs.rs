@@ -275,6 +275,21 @@ fn reachable(measure: &Measure, flaw: &mut impl FnMut(Proof, String, &str)) {
     }
 }
 
+/// 拉得开的分: the points of a weighed measure between the worst value that can be and the best. What
+/// of the weight lies outside is a nominal weight that moves nobody.
+pub fn span(measure: &Measure) -> Decimal {
+    let (least, most) = bounds(measure);
+    let (worst, best) = match measure.better() {
+        Better::More => (least, most),
+        Better::Less => (most, least),
+    };
+    let earned = |value| {
+        let share = measure.form.earned(measure.better(), value, measure.weight);
+        share.unwrap_or_default() * measure.weight
+    };
+    earned(best) - earned(worst)
+}
+
 fn alive(measure: &Measure, flaw: &mut impl FnMut(Proof, String, &str)) {
     let title = &measure.title;
     if let Some(metric) = measure.metric().filter(|metric| !metric.is_counted()) {
@@ -288,21 +303,26 @@ fn alive(measure: &Measure, flaw: &mut impl FnMut(Proof, String, &str)) {
         );
         return;
     }
-    let (least, most) = bounds(measure);
-    let (worst, best) = match measure.better() {
-        Better::More => (least, most),
-        Better::Less => (most, least),
-    };
-    let earned = |value| measure.form.earned(measure.better(), value, measure.weight);
-    let flat = measure.is_weighed() && earned(worst) == earned(best);
-    if flat {
+    let (spans, weight) = (span(measure), measure.weight);
+    if measure.is_weighed() && spans.is_zero() {
         flaw(
             Proof::Alive,
             format!(
                 "“{title}”占 {} 分，可是数值再差也得一样的分，分不开先后",
-                measure.weight.normalize()
+                weight.normalize()
             ),
             "请改起分线、满分线或分档，或删去这一项",
+        );
+    } else if measure.is_weighed() && spans < weight {
+        flaw(
+            Proof::Alive,
+            format!(
+                "“{title}”占 {} 分，数值从最差到最好只差 {} 分，其余 {} 分谁也丢不了",
+                weight.normalize(),
+                spans.normalize(),
+                (weight - spans).normalize()
+            ),
+            "请把起分线、最低一档或每件扣的分改到最差的数得 0 分，或把权重减到拉得开的分",
         );
     }
     if let Form::Steps(levels) = &measure.form

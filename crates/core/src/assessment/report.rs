@@ -2,16 +2,18 @@
 //! verified by another unit. Only a verified figure counts. 未报, 已报未核, 不适用 and the value 0
 //! are four different things, through every sum and rank.
 
-use super::period::Month;
-use super::rulebook::{Basis, Measure, Reported, Rulebook};
-use crate::district::{Unit, UnitId};
-use crate::matter::{Actor, By, Staff};
+mod decide;
+mod owed;
+
+pub use decide::{ReportCommand, ReportPlace, ReportRefusal, decide};
+pub use owed::{Line, Lines, State, report_until};
+
+use crate::district::UnitId;
+use crate::matter::{Attachment, By};
 use crate::moment::Moment;
-use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::fmt;
 
 /// What a report says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,9 +30,9 @@ pub enum Said {
 pub struct Grounds {
     /// Which ledger, document or system shows it.
     pub note: String,
-    /// SHA-256 of the files, hex, each with its name.
+    /// Files that show it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub files: Vec<(String, String)>,
+    pub files: Vec<Attachment>,
 }
 
 /// An event of one report: one measure, one unit, one month.
@@ -156,7 +158,7 @@ impl Reports {
         Self { all }
     }
 
-    /// The report on a unit.
+    /// The report on a unit, `None`: 未报.
     pub fn get(&self, measure: &str, unit: &UnitId) -> Option<&Report> {
         self.all.get(&(measure.to_owned(), unit.clone()))
     }
@@ -166,262 +168,4 @@ impl Reports {
         let found = self.get(measure, unit);
         found.map_or(Reading::Unreported, Report::reading)
     }
-}
-
-/// What somebody asks of a report.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ReportCommand {
-    /// Report.
-    Make {
-        /// What is said.
-        said: Said,
-        /// What it rests on.
-        grounds: Grounds,
-    },
-    /// Verify.
-    Verify,
-    /// Return.
-    Return {
-        /// Why.
-        reason: String,
-    },
-}
-
-/// Where a report belongs.
-#[derive(Clone, Copy, Debug)]
-pub struct ReportPlace<'a> {
-    /// The method of the month.
-    pub rulebook: &'a Rulebook,
-    /// The month.
-    pub month: Month,
-    /// Id of the measure.
-    pub measure: &'a str,
-    /// The unit the figure is about.
-    pub unit: &'a Unit,
-    /// Whether the month's ranking is settled or sealed already.
-    pub settled: bool,
-}
-
-/// Why a report is refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ReportRefusal {
-    /// No such reported measure in the month's method.
-    NoMeasure(String),
-    /// It does not apply to the unit.
-    NotForUnit {
-        /// The measure.
-        measure: String,
-        /// The unit.
-        unit: UnitId,
-    },
-    /// Another unit reports it.
-    OtherLead {
-        /// The measure.
-        measure: String,
-        /// Who reports.
-        lead: UnitId,
-    },
-    /// Another unit verifies it.
-    OtherVerifier {
-        /// The measure.
-        measure: String,
-        /// Who verifies.
-        verifier: UnitId,
-    },
-    /// The one who reported may not verify.
-    OwnReport,
-    /// The figure is about the verifying unit itself.
-    AboutOneself(UnitId),
-    /// The month is not over.
-    Running(Month),
-    /// The month's ranking is settled.
-    Settled(Month),
-    /// Nothing says what it rests on.
-    NoEvidence,
-    /// "Not applicable" without a reason, or a return without one.
-    NoReason,
-    /// The value cannot be.
-    OutOfRange {
-        /// As written.
-        value: Decimal,
-        /// Smallest.
-        least: Decimal,
-        /// Greatest.
-        most: Decimal,
-        /// Unit.
-        unit: String,
-    },
-    /// Nothing waits to be verified.
-    NothingWaits,
-    /// Neither a rule nor an enterprise reports.
-    NobodyAtWork,
-}
-
-impl fmt::Display for ReportRefusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NoMeasure(id) => write!(
-                f,
-                "考核办法里没有“{id}”这一项报送指标，请从指标报送页重新选"
-            ),
-            Self::NotForUnit { measure, unit } => {
-                write!(f, "“{measure}”不考核{unit}，不用报送")
-            }
-            Self::OtherLead { measure, lead } => {
-                write!(f, "“{measure}”由{lead}报送，请联系{lead}")
-            }
-            Self::OtherVerifier { measure, verifier } => {
-                write!(f, "“{measure}”由{verifier}核验，请联系{verifier}")
-            }
-            Self::OwnReport => f.write_str("报送的人不能核验自己报的数，请换一位同事核验"),
-            Self::AboutOneself(unit) => write!(
-                f,
-                "这个数考核的就是{unit}，{unit}不能自己核验，请联系区营商办另定核验单位"
-            ),
-            Self::Running(month) => {
-                let day = month.next().first();
-                let (words, m, d) = (month.words(), day.month(), day.day());
-                write!(f, "{words}还没有过完，{m}月{d}日起才能报送")
-            }
-            Self::Settled(month) => write!(
-                f,
-                "{}的排名已经定稿，报送的数不再改动；确有差错，请联系区营商办出更正版",
-                month.words()
-            ),
-            Self::NoEvidence => f.write_str(
-                "没有写依据：请在“依据”里写明台账、文件或系统名称，或者附上材料，再报送",
-            ),
-            Self::NoReason => f.write_str("没有写理由：请写明为什么不适用或为什么退回"),
-            Self::OutOfRange {
-                value,
-                least,
-                most,
-                unit,
-            } => write!(
-                f,
-                "数值“{}{unit}”不在{}到{}{unit}之间，请核对单位和小数点",
-                value.normalize(),
-                least.normalize(),
-                most.normalize()
-            ),
-            Self::NothingWaits => {
-                f.write_str("这个数没有等待核验：还没有报送，或已经核验、退回，请刷新后再看")
-            }
-            Self::NobodyAtWork => f.write_str("指标由在册人员报送，请先登录"),
-        }
-    }
-}
-
-impl std::error::Error for ReportRefusal {}
-
-/// The reported measure with this id.
-fn reported<'a>(
-    rulebook: &'a Rulebook,
-    id: &str,
-) -> Result<(&'a Measure, &'a Reported), ReportRefusal> {
-    let found = rulebook.measures.iter().find(|measure| measure.id == id);
-    match found.map(|measure| (measure, &measure.basis)) {
-        Some((measure, Basis::Reported(reported))) => Ok((measure, reported)),
-        _ => Err(ReportRefusal::NoMeasure(id.to_owned())),
-    }
-}
-
-/// Decides what a command on a report does. `now` is the report as it stands.
-///
-/// # Errors
-/// The refusal in words; nothing changes then.
-pub fn decide(
-    place: ReportPlace<'_>,
-    now: Option<&Report>,
-    command: ReportCommand,
-    by: &Actor,
-    today: Date,
-) -> Result<ReportEvent, ReportRefusal> {
-    let staff = by.staff().ok_or(ReportRefusal::NobodyAtWork)?;
-    let (measure, reported) = reported(place.rulebook, place.measure)?;
-    let unit = &place.unit.id;
-    if place.unit.peer_group.is_none()
-        || !measure.applies_to(unit, place.unit.peer_group.as_deref())
-    {
-        return Err(ReportRefusal::NotForUnit {
-            measure: measure.title.clone(),
-            unit: unit.clone(),
-        });
-    }
-    if place.settled {
-        return Err(ReportRefusal::Settled(place.month));
-    }
-    match command {
-        ReportCommand::Make { said, grounds } => {
-            if staff.unit != reported.lead {
-                return Err(ReportRefusal::OtherLead {
-                    measure: measure.title.clone(),
-                    lead: reported.lead.clone(),
-                });
-            }
-            if today <= place.month.last() {
-                return Err(ReportRefusal::Running(place.month));
-            }
-            check(&said, &grounds, reported)?;
-            Ok(ReportEvent::Made { said, grounds })
-        }
-        ReportCommand::Verify => {
-            let report = waiting(now, measure, reported, staff, unit)?;
-            let made_by =
-                matches!(&report.made.0, By::Staff { person, .. } if *person == staff.person);
-            if made_by {
-                return Err(ReportRefusal::OwnReport);
-            }
-            Ok(ReportEvent::Verified)
-        }
-        ReportCommand::Return { reason } => {
-            waiting(now, measure, reported, staff, unit)?;
-            if reason.trim().is_empty() {
-                return Err(ReportRefusal::NoReason);
-            }
-            Ok(ReportEvent::Returned { reason })
-        }
-    }
-}
-
-fn check(said: &Said, grounds: &Grounds, reported: &Reported) -> Result<(), ReportRefusal> {
-    match said {
-        Said::Value(value) if *value < reported.least || *value > reported.most => {
-            return Err(ReportRefusal::OutOfRange {
-                value: *value,
-                least: reported.least,
-                most: reported.most,
-                unit: reported.unit_word.clone(),
-            });
-        }
-        Said::NotApplicable(reason) if reason.trim().is_empty() => {
-            return Err(ReportRefusal::NoReason);
-        }
-        _ => {}
-    }
-    if grounds.note.trim().is_empty() && grounds.files.is_empty() {
-        return Err(ReportRefusal::NoEvidence);
-    }
-    Ok(())
-}
-
-/// The report that this member of staff may verify or return.
-fn waiting<'a>(
-    now: Option<&'a Report>,
-    measure: &Measure,
-    reported: &Reported,
-    staff: &Staff,
-    about: &UnitId,
-) -> Result<&'a Report, ReportRefusal> {
-    if staff.unit != reported.verifier {
-        return Err(ReportRefusal::OtherVerifier {
-            measure: measure.title.clone(),
-            verifier: reported.verifier.clone(),
-        });
-    }
-    if staff.unit == *about {
-        return Err(ReportRefusal::AboutOneself(about.clone()));
-    }
-    now.filter(|report| report.is_waiting())
-        .ok_or(ReportRefusal::NothingWaits)
 }

@@ -240,7 +240,7 @@ pub struct ReviewRow {
     pub named: bool,
     /// The rater was spoken to.
     pub called_back: bool,
-    /// The day's token of the network it came from.
+    /// The month's token of the network it came from.
     pub network: Option<String>,
 }
 

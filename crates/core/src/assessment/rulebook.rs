@@ -5,7 +5,7 @@
 use super::form::Form;
 pub use super::metric::{Aspect, Better, Metric};
 use super::period::Month;
-use crate::district::UnitId;
+use crate::district::{IndicatorId, UnitId};
 use crate::rules::Source;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -154,6 +154,9 @@ pub struct Reported {
     pub least: Decimal,
     /// The greatest value that can be.
     pub most: Decimal,
+    /// The indicator it belongs to: its owner sees the reports, too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub indicator: Option<IndicatorId>,
 }
 
 /// What happens to the weight of a measure with fewer cases than its minimum.

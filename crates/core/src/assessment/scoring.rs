@@ -36,16 +36,13 @@ impl Share {
     /// The rate `metric` of a unit (`None`: the district) in the days of `counts`.
     pub fn of(metric: Metric, unit: Option<&UnitId>, counts: &Counts) -> Self {
         // Ratings are reviews of their own, whatever was rated; those given with a confirmation before
-        // stand with the appeal. Neither is counted twice.
-        let kind = match metric.aspect {
-            Aspect::Satisfied => None,
-            _ => Some(metric.kind),
-        };
+        // stand with the appeal. Neither is counted twice. Support is owed whatever the kind.
+        let kind = (!metric.aspect.is_of_every_kind()).then_some(metric.kind);
         let (first, second) = metric.aspect.counts();
         let hits = counts.counted(unit, kind, first);
         let beside = counts.counted(unit, kind, second);
         let (whole, missed) = match metric.aspect {
-            Aspect::OnTime => (
+            Aspect::OnTime | Aspect::Support => (
                 vec![beside],
                 counts.counted_except(unit, kind, second, first),
             ),

@@ -1,6 +1,7 @@
 //! What a matter contributes to the figures. Pure and derived from its state, so that a rollup
 //! is exactly the sum over matters, and a figure opens to the matters that contain its key.
 
+use super::metric::Aspect;
 use crate::district::{IndicatorId, UnitId};
 use crate::matter::{Detail, Kind, Law, Matter, Round, Verdict};
 use jiff::civil::Date;
@@ -55,11 +56,15 @@ pub enum Count {
     Corrected,
     /// Of those, corrected in time.
     CorrectedInTime,
+    /// 配合到期: a round of another unit that this one supports came due, on its due day.
+    SupportDue,
+    /// 配合按时: of those due that day, the supporting unit had written or added a file by then.
+    SupportOnTime,
 }
 
 impl Count {
     /// All counts.
-    pub const ALL: [Count; 22] = [
+    pub const ALL: [Count; 24] = [
         Count::Received,
         Count::Due,
         Count::OnTime,
@@ -82,6 +87,8 @@ impl Count {
         Count::Upheld,
         Count::Corrected,
         Count::CorrectedInTime,
+        Count::SupportDue,
+        Count::SupportOnTime,
     ];
 
     /// The code in rollups, API and links.
@@ -109,6 +116,8 @@ impl Count {
             Count::Upheld => "upheld",
             Count::Corrected => "corrected",
             Count::CorrectedInTime => "corrected_in_time",
+            Count::SupportDue => "support_due",
+            Count::SupportOnTime => "support_on_time",
         }
     }
 
@@ -137,6 +146,8 @@ impl Count {
             Count::Upheld => "属实差评",
             Count::Corrected => "差评已整改",
             Count::CorrectedInTime => "差评按时整改",
+            Count::SupportDue => "配合到期",
+            Count::SupportOnTime => "配合按时",
         }
     }
 
@@ -175,6 +186,8 @@ pub fn tallies(matter: &Matter, law: &Law<'_>) -> Vec<Tally> {
         day,
         round: u32::try_from(round + 1).unwrap_or(u32::MAX),
     };
+    // What a kind contributes stands in its line of the list of kinds.
+    let assessed = |aspect| matter.kind().aspects().contains(&aspect);
     if let Some(exclusion) = &matter.exclusion {
         let unit = matter.rounds.last().map_or(&matter.lead, |r| &r.unit);
         out.push(tally(0, unit, Count::Excluded, exclusion.at.date()));
@@ -183,14 +196,14 @@ pub fn tallies(matter: &Matter, law: &Law<'_>) -> Vec<Tally> {
     for (index, round) in matter.rounds.iter().enumerate() {
         let mut add = |count, day| out.push(tally(index, &round.unit, count, day));
         add(Count::Received, round.began.date());
-        if index > 0 && matter.kind() == Kind::Appeal {
+        if index > 0 && assessed(Aspect::Reopened) {
             add(Count::Reopened, round.began.date());
         }
-        let owed = match (&matter.detail, index) {
+        let came_due = match (&matter.detail, index) {
             (Detail::Review(review), 0) => super::reviews::first_due(matter, review, round, law),
             _ => due(matter, round, law),
         };
-        if let Some((due, on_time)) = owed {
+        if let Some((due, on_time)) = came_due {
             add(Count::Due, due);
             if on_time {
                 add(Count::OnTime, due);
@@ -199,7 +212,7 @@ pub fn tallies(matter: &Matter, law: &Law<'_>) -> Vec<Tally> {
         if let Some(answered) = round.answered {
             add(Count::Answered, answered.date());
         }
-        if let Some((verdict, at)) = round.verdict.filter(|_| matter.kind() == Kind::Appeal) {
+        if let Some((verdict, at)) = round.verdict.filter(|_| assessed(Aspect::Solved)) {
             let count = match verdict {
                 Verdict::Solved => Count::Solved,
                 Verdict::NotSolved => Count::NotSolved,
@@ -211,6 +224,14 @@ pub fn tallies(matter: &Matter, law: &Law<'_>) -> Vec<Tally> {
                 Some(3..) => add(Count::Pleased, at.date()),
                 Some(_) => add(Count::Displeased, at.date()),
                 None => {}
+            }
+        }
+        if let Some((due, _)) = came_due {
+            for (unit, on_time) in support(matter, round, due) {
+                out.push(tally(index, unit, Count::SupportDue, due));
+                if on_time {
+                    out.push(tally(index, unit, Count::SupportOnTime, due));
+                }
             }
         }
     }
@@ -227,6 +248,23 @@ pub fn tallies(matter: &Matter, law: &Law<'_>) -> Vec<Tally> {
     }
     out.sort();
     out
+}
+
+/// 配合: the supporting units that owed a word in a round that came due, and whether it came in time.
+/// Where the lead answered in time without waiting for it, nothing was owed any more.
+fn support<'a>(
+    matter: &'a Matter,
+    round: &'a Round,
+    due: Date,
+) -> impl Iterator<Item = (&'a UnitId, bool)> {
+    let over = round.answered.or(matter.ended).map(|at| at.date());
+    let units = matter.support.iter().filter(|unit| **unit != round.unit);
+    units.filter_map(move |unit| {
+        let wrote = round.supported.get(unit).map(|at| at.date());
+        let on_time = wrote.is_some_and(|day| day <= due);
+        let owed = on_time || over.is_none_or(|day| day > due);
+        owed.then_some((unit, on_time))
+    })
 }
 
 /// The due day of a round and whether it was met. `None` while the clock is paused or the day

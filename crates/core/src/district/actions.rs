@@ -137,6 +137,9 @@ actions! {
     DraftRulebook = "draft_rulebook" "起草、送审考核办法" b"--d-------",
     /// Adopt a submitted version, or send it back.
     AdoptRulebook = "adopt_rulebook" "审定考核办法" b"------d---",
+    /// See the figures that no matter contains: those the own unit reports, verifies or is measured by,
+    /// and those of the own indicators.
+    SeeReports = "see_reports" "看指标报送" b"uudiddd---",
     /// Report, verify and return figures that no matter contains.
     ReportFigure = "report_figure" "报送、核验指标" b"uuu-------",
     /// Object to a figure of the own unit in a period under check.
@@ -145,6 +148,12 @@ actions! {
     Rule = "rule" "裁定考核申诉" b"--d---u---",
     /// Sign the settled figures of a period, as one of two.
     SignPeriod = "sign_period" "签署考核定稿" b"--d---d---",
+    /// Marks of gamed figures and the sample of call-backs.
+    SeeMarks = "see_marks" "看异常线索和回访样本" b"--d--d----",
+    /// Put marks into the sample or dismiss them; draw the sample.
+    JudgeMark = "judge_mark" "处理异常线索、抽取回访样本" b"--d-------",
+    /// 回访 what another unit answered, where the own unit was drawn to call.
+    CallSample = "call_sample" "回访抽到的办件" b"uu--------",
     /// Proposals about units and persons: those in which one is named, and no others.
     SeeProposals = "see_proposals" "看处置建议" b"uuuuuuu---",
     /// 决定 on a proposal: 纪委书记 on interviews, 组织部 on consequences.
@@ -214,6 +223,9 @@ pub enum Sight {
     District,
     /// Sealed matters, too (the discipline office).
     Sealed,
+    /// 回访抽查: the one matter that the viewer's unit was drawn to call about, of a unit that is not
+    /// theirs; only [`crate::assessment::callback::Item::sight`] gives it.
+    Call(crate::matter::MatterNo),
     /// What a person sees by role and unit, and what names them.
     Person {
         /// Under which names the person is found.
@@ -282,6 +294,7 @@ impl Sight {
             Sight::Nothing => false,
             Sight::Sealed => true,
             Sight::District => !sealed,
+            Sight::Call(no) => !sealed && matter.no == *no,
             Sight::Unit { unit, indicators } => {
                 !sealed
                     && (matter.lead == *unit

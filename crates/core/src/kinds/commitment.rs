@@ -18,7 +18,7 @@ use crate::district::{MaterialCode, PostId, RuleId};
 use crate::kinds::application::Deferred;
 use crate::matter::clock::Clock;
 use crate::matter::{
-    Act, Command, CommandName, Decision, Detail, Event, Law, Matter, MatterNo, Refusal, Round,
+    Act, By, Command, CommandName, Decision, Detail, Event, Law, Matter, MatterNo, Refusal, Round,
     Step, Told, Waiting, check,
 };
 use crate::moment::Moment;
@@ -564,7 +564,7 @@ pub(crate) fn opened(
 }
 
 /// Folds what only commitments have.
-pub(crate) fn apply(matter: &mut Matter, event: &Event, at: Moment) {
+pub(crate) fn apply(matter: &mut Matter, event: &Event, _by: &By, at: Moment) {
     let Detail::Commitment(mut commitment) = matter.detail.clone() else {
         return;
     };

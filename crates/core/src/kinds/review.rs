@@ -819,24 +819,21 @@ fn remind_from(until: Date, today: Date, law: &Law<'_>) -> Result<Date, RuleErro
 }
 
 /// The first and last day of ending of the matters whose time to rate is so near its end today that
-/// their enterprise is reminded; `None`: of none. For looking them up.
-///
-/// # Errors
-/// A rule has no value on a day.
-pub fn ended_to_be_reminded(today: Date, law: &Law<'_>) -> Result<Option<(Date, Date)>, RuleError> {
+/// their enterprise is reminded; `None`: of none, also where the district's rules do not say when. For
+/// looking them up.
+pub fn ended_to_be_reminded(today: Date, law: &Law<'_>) -> Option<(Date, Date)> {
     /// Longer than any time to rate.
     const LOOK_BACK: i64 = 400;
     let mut found: Option<(Date, Date)> = None;
     let mut ended = today;
     for _ in 0..LOOK_BACK {
-        let until = last_day(ended, law)?;
-        if until < today {
+        let Some(until) = last_day(ended, law).ok().filter(|until| *until >= today) else {
             break;
-        }
-        if remind_from(until, today, law)? <= today {
+        };
+        if remind_from(until, today, law).ok()? <= today {
             found = Some((ended, found.map_or(ended, |(_, last)| last)));
         }
         ended = ended.saturating_sub(jiff::Span::new().days(1));
     }
-    Ok(found)
+    found
 }

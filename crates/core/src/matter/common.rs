@@ -431,12 +431,18 @@ pub(crate) fn apply(matter: &mut Matter, event: &Event, by: &By, at: Moment) {
         Event::Extended { total, .. } => {
             let _ = matter.clock.extend(*total);
         }
-        Event::Commented { .. } => matter.records.push(matter.version + 1),
+        Event::Commented { .. } => {
+            matter.records.push(matter.version + 1);
+            supported(matter, by, at);
+        }
         Event::Urged { .. } => matter.urged += 1,
         Event::Escalated { rung } => {
             matter.rungs.insert(rung.clone());
         }
-        Event::Attached { file } => matter.attachments.push(file.clone()),
+        Event::Attached { file } => {
+            matter.attachments.push(file.clone());
+            supported(matter, by, at);
+        }
         Event::Withdrawn { .. } | Event::Merged { .. } => matter.ended = Some(at),
         Event::Excluded { reason, .. } => {
             matter.exclusion_proposed = None;
@@ -464,6 +470,18 @@ impl Matter {
     pub(crate) fn run(&mut self, clock: &Clock) {
         self.clock = clock.clone();
         self.rungs.clear();
+    }
+}
+
+/// 会签回函: another unit's first record or file while the lead's answer is owed.
+fn supported(matter: &mut Matter, by: &By, at: Moment) {
+    let By::Staff { unit, .. } = by else { return };
+    if let Some(round) = matter.rounds.last_mut()
+        && round.answered.is_none()
+        && round.verdict.is_none()
+        && round.unit != *unit
+    {
+        round.supported.entry(unit.clone()).or_insert(at);
     }
 }
 

@@ -9,7 +9,7 @@ use crate::district::{RuleId, UnitId};
 use crate::kinds::application::{self, NewItem};
 use crate::kinds::commitment::{self, NewCommitment};
 use crate::kinds::review::{self, Rating, Review};
-use crate::kinds::{appeal, consequence, directive, interview, objection};
+use crate::kinds::{self, appeal, consequence, directive, interview, objection};
 use crate::moment::Moment;
 use crate::rules::RuleError;
 use jiff::civil::Date;
@@ -79,17 +79,7 @@ pub fn decide(
         });
     }
     permit(matter, command.name(), act, law)?;
-    match &matter.detail {
-        Detail::Appeal(a) => appeal::decide(matter, a, command, act, law),
-        Detail::Directive(d) => directive::decide(matter, d, command, act, law),
-        Detail::Objection(o) => objection::decide(matter, o, command, act, law),
-        Detail::Review(r) => review::decide(matter, r, command, act, law),
-        Detail::Interview(i) => interview::decide(matter, i, command, act, law),
-        Detail::Consequence(c) => consequence::decide(matter, c, command, act, law),
-        Detail::Application(a) => application::decide(matter, a, command, act, law),
-        Detail::Item(i) => application::item::decide(matter, i, command, act, law),
-        Detail::Commitment(c) => commitment::decide(matter, c, command, act, law),
-    }
+    kinds::decide(matter, command, act, law)
 }
 
 impl Law<'_> {
@@ -113,6 +103,7 @@ impl Round {
             answered: None,
             verdict: None,
             level: None,
+            supported: Default::default(),
         }
     }
 }
@@ -251,17 +242,7 @@ impl Matter {
     #[must_use]
     pub fn apply(mut self, event: &Event, by: &By, at: Moment) -> Self {
         super::common::apply(&mut self, event, by, at);
-        match self.detail {
-            Detail::Appeal(_) => appeal::apply(&mut self, event, by, at),
-            Detail::Directive(_) => directive::apply(&mut self, event, by, at),
-            Detail::Objection(_) => objection::apply(&mut self, event, by, at),
-            Detail::Review(_) => review::apply(&mut self, event, by, at),
-            Detail::Interview(_) => interview::apply(&mut self, event, by, at),
-            Detail::Consequence(_) => consequence::apply(&mut self, event, by, at),
-            Detail::Application(_) => application::apply(&mut self, event, by, at),
-            Detail::Item(_) => application::item::apply(&mut self, event, by, at),
-            Detail::Commitment(_) => commitment::apply(&mut self, event, at),
-        };
+        kinds::apply(&mut self, event, by, at);
         // A running round runs on the matter's clock, pauses and extensions included. That of a bad
         // review is the whole correction's, also while a shorter step of it runs.
         let whole = match &self.detail {

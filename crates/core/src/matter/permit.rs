@@ -3,9 +3,7 @@
 use super::proposal;
 use super::{Act, Actor, CommandName, Detail, Kind, Law, Matter, Refusal, Staff};
 use crate::district::{Action, Reach, Sight};
-use crate::kinds::{
-    appeal, application, commitment, consequence, directive, interview, objection, review,
-};
+use crate::kinds::{self, objection, review};
 
 /// Whether this actor may give this command to this matter in its state.
 ///
@@ -27,17 +25,7 @@ pub fn permit(
         Actor::Rule if command.for_rule() => {}
         Actor::Enterprise | Actor::Rule => return Err(not_yours(command)),
     }
-    let allowed = match &matter.detail {
-        Detail::Appeal(a) => appeal::stage_allows(a, command),
-        Detail::Directive(d) => directive::stage_allows(d, command),
-        Detail::Objection(o) => objection::stage_allows(o, command),
-        Detail::Review(r) => review::stage_allows(r, command),
-        Detail::Interview(i) => interview::stage_allows(i, command),
-        Detail::Consequence(c) => consequence::stage_allows(c, command),
-        Detail::Application(a) => application::stage_allows(a, command),
-        Detail::Item(i) => application::item::stage_allows(i, command),
-        Detail::Commitment(c) => commitment::stage_allows(c, command),
-    };
+    let allowed = kinds::stage_allows(&matter.detail, command);
     allowed.map_err(|instead| Refusal::WrongState {
         command,
         state: matter.state_word(),

@@ -3,88 +3,10 @@
 use super::clock::Clock;
 use super::{By, MatterNo};
 use crate::district::{IndicatorId, Named, PersonId, PostId, TopicId, UnitId};
-use crate::kinds::application::{Application, item::ApplicationItem};
-use crate::kinds::{
-    appeal::Appeal, commitment::Commitment, consequence::Consequence, directive::Directive,
-    interview::Interview, objection::Objection, review::Review,
-};
+pub use crate::kinds::{Detail, Kind};
 use crate::moment::Moment;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
-
-/// 类型.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Kind {
-    /// 企业诉求.
-    Appeal,
-    /// 会议任务、督办.
-    Directive,
-    /// 考核申诉.
-    Objection,
-    /// 一件事的申请, and each item of it.
-    Application,
-    /// 容缺承诺, 告知承诺.
-    Commitment,
-    /// 好差评.
-    Review,
-    /// 约谈.
-    Interview,
-    /// 结果运用 (双挂钩).
-    Consequence,
-}
-
-impl Kind {
-    /// All kinds.
-    pub const ALL: [Kind; 8] = [
-        Kind::Appeal,
-        Kind::Directive,
-        Kind::Objection,
-        Kind::Application,
-        Kind::Commitment,
-        Kind::Review,
-        Kind::Interview,
-        Kind::Consequence,
-    ];
-
-    /// The code in the API and the database.
-    pub fn code(self) -> &'static str {
-        match self {
-            Kind::Appeal => "appeal",
-            Kind::Directive => "directive",
-            Kind::Objection => "objection",
-            Kind::Application => "application",
-            Kind::Commitment => "commitment",
-            Kind::Review => "review",
-            Kind::Interview => "interview",
-            Kind::Consequence => "consequence",
-        }
-    }
-
-    /// The word on screen.
-    pub fn word(self) -> &'static str {
-        match self {
-            Kind::Appeal => "诉求",
-            Kind::Directive => "会议任务",
-            Kind::Objection => "考核申诉",
-            Kind::Application => "一件事申请",
-            Kind::Commitment => "信用承诺",
-            Kind::Review => "好差评",
-            Kind::Interview => "约谈",
-            Kind::Consequence => "结果运用",
-        }
-    }
-
-    /// Whether only those named know of such a matter: it is counted nowhere.
-    pub fn is_named(self) -> bool {
-        matches!(self, Kind::Interview | Kind::Consequence)
-    }
-
-    /// The kind with this code.
-    pub fn from_code(code: &str) -> Option<Kind> {
-        Kind::ALL.into_iter().find(|k| k.code() == code)
-    }
-}
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Who may know that the matter exists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -204,6 +126,9 @@ pub struct Round {
     pub verdict: Option<(Verdict, Moment)>,
     /// 满意度, 1 (非常不满意) – 5 (非常满意), when given.
     pub level: Option<u8>,
+    /// 配合: when a unit other than the lead first wrote a record or added a file, while the lead's
+    /// answer was still owed.
+    pub supported: BTreeMap<UnitId, Moment>,
 }
 
 /// 剔除: the matter leaves the denominators and stays visible.
@@ -215,29 +140,6 @@ pub struct Exclusion {
     pub by: By,
     /// When.
     pub at: Moment,
-}
-
-/// What differs by kind.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Detail {
-    /// 诉求.
-    Appeal(Appeal),
-    /// 会议任务.
-    Directive(Directive),
-    /// 考核申诉.
-    Objection(Objection),
-    /// 一件事的申请.
-    Application(Box<Application>),
-    /// One item of an application.
-    Item(Box<ApplicationItem>),
-    /// 信用承诺.
-    Commitment(Box<Commitment>),
-    /// 好差评.
-    Review(Box<Review>),
-    /// 约谈.
-    Interview(Box<Interview>),
-    /// 结果运用.
-    Consequence(Box<Consequence>),
 }
 
 /// 办件: the facts of one matter, folded from its events.
@@ -362,46 +264,17 @@ impl Matter {
 
     /// Its kind.
     pub fn kind(&self) -> Kind {
-        match self.detail {
-            Detail::Appeal(_) => Kind::Appeal,
-            Detail::Directive(_) => Kind::Directive,
-            Detail::Objection(_) => Kind::Objection,
-            Detail::Application(_) | Detail::Item(_) => Kind::Application,
-            Detail::Commitment(_) => Kind::Commitment,
-            Detail::Review(_) => Kind::Review,
-            Detail::Interview(_) => Kind::Interview,
-            Detail::Consequence(_) => Kind::Consequence,
-        }
+        self.detail.kind()
     }
 
     /// The code of its state, stable in API and database.
     pub fn state(&self) -> &'static str {
-        match &self.detail {
-            Detail::Appeal(a) => a.stage.code(),
-            Detail::Directive(d) => d.stage.code(),
-            Detail::Objection(o) => o.stage.code(),
-            Detail::Application(a) => a.stage.code(),
-            Detail::Item(i) => i.stage.code(),
-            Detail::Commitment(c) => c.stage.code(),
-            Detail::Review(r) => r.stage.code(),
-            Detail::Interview(i) => i.stage.code(),
-            Detail::Consequence(c) => c.stage.code(),
-        }
+        self.detail.state()
     }
 
     /// The word for its state.
     pub fn state_word(&self) -> &'static str {
-        match &self.detail {
-            Detail::Appeal(a) => a.stage.word(),
-            Detail::Directive(d) => d.stage.word(),
-            Detail::Objection(o) => o.stage.word(),
-            Detail::Application(a) => a.stage.word(),
-            Detail::Item(i) => i.stage.word(),
-            Detail::Commitment(c) => c.stage.word(),
-            Detail::Review(r) => r.stage.word(),
-            Detail::Interview(i) => i.stage.word(),
-            Detail::Consequence(c) => c.stage.word(),
-        }
+        self.detail.state_word()
     }
 
     /// The matter whose contact and form are meant: an item or a commitment has those of its

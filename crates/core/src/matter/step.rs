@@ -1,9 +1,7 @@
 //! Who must move next, and what they must do (design law 1).
 
-use super::{Detail, Matter};
-use crate::kinds::{
-    appeal, application, commitment, consequence, directive, interview, objection, review,
-};
+use super::Matter;
+use crate::kinds;
 
 /// Whose turn it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,16 +46,6 @@ impl Matter {
                 what: "已结束，不用再办",
             };
         }
-        match &self.detail {
-            Detail::Appeal(a) => appeal::step(a),
-            Detail::Directive(d) => directive::step(d),
-            Detail::Objection(o) => objection::step(o),
-            Detail::Review(r) => review::step(r),
-            Detail::Interview(i) => interview::step(i),
-            Detail::Consequence(c) => consequence::step(c),
-            Detail::Application(a) => application::step(a),
-            Detail::Item(i) => application::item::step(i),
-            Detail::Commitment(c) => commitment::step(c),
-        }
+        kinds::step(&self.detail)
     }
 }

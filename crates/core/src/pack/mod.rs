@@ -131,6 +131,7 @@ impl Pack {
         let document = Document::parse(&file.path, &file.text, &report);
         let known = rulebook_file::Known {
             units: Some(&self.district.units),
+            indicators: Some(&self.district.indicators),
             forbidden: &self.forbidden,
         };
         let rulebook = rulebook_file::rulebook(&document.table(&report), &known);
@@ -198,6 +199,7 @@ fn read(files: &[PackFile], report: &Report) -> Option<Pack> {
     let rulebooks = {
         let known = rulebook_file::Known {
             units: unit_list,
+            indicators: indicators.as_deref(),
             forbidden: forbidden.as_deref().unwrap_or_default(),
         };
         let files = table(RULEBOOK).into_iter().chain(folder(RULEBOOKS));

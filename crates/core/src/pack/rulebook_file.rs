@@ -10,7 +10,7 @@ use crate::assessment::proofs::{Forbidden, prove};
 use crate::assessment::rulebook::{
     AfterTalk, Gap, LastTies, LeftOpen, MissingMeasure, OpenObjection, Rulebook, Ties, Unreported,
 };
-use crate::district::Unit;
+use crate::district::{Indicator, Unit};
 use crate::nearest::nearest;
 use std::collections::BTreeSet;
 
@@ -18,6 +18,8 @@ use std::collections::BTreeSet;
 pub(super) struct Known<'a> {
     /// Units with their peer groups; `None`: not read, references are not doubted.
     pub(super) units: Option<&'a [Unit]>,
+    /// The indicators; `None`: not read, references are not doubted.
+    pub(super) indicators: Option<&'a [Indicator]>,
     /// What may not be measured.
     pub(super) forbidden: &'a [Forbidden],
 }

@@ -219,9 +219,13 @@ fn due(world: &World, words: &[String], today: Date) -> Result<(), Differs> {
 /// A round has come due when its last day is over; everything else counts on its day.
 fn came_to_pass(tally: &Tally, today: Date) -> bool {
     match tally.count {
-        Count::Due | Count::OnTime | Count::Upheld | Count::Corrected | Count::CorrectedInTime => {
-            tally.day < today
-        }
+        Count::Due
+        | Count::OnTime
+        | Count::Upheld
+        | Count::Corrected
+        | Count::CorrectedInTime
+        | Count::SupportDue
+        | Count::SupportOnTime => tally.day < today,
         _ => tally.day <= today,
     }
 }

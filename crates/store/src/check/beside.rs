@@ -5,7 +5,10 @@ use super::Replay;
 use crate::applications::{SIGNATURE, seal};
 use crate::record::{Kept, Record};
 use crate::{Contact, Store, StoreError, params};
+use banjie_core::assessment::callback::SampleEvent;
 use banjie_core::assessment::quarterly::adjustment::AdjustmentEvent;
+use banjie_core::assessment::report::ReportEvent;
+use banjie_core::assessment::sample::draw;
 use banjie_core::assessment::{Month, Quarter, Week};
 use banjie_core::district::Named;
 use banjie_core::matter::{Detail, Matter, MatterNo};
@@ -25,6 +28,8 @@ pub(super) struct Household {
     streams: BTreeSet<(String, String)>,
     /// What was reported, verified or returned, by month.
     reports: BTreeMap<Month, Vec<Kept>>,
+    /// Months whose sample is not what its frame and seed give.
+    misdrawn: Vec<Month>,
     /// What units handed in and 区营商办 changed, by week.
     weeks: BTreeMap<Week, Vec<Kept>>,
     /// What was added to and taken off a quarter.
@@ -55,6 +60,13 @@ impl Household {
             }
             Record::RulebookMoved { .. } => {
                 self.rulebooks.push(kept);
+                return;
+            }
+            Record::SampleMoved {
+                month,
+                what: SampleEvent::Drawn { frame, drawn, .. },
+            } if draw(frame) != *drawn => {
+                self.misdrawn.push(*month);
                 return;
             }
             _ => {}
@@ -103,11 +115,17 @@ impl Household {
         self.adjustments.get(&quarter).map_or(&[], Vec::as_slice)
     }
 
-    /// The files that adjustments rest on, each with what it belongs to and its name.
+    /// The files that adjustments and reports rest on, each with what it belongs to and its name.
     fn evidence(&self) -> impl Iterator<Item = (String, String, String)> {
-        let records = self.adjustments.values().flatten();
-        records
+        let records = self.adjustments.values().chain(self.reports.values());
+        (records.flatten())
             .filter_map(|kept| match &kept.record {
+                Record::ReportMoved {
+                    month,
+                    measure,
+                    unit,
+                    what: ReportEvent::Made { grounds, .. },
+                } => Some((format!("{month} {measure} {unit}的报送"), grounds)),
                 Record::AssessmentAdjusted {
                     quarter,
                     number,
@@ -117,7 +135,7 @@ impl Household {
             })
             .flat_map(|(of, grounds)| {
                 let files = grounds.files.iter();
-                files.map(move |(hash, name)| (hash.clone(), of.clone(), name.clone()))
+                files.map(move |file| (file.hash.clone(), of.clone(), file.name.clone()))
             })
     }
 }
@@ -143,6 +161,10 @@ impl Store {
         replay: &Replay,
         faults: &mut Vec<String>,
     ) -> Result<(), StoreError> {
+        let misdrawn = replay.household.misdrawn.iter();
+        faults.extend(
+            misdrawn.map(|month| format!("{}的回访样本和抽样框、种子对不上", month.words())),
+        );
         self.compare_supports(replay, faults).await?;
         self.compare_named(replay, faults).await?;
         self.compare_contacts(replay, faults).await?;
@@ -211,11 +233,7 @@ impl Store {
         let rows = self.rows("select no, name, phone, salt from contacts where district = $1");
         for row in rows.await? {
             let no = row.text("no")?;
-            let contact = Contact {
-                name: row.text("name")?.to_owned(),
-                phone: row.text("phone")?.to_owned(),
-                salt: row.text("salt")?.to_owned(),
-            };
+            let contact = Contact::read(&row)?;
             let matter = no.parse::<MatterNo>().ok();
             let given = match matter.and_then(|no| replay.matters.get(&no)) {
                 Some((matter, _)) => match &matter.detail {
@@ -245,11 +263,7 @@ impl Store {
         let rows = self.rows("select no, name, phone, salt from speakers where district = $1");
         for row in rows.await? {
             let no = row.text("no")?;
-            let speaker = Contact {
-                name: row.text("name")?.to_owned(),
-                phone: row.text("phone")?.to_owned(),
-                salt: row.text("salt")?.to_owned(),
-            };
+            let speaker = Contact::read(&row)?;
             let matter = no.parse::<MatterNo>().ok();
             let known = match matter.and_then(|no| replay.matters.get(&no)) {
                 Some((matter, _)) => match &matter.detail {

@@ -98,9 +98,11 @@ impl Store {
                 };
                 if RankingStep::from_code(&state).is_none_or(|step| !step.is_final()) {
                     last.insert(revision, seq);
-                } else if let Some(settled) = last.remove(&revision) {
-                    periods.settled.insert(settled, (period, revision));
+                } else {
                     periods.sealed.insert(seq, (period, revision));
+                    let settled = last.remove(&revision);
+                    let settled = settled.map(|settled| (settled, (period, revision)));
+                    periods.settled.extend(settled);
                 }
             }
         }

@@ -67,9 +67,16 @@ pub(super) fn figured(district: &str, figure: &Figure) -> Where {
         clause.and("t.indicator = ?", [Value::from(indicator.as_str())]);
     }
     if let Some(except) = figure.except {
+        // Several units may support one round, each on time or not by itself.
+        let same = match except {
+            Count::SupportOnTime => "o.unit = t.unit and",
+            _ => "",
+        };
         clause.and(
-            "not exists (select 1 from tallies o where o.district = t.district and o.no = t.no
-               and o.round = t.round and o.count = ? and o.day <= ?)",
+            &format!(
+                "not exists (select 1 from tallies o where o.district = t.district and o.no = t.no
+                   and o.round = t.round and {same} o.count = ? and o.day <= ?)"
+            ),
             [Value::from(except.code()), Value::from(&to)],
         );
         if except == Count::Answered {

@@ -226,6 +226,10 @@ fn seen(base: &Sight) -> (String, Vec<Value>) {
         Sight::Nothing => ("1 = 0".to_owned(), Vec::new()),
         Sight::Sealed => ("m.sealed <> 2".to_owned(), Vec::new()),
         Sight::District => ("m.sealed = 0".to_owned(), Vec::new()),
+        Sight::Call(no) => (
+            "m.sealed = 0 and m.no = ?".to_owned(),
+            vec![no.to_string().into()],
+        ),
         Sight::Unit { unit, indicators } => {
             let mut values: Vec<Value> = vec![unit.as_str().into(), unit.as_str().into()];
             values.extend(indicators.iter().map(|i| Value::from(i.as_str())));

@@ -108,8 +108,7 @@ impl Ground {
         log: &mut Log,
         at: Moment,
     ) -> Result<u64, StoreError> {
-        let ended = review::ended_to_be_reminded(at.date(), &self.law());
-        let Some((first, last)) = ended.map_err(|e| StoreError::Refused(e.into()))? else {
+        let Some((first, last)) = review::ended_to_be_reminded(at.date(), &self.law()) else {
             return Ok(0);
         };
         let start = |day: Date| Moment::start_of(day).ms();

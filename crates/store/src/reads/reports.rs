@@ -1,4 +1,4 @@
-//! Reported figures: what the lead departments say and other units verify. A report's state is the
+//! Reported figures (指标报送): what the lead departments say and other units verify. A report's state is the
 //! fold of its records; there is no table of values.
 
 use crate::db::WriteTx;
@@ -8,11 +8,13 @@ use crate::write::Ground;
 use crate::{Store, StoreError, params};
 use banjie_core::assessment::Month;
 use banjie_core::assessment::report::{
-    Report, ReportCommand, ReportPlace, ReportRefusal, Reports, decide,
+    Report, ReportCommand, ReportEvent, ReportPlace, ReportRefusal, Reports, decide,
 };
+use banjie_core::assessment::rulebook::Rulebook;
 use banjie_core::assessment::steps::RankingStep;
 use banjie_core::district::{Unit, UnitId};
-use banjie_core::matter::Act;
+use banjie_core::matter::{Act, By};
+use banjie_core::moment::Moment;
 use std::collections::BTreeMap;
 
 impl Store {
@@ -25,27 +27,44 @@ impl Store {
         Ok(reports_of(kept))
     }
 
-    /// Reports, verifies or returns a figure.
+    /// What happened to a figure, oldest first.
     ///
     /// # Errors
-    /// The inner refusal says why nothing changes; the outer that the database fails or no method is
-    /// in force.
+    /// The database fails.
+    pub async fn report_course(
+        &self,
+        month: Month,
+        measure: &str,
+        unit: &UnitId,
+    ) -> Result<Vec<(Moment, By, ReportEvent)>, StoreError> {
+        let stream = format!("report/{month}/{measure}/{unit}");
+        let records = self.records(&stream);
+        let what = |(at, by, record)| match record {
+            Record::ReportMoved { what, .. } => Some((at, by, what)),
+            _ => None,
+        };
+        Ok(records.await?.into_iter().filter_map(what).collect())
+    }
+
+    /// Reports, verifies or returns the figures of a measure, all of them or none.
+    ///
+    /// # Errors
+    /// The inner refusals say why nothing changes, each with its unit; the outer that the database
+    /// fails or no method is in force.
     pub async fn report(
         &self,
         month: Month,
         measure: &str,
-        unit: &Unit,
-        command: ReportCommand,
+        commands: Vec<(Unit, ReportCommand)>,
         act: Act,
-    ) -> Result<Result<(), ReportRefusal>, StoreError> {
+    ) -> Result<Result<(), RefusedReports>, StoreError> {
         let rulebook = self.rulebooks().await?.on(month)?.clone();
         let asked = Asked {
             ground: self.ground(),
             rulebook,
             month,
             measure: measure.to_owned(),
-            unit: unit.clone(),
-            command,
+            commands,
             act,
         };
         self.db
@@ -53,6 +72,9 @@ impl Store {
             .await
     }
 }
+
+/// What is refused, and for which units.
+pub type RefusedReports = Vec<(UnitId, ReportRefusal)>;
 
 /// What a month's records say was reported.
 pub(crate) fn reports_of(records: Vec<Kept>) -> Reports {
@@ -78,17 +100,16 @@ fn fold(course: &[Kept]) -> Option<Report> {
 
 struct Asked {
     ground: Ground,
-    rulebook: banjie_core::assessment::rulebook::Rulebook,
+    rulebook: Rulebook,
     month: Month,
     measure: String,
-    unit: Unit,
-    command: ReportCommand,
+    commands: Vec<(Unit, ReportCommand)>,
     act: Act,
 }
 
-/// Decides on what stands under the lock and appends the event.
-async fn moved(tx: &mut WriteTx, asked: &Asked) -> Result<Result<(), ReportRefusal>, StoreError> {
-    let ground = &asked.ground;
+/// Decides on what stands under the lock and appends the events.
+async fn moved(tx: &mut WriteTx, asked: &Asked) -> Result<Result<(), RefusedReports>, StoreError> {
+    let (ground, act) = (&asked.ground, &asked.act);
     let mut log = Log::lock(tx, &ground.district).await?;
     let row = tx
         .opt(
@@ -101,27 +122,35 @@ async fn moved(tx: &mut WriteTx, asked: &Asked) -> Result<Result<(), ReportRefus
         .map(|row| row.text("state").map(str::to_owned))
         .transpose()?;
     let step = state.and_then(|state| RankingStep::from_code(&state));
-    let place = ReportPlace {
-        rulebook: &asked.rulebook,
-        month: asked.month,
-        measure: &asked.measure,
-        unit: &asked.unit,
-        settled: step.is_some_and(|step| step >= RankingStep::Settled),
-    };
-    let stream = format!("report/{}/{}/{}", asked.month, asked.measure, asked.unit.id);
-    let now = fold(&ground.stream(tx, &stream).await?);
-    let (command, act) = (asked.command.clone(), &asked.act);
-    let what = match decide(place, now.as_ref(), command, &act.by, act.at.date()) {
-        Ok(what) => what,
-        Err(refusal) => return Ok(Err(refusal)),
-    };
-    let record = Record::ReportMoved {
-        month: asked.month,
-        measure: asked.measure.clone(),
-        unit: asked.unit.id.clone(),
-        what,
-    };
-    ground.record(tx, &mut log, &record, act).await?;
+    let settled = step.is_some_and(|step| step >= RankingStep::Settled);
+    let (mut records, mut refused) = (Vec::new(), Vec::new());
+    for (unit, command) in &asked.commands {
+        let place = ReportPlace {
+            rulebook: &asked.rulebook,
+            month: asked.month,
+            measure: &asked.measure,
+            unit,
+            settled,
+        };
+        let stream = format!("report/{}/{}/{}", asked.month, asked.measure, unit.id);
+        let now = fold(&ground.stream(tx, &stream).await?);
+        match decide(place, now.as_ref(), command.clone(), &act.by, act.at.date()) {
+            Ok(Some(what)) => records.push(Record::ReportMoved {
+                month: asked.month,
+                measure: asked.measure.clone(),
+                unit: unit.id.clone(),
+                what,
+            }),
+            Ok(None) => {}
+            Err(refusal) => refused.push((unit.id.clone(), refusal)),
+        }
+    }
+    if !refused.is_empty() {
+        return Ok(Err(refused));
+    }
+    for record in &records {
+        ground.record(tx, &mut log, record, act).await?;
+    }
     log.keep(tx).await?;
     Ok(Ok(()))
 }

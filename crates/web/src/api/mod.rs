@@ -6,6 +6,7 @@ mod applications;
 mod assessments;
 mod body;
 mod bulletins;
+mod checks;
 mod doc;
 mod fields;
 mod files;
@@ -15,6 +16,7 @@ mod open311;
 mod openapi;
 mod packages;
 mod rankings;
+mod reports;
 mod schemas;
 pub mod tokens;
 
@@ -31,6 +33,8 @@ pub(crate) fn routes() -> Vec<Route> {
         matters::routes(),
         bulletins::routes(),
         rankings::routes(),
+        reports::routes(),
+        checks::routes(),
         assessments::routes(),
         packages::routes(),
         journal::routes(),
@@ -51,6 +55,8 @@ fn operations() -> Vec<Operation> {
     all.extend(matters::operations());
     all.push(bulletins::operation());
     all.push(rankings::operation());
+    all.extend(reports::operations());
+    all.extend(checks::operations());
     all.push(assessments::operation());
     all.extend(packages::operations());
     all.extend(journal::operations());

@@ -34,10 +34,11 @@ pub(crate) struct Score {
 #[derive(Template)]
 #[template(
     ext = "html",
-    source = r#"{{ parts }}{{ months }}{% for line in adjusted %}<p class="small">{{ line }}</p>{% endfor %}"#
+    source = r#"{{ parts }}<div class="cols gap"><div>{{ behind }}</div><div>{{ months }}</div></div>{% for line in adjusted %}<p class="small">{{ line }}</p>{% endfor %}"#
 )]
 pub(crate) struct Own {
     parts: DataTable,
+    behind: DataTable,
     months: DataTable,
     adjusted: Vec<String>,
 }
@@ -187,9 +188,17 @@ pub(crate) fn own(row: &UnitAssessment) -> Own {
                 Column::number("摊后权重"),
                 Column::number("得分"),
                 Column::text("怎么算的"),
-                Column::text("看哪几件"),
             ],
-            rows: row.parts.iter().flat_map(part_rows).collect(),
+            rows: row.parts.iter().map(part_row).collect(),
+        },
+        behind: DataTable {
+            caption: format!("{}各项后面的办件", row.unit),
+            columns: vec![
+                Column::text("办件"),
+                Column::text("考核项"),
+                Column::number("件数"),
+            ],
+            rows: row.parts.iter().flat_map(behind_rows).collect(),
         },
         months: DataTable {
             caption: format!("{}各月得分和名次", row.unit),
@@ -200,34 +209,27 @@ pub(crate) fn own(row: &UnitAssessment) -> Own {
     }
 }
 
-/// A part; each number behind it has a line of its own.
-fn part_rows(part: &Part) -> Vec<Vec<Cell>> {
-    let mut behind = part.behind.iter().map(|behind| {
-        let cases = &behind.cases;
-        Cell::link(
-            format!("{} {} 件", behind.word, text::thousands(cases.cases)),
-            opens(cases),
-        )
-    });
-    let first = behind.next().unwrap_or_else(|| match part.part {
-        PartKind::Scores | PartKind::Places => Cell::from("见下表各月"),
-        _ => Cell::from("—"),
-    });
-    let mut rows = vec![vec![
+fn part_row(part: &Part) -> Vec<Cell> {
+    vec![
         part.part.word().into(),
         part.value.clone().into(),
         part.weight.normalize().to_string().into(),
         part.effective.to_string().into(),
         part.points_words().into(),
         part.why.clone().into(),
-        first,
-    ]];
-    rows.extend(behind.map(|cell| {
-        let mut cells = vec![Cell::from(""); 6];
-        cells.push(cell);
-        cells
-    }));
-    rows
+    ]
+}
+
+/// The numbers behind a part, each with its cases.
+fn behind_rows(part: &Part) -> impl Iterator<Item = Vec<Cell>> {
+    part.behind.iter().map(|behind| {
+        let number = text::thousands(behind.cases.cases);
+        vec![
+            behind.word.clone().into(),
+            part.part.word().into(),
+            Cell::link(number, opens(&behind.cases)),
+        ]
+    })
 }
 
 fn month_row(month: &MonthResult) -> Vec<Cell> {

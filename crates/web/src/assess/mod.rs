@@ -5,10 +5,12 @@ mod editions;
 pub(crate) mod figure;
 mod files;
 pub(crate) mod grades;
+pub(crate) mod losses;
 pub(crate) mod ranks;
 mod rulebooks;
 pub(crate) mod sheet;
 pub(crate) mod tasks;
+pub(crate) mod weights;
 
 pub use editions::{Edition, assessment, bulletin, ranking};
 pub use files::{BadFormat, Format, assessment_file, bulletin_file, ranking_file, text_file};
@@ -59,7 +61,7 @@ impl<'a> Eyes<'a> {
             Self::Staff(sight) => sight.base(),
         };
         match base {
-            Sight::Nothing | Sight::Person { .. } => false,
+            Sight::Nothing | Sight::Call(_) | Sight::Person { .. } => false,
             Sight::District | Sight::Sealed => true,
             Sight::Unit { unit: own, .. } => own.as_str() == unit,
         }

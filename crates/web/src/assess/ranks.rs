@@ -1,14 +1,18 @@
 //! The ranking as tables: places with their certainty, and below how each score came about.
 
 use super::figure::opens;
+use super::losses::Losses;
 use super::sheet::Proof;
+use super::weights::weights;
 use super::{Edition, Eyes};
 use crate::kit::parts::{Cell, Column, DataTable, RankRow, RankTable};
 use crate::kit::{Problem, part, text};
 use askama::Template;
 use banjie_core::assessment::Counted;
 use banjie_core::assessment::ranking::{GroupRanking, Ranked, Ranking};
+use banjie_core::assessment::rulebook::Rulebook;
 use banjie_core::assessment::scoring::{MeasureScore, UnitScore};
+use banjie_core::assessment::weights::effective_weights;
 
 /// One peer group.
 pub(crate) struct Group {
@@ -20,12 +24,16 @@ pub(crate) struct Group {
     placed: bool,
     unplaced: Vec<String>,
     scores: Vec<Score>,
+    /// What each measure really weighs, and which tell hardly anybody apart; for staff.
+    weights: Option<DataTable>,
+    ceilings: Vec<String>,
 }
 
 /// How a unit's score came about.
 pub(crate) struct Score {
     anchor: String,
     head: String,
+    losses: Losses,
     /// Its trend, for staff; empty otherwise.
     trend: String,
     table: DataTable,
@@ -53,9 +61,22 @@ impl Ranks {
     /// # Errors
     /// The address fits no QR code.
     pub(crate) fn of(edition: &Edition<Ranking>, eyes: Eyes<'_>) -> Result<Self, Problem> {
+        Self::by(edition, eyes, None)
+    }
+
+    /// The same for staff, with the method the ranking was computed by: then each unit also reads
+    /// what would have changed its place.
+    ///
+    /// # Errors
+    /// The address fits no QR code.
+    pub(crate) fn by(
+        edition: &Edition<Ranking>,
+        eyes: Eyes<'_>,
+        book: Option<&Rulebook>,
+    ) -> Result<Self, Problem> {
         let ranking = &edition.values;
         let groups = (ranking.groups.iter().enumerate())
-            .map(|(index, group)| group_of(index, group, ranking, eyes))
+            .map(|(index, group)| group_of(index, group, ranking, (eyes, book)))
             .collect();
         let excluded = ranking.excluded.len();
         Ok(Self {
@@ -87,7 +108,20 @@ pub(crate) fn headline(ranking: &Ranking) -> String {
     })
 }
 
-fn group_of(index: usize, group: &GroupRanking, ranking: &Ranking, eyes: Eyes<'_>) -> Group {
+fn group_of(
+    index: usize,
+    group: &GroupRanking,
+    ranking: &Ranking,
+    (eyes, book): (Eyes<'_>, Option<&Rulebook>),
+) -> Group {
+    let losses = |score: &UnitScore| match eyes {
+        Eyes::Public => Losses::of(score),
+        Eyes::Staff(_) => Losses::within(ranking, book, score),
+    };
+    let weighed = match eyes {
+        Eyes::Staff(_) if group.placed.len() > 1 => effective_weights(group),
+        _ => Vec::new(),
+    };
     let rows = (group.placed.iter().enumerate())
         .map(|(row, ranked)| rank_row(&anchor(index, row), ranked))
         .collect();
@@ -100,6 +134,7 @@ fn group_of(index: usize, group: &GroupRanking, ranking: &Ranking, eyes: Eyes<'_
                 Some(points) => format!("{} {points} 分", score.unit),
                 None => format!("{}，不排名次", score.unit),
             },
+            losses: losses(score),
             trend: eyes.trend(&score.unit),
             table: measures(score),
         })
@@ -116,6 +151,10 @@ fn group_of(index: usize, group: &GroupRanking, ranking: &Ranking, eyes: Eyes<'_
         placed: !group.placed.is_empty(),
         unplaced: unplaced(group),
         scores,
+        ceilings: (weighed.iter().filter(|weight| weight.is_ceiling()))
+            .map(|weight| format!("“{}”：{}。", weight.title, weight.ceiling_words()))
+            .collect(),
+        weights: (!weighed.is_empty()).then(|| weights(&group.group, &weighed)),
     }
 }
 

@@ -62,15 +62,15 @@ pub(crate) async fn opened(
         .map(|task| -> Vec<Cell> {
             match lines.get(task.no.as_str()) {
                 Some(line) => vec![
-                    Cell::link(line.title.clone(), format!("/desk/matters/{}", line.no)),
                     task.unit.to_string().into(),
+                    Cell::link(line.title.clone(), format!("/desk/matters/{}", line.no)),
                     line.state_word.clone().into(),
                     text::month_day(line.due).into(),
                     line.next_step.clone().into(),
                 ],
                 None => vec![
-                    "内容不在您的查看范围".into(),
                     task.unit.to_string().into(),
+                    "内容不在您的查看范围".into(),
                     "—".into(),
                     "—".into(),
                     "—".into(),
@@ -83,8 +83,8 @@ pub(crate) async fn opened(
         table: DataTable {
             caption: title.clone(),
             columns: vec![
-                Column::text("任务"),
                 Column::text("单位"),
+                Column::text("任务"),
                 Column::text("现在的状态"),
                 Column::text("到期"),
                 Column::text("下一步"),

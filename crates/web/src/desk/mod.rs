@@ -2,6 +2,8 @@
 
 mod assessments;
 mod bulletins;
+mod callbacks;
+mod checks;
 mod dispatch;
 mod extract;
 mod frame;
@@ -18,6 +20,7 @@ mod periods;
 mod promises;
 mod proposals;
 mod rankings;
+pub(crate) mod reports;
 mod responsibility;
 mod reviews;
 mod rulebook;
@@ -46,9 +49,12 @@ pub(crate) fn routes() -> Vec<Route> {
     routes.extend(week::routes());
     routes.extend(indicators::routes());
     routes.extend(rankings::routes());
+    routes.extend(reports::routes());
     routes.extend(assessments::routes());
     routes.extend(trends::routes());
     routes.extend(periods::routes());
+    routes.extend(checks::routes());
+    routes.extend(callbacks::routes());
     routes.extend(signing::routes());
     routes.extend(proposals::routes());
     routes.extend(responsibility::routes());

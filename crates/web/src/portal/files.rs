@@ -132,7 +132,7 @@ pub(crate) async fn keep(app: &App, upload: Upload) -> Result<Result<Attachment,
     let hash = blocking(move || Ok(store.keep(&bytes)?)).await?;
     Ok(Ok(Attachment {
         hash,
-        name,
+        name: kind.named(&name),
         media: kind.media_type().to_owned(),
         size: upload.size,
     }))

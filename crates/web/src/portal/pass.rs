@@ -68,6 +68,21 @@ pub(super) async fn try_tail(
     Ok(Tried::Fits)
 }
 
+/// A token for the network a rating comes from: keyed with the application's secret, then salted by
+/// the month in the store. `None` where no address is known.
+///
+/// # Errors
+/// The database fails; no randomness to be had.
+pub(super) async fn place(app: &App, from: IpAddr) -> Result<Option<String>, Problem> {
+    if from.is_unspecified() {
+        return Ok(None);
+    }
+    let network = sealed::sign(app, "network", &network_of(from).to_string())?;
+    let salt = crate::kit::form::new_key()?;
+    let token = app.store().network_token(&network, salt, app.now()).await?;
+    Ok(Some(token))
+}
+
 impl Pass {
     /// Counts a try, before looking. Returns how many are left after it.
     ///

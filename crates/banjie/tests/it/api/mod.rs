@@ -8,6 +8,7 @@ mod matters;
 mod open311;
 mod openapi;
 mod packages;
+mod reports;
 mod tokens;
 
 use banjie_core::district::PersonId;

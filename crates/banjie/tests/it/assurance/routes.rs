@@ -153,6 +153,7 @@ pub(super) fn filled(path: &str, no: &str) -> String {
         .replace("{task}/{n}", "questions/1")
         .replace("{id}", "none")
         .replace("{unit}", &encoded("住建局"))
+        .replace("{detector}", "pausing")
         .replace("{post}", &encoded("分管城建副区长"))
         .replace("{kind}", "hotline.xlsx")
         .replace("{code}", &format!("{}.json", encoded("拖欠账款")))

@@ -1,6 +1,9 @@
 //! No step is refused, and the district is believable.
 
 use super::{Demo, TODAY, banjie, built};
+use banjie_core::assessment::Month;
+use banjie_core::assessment::detectors::Detector;
+use std::collections::{BTreeMap, BTreeSet};
 
 #[test]
 fn no_step_of_the_story_is_refused_and_the_journal_fits() {
@@ -9,6 +12,37 @@ fn no_step_of_the_story_is_refused_and_the_journal_fits() {
     let data = built.folder.path().to_str().unwrap();
     let (fine, said) = banjie(&["journal", "check", "--data", data]);
     assert!(fine && said.contains("全部相符"), "{said}");
+}
+
+/// G1: of the matters that have ended, detectors mark at most one in a hundred. The story plants
+/// one thing they look for: a window that rates itself seven times from one place.
+#[tokio::test(flavor = "multi_thread")]
+async fn detectors_find_what_is_planted_and_leave_the_honest_alone() {
+    let demo = Demo::over(built().folder.path()).await;
+    let mut marks = Vec::new();
+    let mut month: Month = "2026-03".parse().unwrap();
+    for _ in 0..12 {
+        marks.extend(demo.store.marks(month).await.unwrap());
+        month = month.previous();
+    }
+    let ended = "select count(*) as n from matters where kind in ('appeal', 'directive')
+        and waiting = 'nobody'";
+    let ended = usize::try_from(demo.number(ended).await).unwrap();
+    let mut kinds = BTreeMap::<_, BTreeSet<_>>::new();
+    for mark in &marks {
+        kinds.entry(mark.detector).or_default().insert(mark.no);
+    }
+    let planted = kinds.remove(&Detector::OnePlace).unwrap_or_default();
+    assert_eq!(planted.len(), 7, "praise of itself");
+    let honest: BTreeSet<_> = kinds.values().flatten().collect();
+    let figures: Vec<_> = kinds.iter().map(|(d, all)| (d, all.len())).collect();
+    println!("marked {} of {ended}: {figures:?}", honest.len());
+    assert!(honest.len() * 100 <= ended, "{figures:?} of {ended}");
+    // Every month that is over has its sample, and most of it was called about.
+    let sampling = demo.store.sampling("2026-01".parse().unwrap()).await;
+    let items = sampling.unwrap().items;
+    let heard = items.iter().filter(|item| item.heard().is_some()).count();
+    assert!(items.len() >= 40 && heard * 4 >= items.len() * 3, "{heard}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -37,11 +37,17 @@ async fn every_page_says_that_the_data_are_made_up() {
         "/desk/dispatch",
         "/desk/bulletins",
         "/desk/rankings",
+        "/desk/reports",
         "/desk/reviews",
     ] {
         let page = client.get(path).await;
         assert_eq!(page.status, StatusCode::OK, "{path}");
         assert!(page.text.contains("演示数据"), "{path}");
+    }
+    // Staff read what each measure really weighs and what would have changed a place.
+    let ranking = client.get("/rankings/2026-02").await.text;
+    for words in ["名义权重和有效权重", "失分", "别的单位不变，少"] {
+        assert!(ranking.contains(words), "{words}");
     }
 }
 

@@ -3,6 +3,7 @@
 mod application;
 mod assess;
 mod assessments;
+mod checks;
 mod dispatch;
 mod extract;
 mod imports;
@@ -14,6 +15,7 @@ mod packages;
 mod periods;
 pub(crate) mod promises;
 mod proposals;
+pub(crate) mod reports;
 mod rulebook;
 mod rules;
 mod unit;

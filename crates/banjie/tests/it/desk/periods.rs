@@ -160,6 +160,15 @@ async fn a_correction_is_a_new_revision_that_shows_every_unit() {
     let mute = step(&district, "").await;
     assert_eq!(mute.status, 422);
     assert!(mute.text.contains("更正的理由：没有填"));
+    // By hand: 5 of 6 on time are 83.33 %, so 14.67 of 38 parts of 40 points in 90 are lost: 17.15.
+    let mut unit = head(&district).await;
+    for path in ["/desk/unit", "/rankings/2026-02"] {
+        let page = unit.get(path).await.text;
+        assert!(
+            page.contains("按时办结率失17.15分：1 件超时</a></li>"),
+            "{page}"
+        );
+    }
     step(&district, "漏算一件").await;
     let page = coordinator(&district)
         .await

@@ -58,9 +58,8 @@ async fn admit(district: &TestDistrict, no: MatterNo) -> MatterNo {
     *done.opened.last().unwrap()
 }
 
-/// The promise was not kept, the unit's head ended the tolerance, the applicant said nothing, and
-/// 区营商办 recorded it.
-pub(crate) async fn broken(district: &TestDistrict, commitment: MatterNo) {
+/// The day passed and the unit's head ended the tolerance.
+async fn unkept(district: &TestDistrict, commitment: MatterNo) {
     district.set("2026-03-10 10:00");
     let at = district.act(Actor::Rule).at;
     district.store().run_rules(at).await.unwrap();
@@ -70,6 +69,12 @@ pub(crate) async fn broken(district: &TestDistrict, commitment: MatterNo) {
         basis: "承诺书的约定".to_owned(),
     };
     district.give(commitment, head, revoke).await;
+}
+
+/// The promise was not kept, the unit's head ended the tolerance, the applicant said nothing, and
+/// 区营商办 recorded it.
+pub(crate) async fn broken(district: &TestDistrict, commitment: MatterNo) {
+    unkept(district, commitment).await;
     let words = Command::Object {
         words: "员工刚换，健康证在办".to_owned(),
         speaker: None,
@@ -204,15 +209,7 @@ async fn staff_write_down_an_objection_for_somebody_at_the_window() {
     let early = desk.get(&path).await;
     assert_eq!(early.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(early.text.contains("拟记入或已记入承诺记录时才能提异议"));
-    district.set("2026-03-10 10:00");
-    let at = district.act(Actor::Rule).at;
-    district.store().run_rules(at).await.unwrap();
-    let head = district.actor("市场监管局", "unit_head");
-    let revoke = Command::Revoke {
-        reason: "到期没有补健康证明".to_owned(),
-        basis: "承诺书的约定".to_owned(),
-    };
-    district.give(commitment, head, revoke).await;
+    unkept(&district, commitment).await;
     let mut desk = district.signed_in(&clerk).await;
     let matter = desk.get(&format!("/desk/matters/{commitment}")).await;
     assert!(matter.text.contains("代录异议"), "{}", matter.text);

@@ -100,12 +100,12 @@ async fn one_person_submits_and_another_adopts() {
     let page = office.get(path).await.text;
     assert!(page.contains("将自2026年7月1日起施行"), "{page}");
     assert!(page.contains("第一章") && page.contains("不追溯"), "{page}");
-    // March is assessed as before, July by the new version.
+    // June is assessed as before, July by the new version.
     let books = district.store().rulebooks().await.unwrap();
     let on = |month: &str| books.on(month.parse().unwrap()).unwrap().version.clone();
     assert_eq!(
         (on("2026-06").as_str(), on("2026-07").as_str()),
-        ("2025-1", "2026-2")
+        ("2026-1", "2026-2")
     );
     district.check().await;
 }

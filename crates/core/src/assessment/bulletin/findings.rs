@@ -191,23 +191,8 @@ fn find_next_week(due: &[Listed]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::values::tests::listed;
     use super::*;
-    use crate::matter::Kind;
-    use jiff::civil::date;
-
-    fn listed(unit: &str, late: u32, left: u32) -> Listed {
-        Listed {
-            no: "BJ-2026-000001-A".to_owned(),
-            kind: Kind::Appeal,
-            title: "反映拖欠工程款".to_owned(),
-            unit: UnitId::from(unit),
-            owner: "李敏".to_owned(),
-            due: date(2026, 3, 6),
-            late,
-            left,
-            next_step: "答复企业".to_owned(),
-        }
-    }
 
     #[test]
     fn next_week_names_who_has_most() {

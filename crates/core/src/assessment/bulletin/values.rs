@@ -132,12 +132,12 @@ impl Movement {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::assessment::figure::Figure;
     use jiff::civil::date;
 
-    fn listed(unit: &str, late: u32, left: u32) -> Listed {
+    pub(in super::super) fn listed(unit: &str, late: u32, left: u32) -> Listed {
         Listed {
             no: "BJ-2026-000001-A".to_owned(),
             kind: Kind::Appeal,

@@ -89,6 +89,24 @@ impl Detector {
         }
     }
 
+    /// The rules that hold its thresholds; none: it needs no threshold.
+    pub fn rules(self) -> &'static [&'static str] {
+        match self {
+            Self::PaperClosing => &["detector.closing_days"],
+            Self::Wave => &[
+                "detector.wave_days",
+                "detector.wave_percent",
+                "detector.wave_least",
+            ],
+            Self::Pausing => &["detector.pause_days"],
+            Self::Bouncing => &["detector.bounces"],
+            Self::Splitting => &["detector.split_days", "detector.split_least"],
+            Self::OnePlace => &["detector.place_least"],
+            Self::Recategorised | Self::Backdating => &[],
+            Self::Exclusions => &["detector.excluded_least", "detector.excluded_percent"],
+        }
+    }
+
     /// The detector with this code.
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|d| d.code() == code)

@@ -7,6 +7,7 @@
 //! printed; grades and places follow the total as printed.
 
 pub mod adjustment;
+pub mod articles;
 mod parts;
 pub mod rule;
 #[cfg(test)]

@@ -418,3 +418,24 @@ fn two_persons_decide_before_the_units_check() {
         Err(R::Settled(..))
     ));
 }
+
+#[test]
+fn the_document_states_the_rules_own_figures() {
+    let said: Vec<String> = (super::articles::articles(&rule()).into_iter())
+        .flat_map(|(text, items)| std::iter::once(text).chain(items))
+        .collect();
+    let said = said.join("\n");
+    for words in [
+        "月度得分40分",
+        "月度名次20分",
+        "牵头指标15分",
+        "企业评价20分",
+        "报送核验5分",
+        "60%得0分、98%得满分",
+        "不足5件的",
+        "加分合计最多5分，一次加分、扣分不超过20分",
+        "85分起为优秀，70分起为良好，50分起为合格，其余为不合格",
+    ] {
+        assert!(said.contains(words), "{words}");
+    }
+}

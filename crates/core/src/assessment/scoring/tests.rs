@@ -59,6 +59,7 @@ pub(in crate::assessment) fn reported(weight: i64) -> Measure {
             verifier: UnitId::from("区政府办"),
             least: Decimal::ZERO,
             most: Decimal::from(365),
+            indicator: None,
         }),
         form: Form::Linear {
             floor: Decimal::from(10),
@@ -226,6 +227,35 @@ fn flawless() -> Counts {
     let mut counts = Counts::new(date(2026, 1, 1), date(2026, 1, 31));
     month("住建局", [50, 50, 50, 0, 20, 0, 20, 0, 2, 2], &mut counts);
     counts
+}
+
+/// By hand: two orders and two appeals that others lead came due, three with its word in time: 75 %.
+/// From 50 to 100 % that is half of the way, and nothing else counts: 50 of 100 points.
+#[test]
+fn support_counts_whatever_the_kind() {
+    let mut book = rulebook();
+    book.measures = vec![measure(Metric::SUPPORT, 100, 50, 100, 3)];
+    let mut counts = Counts::new(date(2026, 1, 1), date(2026, 1, 31));
+    for (kind, count, cases) in [
+        (Kind::Directive, Count::SupportDue, 2),
+        (Kind::Directive, Count::SupportOnTime, 1),
+        (Kind::Appeal, Count::SupportDue, 2),
+        (Kind::Appeal, Count::SupportOnTime, 2),
+    ] {
+        counts.add(UnitId::from("住建局"), kind, count, cases);
+    }
+    let score = scored(&book, &counts);
+    let found = score.measures.first().unwrap();
+    assert_eq!(
+        (found.value_words(), found.points_words()),
+        ("75.00%".to_owned(), "50.00".to_owned())
+    );
+    assert_eq!(found.lost_words(), "1 件没有按时配合");
+    let missed = &found.share().unwrap().missed;
+    assert_eq!(
+        missed.figure.words(),
+        "住建局 2026年1月1日—31日 办件 配合到期未按时"
+    );
 }
 
 fn report(said: Said, verified: bool) -> Reports {

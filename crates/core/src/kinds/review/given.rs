@@ -60,8 +60,8 @@ pub struct Rating {
     pub words: String,
     /// Salted hash of the contact the rater left for a call-back, hex.
     pub contact: Option<String>,
-    /// Which network it was sent from, as a token salted anew each day: it says only whether two
-    /// ratings of one day came from the same place, never from which.
+    /// Which network it was sent from, as a token keyed and salted anew each month: it says only
+    /// whether two ratings of one month came from the same place, never from which.
     pub network: Option<String>,
 }
 

@@ -408,13 +408,6 @@ impl CommandName {
         );
         match kind {
             Kind::Appeal if self == Self::Remind => true,
-            Kind::Appeal | Kind::Directive => {
-                !of_application
-                    && !of_commitment
-                    && !of_review
-                    && !of_proposal
-                    && self != Self::Rule
-            }
             Kind::Interview | Kind::Consequence => {
                 let other = match kind {
                     Kind::Interview => {
@@ -460,6 +453,14 @@ impl CommandName {
                     )
             }
             Kind::Commitment => of_any || of_commitment || matches!(self, Self::Lapse),
+            // Appeals, directives and what is handled like them.
+            _ => {
+                !of_application
+                    && !of_commitment
+                    && !of_review
+                    && !of_proposal
+                    && self != Self::Rule
+            }
         }
     }
 

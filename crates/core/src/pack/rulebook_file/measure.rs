@@ -3,7 +3,7 @@
 use super::Known;
 use crate::assessment::form::{Form, Level};
 use crate::assessment::rulebook::{Basis, Better, Measure, Metric, Reported};
-use crate::district::{Unit, UnitId};
+use crate::district::{Indicator, IndicatorId, Unit, UnitId};
 use crate::nearest::nearest;
 use crate::pack::mistake::Place;
 use crate::pack::names::Names;
@@ -63,7 +63,7 @@ fn measure(table: &Table<'_>, names: &mut Names, known: &Known<'_>) -> Option<Me
     };
     let groups = groups(table, known.units);
     let units = units(table, known.units);
-    Some(Measure {
+    let measure = Measure {
         id: id?.value.to_owned(),
         title: title?,
         basis: basis?,
@@ -72,7 +72,32 @@ fn measure(table: &Table<'_>, names: &mut Names, known: &Known<'_>) -> Option<Me
         minimum_cases: minimum_cases?,
         groups,
         units,
-    })
+    };
+    verifiable(table, &measure, known.units).then_some(measure)
+}
+
+/// Whether every figure can be verified: the verifying unit must not be measured by it, for nobody
+/// verifies what is said about oneself.
+fn verifiable(table: &Table<'_>, measure: &Measure, units: Option<&[Unit]>) -> bool {
+    let Basis::Reported(reported) = &measure.basis else {
+        return true;
+    };
+    let verifier = units.unwrap_or_default().iter();
+    let mut verifier = verifier.filter(|unit| unit.id == reported.verifier);
+    let measured = verifier.any(|unit| {
+        unit.peer_group.is_some() && measure.applies_to(&unit.id, unit.peer_group.as_deref())
+    });
+    if measured {
+        table.report().error(
+            table.at(),
+            format!(
+                "“{}”也考核核验单位{}，它自己的数没有人能核验",
+                measure.title, reported.verifier
+            ),
+            "请把 verifier 写成不参加排名的单位，或用 groups、units 写明不考核它",
+        );
+    }
+    !measured
 }
 
 fn metric_of(basis: &Basis) -> Option<Metric> {
@@ -137,6 +162,7 @@ fn reported(table: &Table<'_>, known: &Known<'_>) -> Option<Reported> {
     let verifier = unit(&table, "verifier", known.units);
     let least = number(&table, "least");
     let most = number(&table, "most");
+    let indicator = indicator(&table, known.indicators);
     if let (Some(lead), Some(verifier)) = (&lead, &verifier)
         && lead == verifier
     {
@@ -164,7 +190,22 @@ fn reported(table: &Table<'_>, known: &Known<'_>) -> Option<Reported> {
         verifier: verifier?,
         least,
         most,
+        indicator,
     })
+}
+
+/// The indicator it belongs to, where one is named.
+fn indicator(table: &Table<'_>, known: Option<&[Indicator]>) -> Option<IndicatorId> {
+    let id = table.optional_text("indicator")?;
+    let found = known.is_none_or(|all| all.iter().any(|i| i.id.as_str() == id.value));
+    if !found {
+        table.report().error(
+            id.at,
+            format!("“indicator”写的指标“{}”不存在", id.value),
+            "请写 indicators.toml 里的两位编号，例如 \"17\"，或删去这一行",
+        );
+    }
+    Some(IndicatorId::from(id.value))
 }
 
 fn number<'d>(table: &Table<'d>, key: &'static str) -> Option<Spot<'d, Decimal>> {

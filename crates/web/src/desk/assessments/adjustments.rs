@@ -73,7 +73,10 @@ impl Adjusted {
             reason: proposal.reason.clone(),
             document: proposal.grounds.note.clone(),
             files: files
-                .map(|(hash, name)| (name.clone(), format!("{path}/{number}/file/{hash}")))
+                .map(|file| {
+                    let href = format!("{path}/{number}/file/{}", file.hash);
+                    (file.name.clone(), href)
+                })
                 .collect(),
             by: format!(
                 "第 {number} 条，{}提出，{}",

@@ -5,7 +5,7 @@ mod dispatch;
 mod measured;
 
 use crate::App;
-use crate::desk::{frame, links};
+use crate::desk::{frame, links, reports};
 use crate::kit::form::{Errors, Form};
 use crate::kit::parts::{Cell, Column, DataTable, ErrorSummary, Field, MatterGroup, MatterList};
 use crate::kit::viewer::Viewer;
@@ -58,6 +58,8 @@ struct IndicatorPage {
     measured: DataTable,
     /// What counts for it, or that nothing does.
     counts: String,
+    /// Last month's reported figures of it, and where they are.
+    reported: Vec<(String, String)>,
     actions: MatterList,
     ended: Option<DataTable>,
     lit: MatterList,
@@ -200,6 +202,7 @@ async fn page(
         people: people(app, indicator),
         measured: sums(app).await?.table(app, indicator),
         counts: measured::what_counts(app, indicator),
+        reported: reports::of_indicator(app, viewer, &indicator.id).await?,
         actions: MatterList {
             groups: actions.into_iter().collect(),
             select: false,
@@ -304,8 +307,8 @@ async fn ended(
         .map(|line| {
             let ended = line.ended_ms.map(banjie_core::moment::Moment::from_ms);
             vec![
-                Cell::link(line.title.clone(), format!("/desk/matters/{}", line.no)),
                 line.lead.clone().into(),
+                Cell::link(line.title.clone(), format!("/desk/matters/{}", line.no)),
                 text::month_day(line.due).into(),
                 line.state_word.clone().into(),
                 ended
@@ -316,7 +319,7 @@ async fn ended(
         .collect();
     Ok((!rows.is_empty()).then(|| DataTable {
         caption: "最近办结的调度任务".to_owned(),
-        columns: ["任务", "责任单位", "要求日期", "结果", "结束"]
+        columns: ["责任单位", "任务", "要求日期", "结果", "结束"]
             .map(Column::text)
             .to_vec(),
         rows,

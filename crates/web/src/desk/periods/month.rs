@@ -1,11 +1,11 @@
 //! A unit's own month: score and place, measures, losses, exclusions.
 
 use crate::App;
+use crate::assess::losses::Losses;
 use crate::assess::{self, ranks};
 use crate::kit::parts::DataTable;
 use crate::kit::{Problem, part, text};
 use askama::Template;
-use banjie_core::assessment::losses::least_change;
 use banjie_core::assessment::ranking::{Ranked, Ranking};
 use banjie_core::assessment::scoring::UnitScore;
 use banjie_core::assessment::{Figure, Month};
@@ -27,10 +27,7 @@ pub(super) struct Shown {
     unit: String,
     measures: DataTable,
     cases: (String, String),
-    /// Where points were lost, the most first, each with its cases.
-    losses: Vec<(String, Option<String>)>,
-    /// What would have been enough for a better place; empty when nothing small would.
-    enough: String,
+    losses: Losses,
     excluded: Vec<String>,
 }
 
@@ -99,6 +96,7 @@ impl Own {
 /// The page's part.
 pub(super) async fn shown(app: &App, own: &Own) -> Result<Shown, Problem> {
     let score = &own.score;
+    let book = assess::losses::method(app, &own.ranking).await?;
     Ok(Shown {
         unit: score.unit.to_string(),
         measures: ranks::measures(score),
@@ -106,39 +104,10 @@ pub(super) async fn shown(app: &App, own: &Own) -> Result<Shown, Problem> {
             format!("应办 {} 件，逐件看", score.cases.cases),
             assess::figure::opens(&score.cases),
         ),
-        losses: losses(score),
-        enough: enough(app, own).await?,
+        losses: Losses::within(&own.ranking, book.as_ref(), score),
         excluded: (own.ranking.excluded.iter())
             .filter(|case| case.unit == score.unit)
             .map(|case| format!("{} {}：{}", text::month_day(case.day), case.no, case.reason))
             .collect(),
     })
-}
-
-/// Each measure that cost points, with the address of its cases.
-fn losses(score: &UnitScore) -> Vec<(String, Option<String>)> {
-    let all = score.losses().into_iter();
-    all.map(|measure| {
-        let cases = measure.share().map(|share| &share.missed);
-        let cases = cases.filter(|missed| missed.cases > 0);
-        (measure.loss_words(), cases.map(assess::figure::opens))
-    })
-    .collect()
-}
-
-/// The smallest number of cases that would have given a better place, under the method the ranking
-/// was computed by.
-async fn enough(app: &App, own: &Own) -> Result<String, Problem> {
-    let ranking = &own.ranking;
-    let books = app.store().rulebooks().await?;
-    let book = books.on(ranking.month).ok();
-    let book = book.filter(|book| book.version == ranking.version);
-    let change = book.and_then(|book| {
-        let group = ranking.groups.iter().find(|g| g.group == own.group)?;
-        let placed = &mut group.placed.iter();
-        let index = placed.position(|row| row.score.unit == own.score.unit)?;
-        least_change(group, index, book)
-    });
-    let words = change.map(|change| format!("别的单位不变，{}。", change.words()));
-    Ok(words.unwrap_or_default())
 }

@@ -3,10 +3,14 @@
 
 use super::course::Course;
 use crate::App;
+use crate::desk::checks;
 use crate::desk::matter::timeline::when;
+use crate::desk::reports::{HOME, Reported};
 use crate::kit::parts::{Cell, Column, DataTable};
 use crate::kit::{Problem, part, text};
 use askama::Template;
+use banjie_core::assessment::Period;
+use banjie_core::assessment::report::{Lines, State};
 use banjie_core::assessment::steps::{RankingStep, SIGNERS};
 use banjie_core::kinds::objection::Stage;
 use banjie_core::matter::{Detail, Matter};
@@ -23,8 +27,12 @@ pub(in crate::desk) struct Beside {
     exclusions: usize,
     signed: Option<String>,
     signing: bool,
+    /// How the reported figures stand, and where they are; `None`: the method asks for none.
+    reports: Option<(String, String)>,
     notes: Vec<(String, Vec<String>)>,
     revisions: Option<String>,
+    /// What enterprises said when called; beside the figures, in none of them.
+    called: Option<DataTable>,
 }
 
 part!(Beside);
@@ -59,9 +67,34 @@ pub(in crate::desk) async fn of(app: &App, course: &Course) -> Result<Beside, Pr
             _ => names.join("、"),
         }),
         signing: step == Some(RankingStep::Settled) && names.len() < SIGNERS,
+        reports: reports(app, period).await?,
         notes: notes.iter().map(|n| note(n, today)).collect(),
+        called: match period {
+            Period::Month(month) => checks::by_unit(app, month).await?,
+            Period::Quarter(_) => None,
+        },
         revisions: (course.revision > 1).then(|| format!("{}/revisions", course.path())),
     })
+}
+
+/// What was not reported or not verified earns nothing: said before the figures are settled.
+async fn reports(app: &App, period: Period) -> Result<Option<(String, String)>, Problem> {
+    let Period::Month(month) = period else {
+        return Ok(None);
+    };
+    let reported = Reported::of(app, month).await?;
+    let Some(book) = &reported.book else {
+        return Ok(None);
+    };
+    let lines = Lines::of(book, &app.pack().district, &reported.reports);
+    Ok((!lines.all.is_empty()).then(|| {
+        let missing = lines.all.len() - lines.count(State::Verified);
+        let words = match missing {
+            0 => format!("{} 个报送的数都已核验", lines.all.len()),
+            _ => format!("报送的指标：{}", lines.words()),
+        };
+        (words, format!("{HOME}?month={month}"))
+    }))
 }
 
 /// Which units have looked at their figures.

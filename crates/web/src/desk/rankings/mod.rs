@@ -130,6 +130,7 @@ async fn show(
     let Standing { edition, course } = standing(&app, month).await?;
     let path = course.path();
     let eyes = Eyes::Staff(&viewer.sight);
+    let book = assess::losses::method(&app, &edition.values).await?;
     let page = MonthPage {
         desk: frame(&app, &viewer, &path, &format!("月排名 {}", month.words())).await?,
         month: month.words(),
@@ -139,7 +140,7 @@ async fn show(
         acts: assess::downloads(&path),
         next: vec![course.next(&app)].into(),
         beside: beside::of(&app, &course).await?,
-        ranks: Ranks::of(&edition, eyes)?,
+        ranks: Ranks::by(&edition, eyes, book.as_ref())?,
     };
     render(&page)
 }

@@ -43,7 +43,7 @@ fn sees(viewer: &Viewer, unit: &UnitId) -> bool {
     match viewer.sight.base() {
         Sight::District | Sight::Sealed => true,
         Sight::Unit { unit: own, .. } => own == unit,
-        Sight::Nothing | Sight::Person { .. } => false,
+        Sight::Nothing | Sight::Call(_) | Sight::Person { .. } => false,
     }
 }
 

@@ -10,6 +10,9 @@ use crate::kit::{Desk, Problem, text, words};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{Html, IntoResponse, Response};
+use banjie_core::assessment::Month;
+use banjie_core::assessment::rulebook::Metric;
+use banjie_core::assessment::scoring::Share;
 use banjie_core::district::{Sight, Unit, UnitId};
 use banjie_core::matter::clock::Light;
 use banjie_core::matter::{By, Event, Kind, MatterNo, Waiting};
@@ -223,10 +226,9 @@ async fn support(
     }
     let said = match asked {
         0 => "现在没有由别的单位主责、请本单位配合的在办件。".to_owned(),
-        _ => format!(
-            "配合在办 {asked} 件，已经回函 {answered} 件。考核办法没有给配合单位计分，这里只记情况，不加分也不扣分。"
-        ),
+        _ => format!("配合在办 {asked} 件，已经回函 {answered} 件。"),
     };
+    let said = format!("{said}{}", scored(app, unit).await?);
     let table = (!rows.is_empty()).then(|| DataTable {
         caption: "配合的在办件".to_owned(),
         columns: vec![
@@ -238,6 +240,26 @@ async fn support(
         rows,
     });
     Ok((table, said))
+}
+
+/// How the method of this month scores support, and how the unit stands in it so far.
+async fn scored(app: &App, unit: &UnitId) -> Result<String, Problem> {
+    let (month, today) = (Month::of(app.today()), app.today());
+    let books = app.store().rulebooks().await?;
+    let book = books.on(month).ok();
+    let mut measures = book.into_iter().flat_map(|book| &book.measures);
+    let Some(measure) = measures.find(|m| m.metric() == Some(Metric::SUPPORT)) else {
+        return Ok("考核办法没有给配合单位计分，这里只记情况，不加分也不扣分。".to_owned());
+    };
+    let counts = app.store().counts(month.first(), today).await?;
+    let share = Share::of(Metric::SUPPORT, Some(unit), &counts);
+    Ok(format!(
+        "考核办法按“{}”计分，{}。本月配合到期 {} 件，按时回函 {} 件。",
+        measure.title,
+        measure.form_words(),
+        share.cases(),
+        share.hits.cases
+    ))
 }
 
 /// When the unit last wrote a record or added a file.

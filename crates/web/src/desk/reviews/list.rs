@@ -324,7 +324,9 @@ fn table(lines: &[ReviewLine], district: &District) -> DataTable {
             (_, _, None | Some(3..)) => "",
             (false, ..) => "没有留电话",
             (true, true, _) => "已回访",
-            (true, false, _) => "待回访",
+            // The stage says so already.
+            (true, false, _) if line.line.state == "to_call_back" => "",
+            (true, false, _) => "没有联系上",
         };
         let due = match line.line.waiting.as_str() {
             "nobody" => String::new(),

@@ -61,7 +61,7 @@ fn sees(viewer: &Viewer, unit: &UnitId) -> bool {
     match viewer.sight.base() {
         Sight::Unit { unit: own, .. } => own == unit,
         Sight::District | Sight::Sealed => true,
-        Sight::Nothing | Sight::Person { .. } => false,
+        Sight::Nothing | Sight::Call(_) | Sight::Person { .. } => false,
     }
 }
 

@@ -1,5 +1,6 @@
 //! A draft tried on history, as tables.
 
+use crate::assess::weights::weights;
 use crate::kit::part;
 use crate::kit::parts::{Cell, Column, DataTable};
 use askama::Template;
@@ -59,7 +60,7 @@ impl Tried {
                 .collect(),
             weights: last_groups()
                 .filter(|group| !group.weights.is_empty())
-                .map(weights)
+                .map(|group| weights(&group.group, &group.weights))
                 .collect(),
             ceilings: last_groups()
                 .flat_map(|group| group.ceilings.clone())
@@ -123,26 +124,4 @@ fn mover(group: &TrialGroup, row: &Mover) -> Vec<Cell> {
         score(row.score_draft),
         row.why.clone().into(),
     ]
-}
-
-fn weights(group: &TrialGroup) -> DataTable {
-    DataTable {
-        caption: format!("{}：名义权重和有效权重", group.group),
-        columns: vec![
-            Column::text("考核项"),
-            Column::number("名义权重"),
-            Column::number("有效权重"),
-            Column::number("满分单位"),
-        ],
-        rows: (group.weights.iter())
-            .map(|weight| {
-                vec![
-                    weight.title.clone().into(),
-                    format!("{}%", weight.weight.normalize()).into(),
-                    weight.share_words().into(),
-                    format!("{}/{}", weight.full, weight.counted).into(),
-                ]
-            })
-            .collect(),
-    }
 }

@@ -1,7 +1,7 @@
 //! Score and place of the own unit in the newest ranking, and where the points went.
 
 use crate::App;
-use crate::assess::figure::opens;
+use crate::assess::losses::{Losses, method};
 use crate::kit::Problem;
 use banjie_core::assessment::Month;
 use banjie_core::district::UnitId;
@@ -14,10 +14,8 @@ pub(super) struct Standing {
     pub head: String,
     /// `87.65 分，第 3 名，共 6 家，90% 范围第 2–5 名`.
     pub place: String,
-    /// The main loss; may be empty.
-    pub loss: String,
-    /// The cases that cost it.
-    pub loss_href: String,
+    /// Where the points went and what would have been enough.
+    pub losses: Losses,
 }
 
 /// The newest sealed ranking that places the unit; `None` when there is none.
@@ -36,6 +34,7 @@ pub(super) async fn of(app: &App, unit: &UnitId) -> Result<Option<Standing>, Pro
     };
     let ranking = kept.values;
     let href = format!("/rankings/{}", ranking.month);
+    let book = method(app, &ranking).await?;
     Ok(ranking.row(unit).map(|(group, ranked)| Standing {
         href,
         head: format!("{}排名 · {}", ranking.month.words(), group.group),
@@ -46,7 +45,6 @@ pub(super) async fn of(app: &App, unit: &UnitId) -> Result<Option<Standing>, Pro
             group.placed.len(),
             ranked.range_words()
         ),
-        loss: ranked.loss.clone(),
-        loss_href: ranked.loss_cases.as_ref().map_or(String::new(), opens),
+        losses: Losses::within(&ranking, book.as_ref(), &ranked.score),
     }))
 }

@@ -214,8 +214,8 @@ fn list(rows: &[Listed], unit: &UnitId, b: &Bulletin, caption: &str) -> Option<D
     let own: Vec<Vec<Cell>> = (rows.iter().filter(|row| row.unit == *unit))
         .map(|row| {
             vec![
-                Cell::link(row.title.clone(), format!("/desk/matters/{}", row.no)),
                 row.owner.clone().into(),
+                Cell::link(row.title.clone(), format!("/desk/matters/{}", row.no)),
                 text::month_day(row.due).into(),
                 row.rest_words(b.as_of).into(),
                 row.next_step.clone().into(),
@@ -224,7 +224,7 @@ fn list(rows: &[Listed], unit: &UnitId, b: &Bulletin, caption: &str) -> Option<D
         .collect();
     (!own.is_empty()).then(|| DataTable {
         caption: format!("{caption} {} 件", own.len()),
-        columns: ["办件", "经办", "到期", "时限", "下一步"]
+        columns: ["经办", "办件", "到期", "时限", "下一步"]
             .map(Column::text)
             .to_vec(),
         rows: own,

@@ -158,6 +158,7 @@ async fn staff(
     let title = format!("月排名 {}", month.words());
     let eyes = Eyes::Staff(&viewer.sight);
     let step = RankingStep::from_code(&edition.state);
+    let book = assess::losses::method(app, &edition.values).await?;
     let page = StaffPage {
         desk: crate::desk::frame(app, viewer, &path, &title).await?,
         month: month.words(),
@@ -167,7 +168,7 @@ async fn staff(
             edition.stamp.revision
         ),
         headline: headline(&edition.values),
-        ranks: Ranks::of(edition, eyes)?,
+        ranks: Ranks::by(edition, eyes, book.as_ref())?,
         acts: assess::downloads(&path),
     };
     render(&page)

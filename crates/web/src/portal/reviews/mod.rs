@@ -11,7 +11,6 @@ pub(crate) use rates::spelled;
 use super::{pass, sealed};
 use crate::App;
 use crate::kit::form::{Errors, Form, FormLimits};
-use crate::kit::limits::network_of;
 use crate::kit::viewer::MaybeViewer;
 use crate::kit::{Problem, security};
 use crate::routes::{Access, Route, get, post};
@@ -149,10 +148,7 @@ async fn rate(
     let mut errors = Errors::default();
     let read = form::rating(&form, subject, &mut errors)?;
     if let Some((mut rating, contact)) = read {
-        let network = network_of(from).to_string();
-        let salt = crate::kit::form::new_key()?;
-        let token = app.store().network_token(&network, salt, app.now()).await?;
-        rating.network = Some(token);
+        rating.network = pass::place(&app, from).await?;
         let ask = Ask {
             act: rater(&app),
             key: sealed::request_key(form.key(), &[&no.to_string(), "rate"]),

@@ -47,7 +47,7 @@ pub(super) fn show(
     let why = if wanted.held.is_some() {
         "您离开了 30 分钟。填手机尾号后接着办，刚才写的都在；文件需要重新选。"
     } else if wanted.receipt {
-        "回执文件里有您反映的内容，请先填手机尾号。"
+        "回执文件里有您提交的内容，请先填手机尾号。"
     } else {
         "不用登录。编号在回执和短信里。"
     };

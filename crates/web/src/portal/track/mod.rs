@@ -238,7 +238,8 @@ async fn do_act(
 ) -> Result<Response, Problem> {
     let act = Act::from_code(&act).ok_or(Problem::NotFound)?;
     let headers = request.headers().clone();
-    app.count_submission(pass::caller_of(&app, &headers, request.extensions()))?;
+    let from = pass::caller_of(&app, &headers, request.extensions());
+    app.count_submission(from)?;
     let mut form = Form::read(request, files::READ).await?;
     let Some(no) = known(&app, &headers, &no).await? else {
         let held = Held::hold(&uri, &form);
@@ -258,7 +259,11 @@ async fn do_act(
     };
     let commands = act.commands(&form, &files, &mut errors);
     if errors.is_empty() {
-        match carry_out(&app, no, act, &form, commands).await {
+        let place = match act {
+            Act::Confirm => pass::place(&app, from).await?,
+            _ => None,
+        };
+        match carry_out(&app, no, act, &form, commands, place).await {
             Ok(()) => {
                 // Whoever acts is there: the half hour begins anew.
                 let cookie = [(header::SET_COOKIE, pass::grant(&app, &headers, no)?)];
@@ -309,6 +314,7 @@ async fn carry_out(
     act: Act,
     form: &Form,
     commands: Vec<Command>,
+    place: Option<String>,
 ) -> Result<(), StoreError> {
     let number = no.to_string();
     for command in commands {
@@ -321,7 +327,10 @@ async fn carry_out(
                 act: doing(app),
                 key: key.clone(),
             };
-            match app.store().command(no, seen, command.clone(), ask).await {
+            let given = (app.store())
+                .command_from(place.clone(), no, seen, command.clone(), ask)
+                .await;
+            match given {
                 Err(StoreError::Refused(Refusal::Stale { current, .. })) if left > 0 => {
                     seen = current;
                     left -= 1;

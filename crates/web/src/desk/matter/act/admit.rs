@@ -29,8 +29,12 @@ pub(super) const SCREEN: Screen = Screen {
             0 => String::new(),
             days => format!("（另有公示 {days} 天）"),
         };
+        let lacking = match application.told {
+            None => "材料不齐又不能容缺的，请返回用“一次告知”，只能告知一次。",
+            Some(_) => "已经一次告知过，不能再告知；还不齐的，由负责人决定是否不予受理。",
+        };
         format!(
-            "受理后 {} 个事项同时分给各部门，全程 {} 个工作日{notice}。材料不齐又不能容缺的，请返回用“一次告知”，只能告知一次。",
+            "受理后 {} 个事项同时分给各部门，全程 {} 个工作日{notice}。{lacking}",
             plan.items.len(),
             plan.working_days
         )

@@ -1,0 +1,146 @@
+//! 异常线索: what detectors find in a month, computed from the journal, and what is known of its
+//! sample of call-backs.
+
+use crate::db::Tx;
+use crate::record::{Kept, Record};
+use crate::write::{Ground, Happened};
+use crate::{Store, StoreError, params};
+use banjie_core::assessment::Month;
+use banjie_core::assessment::callback::Sampling;
+use banjie_core::assessment::detectors::{Field, Mark, Praise, Thresholds, marks};
+use banjie_core::assessment::history::History;
+use banjie_core::matter::{Matter, Refusal};
+use banjie_core::moment::Moment;
+use std::collections::BTreeMap;
+
+/// Matters that ended so many days before a month are still looked at with it: what was answered
+/// early comes due, and counts, later.
+const ENDED_BEFORE: i64 = 92;
+/// From this level on a review is praise.
+const GOOD: i64 = 4;
+
+impl Store {
+    /// What detectors find in a month, computed from the journal.
+    ///
+    /// # Errors
+    /// The database fails; a threshold is missing from the rules.
+    pub async fn marks(&self, month: Month) -> Result<Vec<Mark>, StoreError> {
+        let mut tx = self.db.read_long().await?;
+        let ground = self.ground();
+        let histories = ground.histories(&mut tx, month).await?;
+        ground.marks(&mut tx, month, &histories).await
+    }
+
+    /// What is known of the sample of a month.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn sampling(&self, month: Month) -> Result<Sampling, StoreError> {
+        let mut tx = self.db.read().await?;
+        self.ground().sampling(&mut tx, month).await
+    }
+}
+
+impl Ground {
+    /// The matters that were worked on around a month, each with its events, by number: all that
+    /// were open in it, however old, and those that ended not long before.
+    pub(crate) async fn histories(
+        &self,
+        tx: &mut Tx,
+        month: Month,
+    ) -> Result<Vec<History>, StoreError> {
+        let since = month
+            .first()
+            .saturating_sub(jiff::Span::new().days(ENDED_BEFORE));
+        let rows = tx
+            .all(
+                "select j.stream as no, j.line as line from matters m
+                 join journal j on j.district = m.district and j.stream = m.no
+                 where m.district = $1 and m.sealed = 0 and m.kind <> 'review'
+                   and m.opened_day <= $2 and (m.ended_ms is null or m.ended_ms >= $3)
+                 order by j.stream, j.version",
+                &params![
+                    self.district.as_str(),
+                    month.last().to_string(),
+                    Moment::start_of(since).ms()
+                ],
+            )
+            .await?;
+        let mut events: BTreeMap<String, Vec<Happened>> = BTreeMap::new();
+        for row in &rows {
+            let happened = Happened::parse(row.text("line")?)?;
+            events
+                .entry(row.text("no")?.to_owned())
+                .or_default()
+                .push(happened);
+        }
+        let histories = events.into_iter().map(|(no, events)| {
+            let matter = Matter::fold(events.iter().map(|e| (&e.event, &e.by, e.at)));
+            Ok(History {
+                matter: matter.ok_or_else(|| StoreError::damaged(no))?,
+                events: events.into_iter().map(|e| (e.event, e.by, e.at)).collect(),
+            })
+        });
+        histories.collect()
+    }
+
+    /// What detectors find in these.
+    pub(crate) async fn marks(
+        &self,
+        tx: &mut Tx,
+        month: Month,
+        histories: &[History],
+    ) -> Result<Vec<Mark>, StoreError> {
+        let law = self.law();
+        let thresholds = Thresholds::of(&law, month.last()).map_err(Refusal::Rule)?;
+        let praise = self.praise(tx, month).await?;
+        Ok(marks(&Field {
+            law,
+            month,
+            thresholds,
+            histories,
+            praise: &praise,
+        }))
+    }
+
+    /// Good reviews of a month with what stands for the place they were sent from.
+    async fn praise(&self, tx: &mut Tx, month: Month) -> Result<Vec<Praise>, StoreError> {
+        let rows = tx
+            .all(
+                "select coalesce(r.about, r.no) as no, m.lead as unit, r.day as day,
+                   r.network as place
+                 from reviews r join matters m on m.district = r.district and m.no = r.no
+                 where r.district = $1 and r.day >= $2 and r.day <= $3 and r.level >= $4
+                   and r.network is not null and m.excluded = 0
+                 order by r.no",
+                &params![
+                    self.district.as_str(),
+                    month.first().to_string(),
+                    month.last().to_string(),
+                    GOOD
+                ],
+            )
+            .await?;
+        let praise = rows.iter().map(|row| {
+            Ok(Praise {
+                no: row.text("no")?.parse().map_err(StoreError::damaged)?,
+                unit: row.text("unit")?.into(),
+                day: row.text("day")?.parse().map_err(StoreError::damaged)?,
+                place: row.text("place")?.to_owned(),
+            })
+        });
+        praise.collect()
+    }
+
+    /// What is known of the sample of a month, inside a job or a read.
+    pub(crate) async fn sampling(&self, tx: &mut Tx, month: Month) -> Result<Sampling, StoreError> {
+        let kept = self.stream(tx, &format!("sample/{month}")).await?;
+        let events = kept
+            .iter()
+            .filter_map(|Kept { at, by, record }| match record {
+                Record::SampleMoved { what, .. } => Some((what, by, *at)),
+                _ => None,
+            });
+        Ok(Sampling::fold(month, events))
+    }
+}
