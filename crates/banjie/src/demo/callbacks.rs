@@ -49,7 +49,7 @@ pub(super) async fn draw(
                 reason: reason.to_owned(),
             };
             let judging = match nth % 3 {
-                0 => judging(false, "看过记录，材料齐，属正常办理。"),
+                0 => judging(false, "问过窗口，是办事的人用窗口的平板评的。"),
                 1 => judging(true, "同一单位上月也有，请回访核实。"),
                 _ => continue,
             };

@@ -5,7 +5,8 @@
 
 use super::course::{Pace, Scene};
 use super::plot::{SEED, Teller, Year, clerk, moment};
-use banjie_core::district::UnitId;
+use banjie_core::assessment::Month;
+use banjie_core::district::{UnitId, Window, WindowItem};
 use banjie_core::kinds::review::{Ground, NewReview, Rating, Way};
 use banjie_core::matter::{Actor, Command, Handler, Staff, Verdict};
 use banjie_core::moment::Moment;
@@ -15,6 +16,9 @@ use jiff::civil::Date;
 
 /// Visits to windows that were asked to rate, in a year.
 const VISITS: usize = 260;
+/// The unit one of whose windows rates itself, and how often.
+const PRAISES_ITSELF: &str = "市场监管局";
+const PRAISES: usize = 7;
 
 /// What is done about a bad review.
 struct Bad<'a> {
@@ -244,6 +248,7 @@ pub(super) fn visits(year: &Year<'_>, teller: &mut Teller) {
         return;
     }
     let mut rng = Rng::with_seed(SEED ^ 0x5249_4E47);
+    praises_itself(year, teller);
     for n in 0..VISITS {
         let day = n * year.days.len() / VISITS;
         let window = &windows[n % windows.len()];
@@ -251,23 +256,8 @@ pub(super) fn visits(year: &Year<'_>, teller: &mut Teller) {
         let Some(officer) = clerk(year.pack, &mut rng, &window.unit) else {
             continue;
         };
-        let handle = teller.handles(1);
         let at = moment(&mut rng, year.days[day], 9, 16);
-        let review = Box::new(NewReview {
-            title: format!("评价：{}", item.name),
-            unit: window.unit.clone(),
-            about: None,
-            window: Some(window.id.clone()),
-            item: Some(item.id.clone()),
-            topic: None,
-            officer: Some(Handler {
-                person: officer.person.clone(),
-                name: officer.name.clone(),
-            }),
-            named: false,
-        });
-        let step = Step::Visit { handle, review };
-        teller.step(at, Actor::Staff(officer), step);
+        let handle = served(window, item, officer, at, teller);
         // Two of three rate; how well it goes at a window is how well its unit works.
         if rng.u32(0..100) >= 65 {
             continue;
@@ -306,5 +296,61 @@ pub(super) fn visits(year: &Year<'_>, teller: &mut Teller) {
             };
             let _ = handled(&bad, &mut rng, teller);
         }
+    }
+}
+
+/// Somebody is served at a window and invited to rate.
+fn served(
+    window: &Window,
+    item: &WindowItem,
+    officer: Staff,
+    at: Moment,
+    teller: &mut Teller,
+) -> u32 {
+    let handle = teller.handles(1);
+    let review = Box::new(NewReview {
+        title: format!("评价：{}", item.name),
+        unit: window.unit.clone(),
+        about: None,
+        window: Some(window.id.clone()),
+        item: Some(item.id.clone()),
+        topic: None,
+        officer: Some(Handler {
+            person: officer.person.clone(),
+            name: officer.name.clone(),
+        }),
+        named: false,
+    });
+    let step = Step::Visit { handle, review };
+    teller.step(at, Actor::Staff(officer), step);
+    handle
+}
+
+/// One window rates itself from its own device in the newest month that is over: what a detector
+/// is to find.
+fn praises_itself(year: &Year<'_>, teller: &mut Teller) {
+    let month = Month::of(year.today).previous();
+    let days = (year.days.iter()).filter(|day| Month::of(**day) == month);
+    let windows = &year.pack.district.windows;
+    let mut rng = Rng::with_seed(SEED ^ 0x5052_4149);
+    let window = windows.iter().find(|w| w.unit.as_str() == PRAISES_ITSELF);
+    let Some((window, item)) = window.and_then(|w| Some((w, w.items.first()?))) else {
+        return;
+    };
+    for day in days.step_by(2).take(PRAISES) {
+        let Some(officer) = clerk(year.pack, &mut rng, &window.unit) else {
+            return;
+        };
+        let at = moment(&mut rng, *day, 9, 16);
+        let handle = served(window, item, officer, at, teller);
+        let rating = Rating {
+            level: 5,
+            tags: Vec::new(),
+            words: String::new(),
+            contact: None,
+            network: Some(format!("{:016x}", SEED ^ 0x5052_4149)),
+        };
+        let at = at.plus_ms(300_000);
+        teller.command(handle, at, Actor::Enterprise, Command::Rate { rating });
     }
 }

@@ -3,6 +3,7 @@
 use super::{Demo, TODAY, banjie, built};
 use banjie_core::assessment::Month;
 use banjie_core::assessment::detectors::Detector;
+use std::collections::{BTreeMap, BTreeSet};
 
 #[test]
 fn no_step_of_the_story_is_refused_and_the_journal_fits() {
@@ -13,10 +14,10 @@ fn no_step_of_the_story_is_refused_and_the_journal_fits() {
     assert!(fine && said.contains("全部相符"), "{said}");
 }
 
-/// G1: of the matters that have ended, detectors mark at most one in a hundred; the story plants
-/// none of what they look for but matters passed from unit to unit.
+/// G1: of the matters that have ended, detectors mark at most one in a hundred. The story plants
+/// one thing they look for: a window that rates itself seven times from one place.
 #[tokio::test(flavor = "multi_thread")]
-async fn detectors_leave_the_honest_alone() {
+async fn detectors_find_what_is_planted_and_leave_the_honest_alone() {
     let demo = Demo::over(built().folder.path()).await;
     let mut marks = Vec::new();
     let mut month: Month = "2026-03".parse().unwrap();
@@ -27,15 +28,21 @@ async fn detectors_leave_the_honest_alone() {
     let ended = "select count(*) as n from matters where kind in ('appeal', 'directive')
         and waiting = 'nobody'";
     let ended = usize::try_from(demo.number(ended).await).unwrap();
-    let mut kinds = std::collections::BTreeMap::<_, std::collections::BTreeSet<_>>::new();
+    let mut kinds = BTreeMap::<_, BTreeSet<_>>::new();
     for mark in &marks {
         kinds.entry(mark.detector).or_default().insert(mark.no);
     }
+    let planted = kinds.remove(&Detector::OnePlace).unwrap_or_default();
+    assert_eq!(planted.len(), 7, "praise of itself");
+    let honest: BTreeSet<_> = kinds.values().flatten().collect();
     let figures: Vec<_> = kinds.iter().map(|(d, all)| (d, all.len())).collect();
-    let other = marks.iter().filter(|m| m.detector != Detector::Bouncing);
-    let honest: std::collections::BTreeSet<_> = other.map(|m| m.no).collect();
     println!("marked {} of {ended}: {figures:?}", honest.len());
     assert!(honest.len() * 100 <= ended, "{figures:?} of {ended}");
+    // Every month that is over has its sample, and most of it was called about.
+    let sampling = demo.store.sampling("2026-01".parse().unwrap()).await;
+    let items = sampling.unwrap().items;
+    let heard = items.iter().filter(|item| item.heard().is_some()).count();
+    assert!(items.len() >= 40 && heard * 4 >= items.len() * 3, "{heard}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

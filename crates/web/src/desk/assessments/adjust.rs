@@ -14,12 +14,13 @@ use askama::Template;
 use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use banjie_core::assessment::Quarter;
 use banjie_core::assessment::quarterly::adjustment::{
     AdjustmentCommand, AdjustmentRefusal, LONGEST, Proposal,
 };
 use banjie_core::assessment::quarterly::{Adjustment, AdjustmentKind};
 use banjie_core::assessment::report::Grounds;
+use banjie_core::assessment::steps::RankingStep;
+use banjie_core::assessment::{Period, Quarter};
 use banjie_core::matter::Attachment;
 use rust_decimal::Decimal as Points;
 
@@ -56,6 +57,14 @@ pub(super) async fn ask(
     Path(quarter): Path<String>,
 ) -> Result<Response, Problem> {
     let quarter = assess::quarter(&quarter)?;
+    let stand = app.store().stand(Period::Quarter(quarter)).await?;
+    let step = stand.map(|(stand, _)| stand.step);
+    if let Some(step) = step.filter(|step| *step >= RankingStep::Checking) {
+        return Err(Problem::Refused {
+            sentence: AdjustmentRefusal::HandedOut(quarter, step).to_string(),
+            code: "adjustment",
+        });
+    }
     let (form, errors) = (Form::default(), Errors::default());
     proposing(&app, &viewer, quarter, &form, &[], &errors).await
 }

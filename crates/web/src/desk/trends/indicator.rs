@@ -27,6 +27,7 @@ struct IndicatorPage {
     desk: Desk,
     name: String,
     finding: String,
+    /// Who leads it, and its trend; empty for a unit that is not ranked.
     lead: (String, String),
     owner: String,
     tabs: Tabs,
@@ -49,14 +50,17 @@ pub(super) async fn show(
     let back = i64::from(asked.months().saturating_sub(1));
     let first = last.first().saturating_sub(jiff::Span::new().months(back));
     let months = app.store().indicator_months(&id, first, to).await?;
-    let lines: Vec<Series> = RATES
-        .map(|metric| Series {
-            label: metric.word(),
-            values: (months.iter())
-                .map(|(_, counts)| Share::of(metric, None, counts).rate)
-                .collect(),
-        })
-        .to_vec();
+    let lines = RATES.map(|metric| Series {
+        label: metric.word(),
+        values: (months.iter())
+            .map(|(_, counts)| Share::of(metric, None, counts).rate)
+            .collect(),
+    });
+    // Reviews that stand under no indicator would be a line without a point.
+    let drawn = |line: &Series| line.values.iter().any(Option::is_some);
+    let lines: Vec<Series> = lines.into_iter().filter(drawn).collect();
+    let ranked = district.unit(&indicator.lead);
+    let ranked = ranked.filter(|unit| unit.peer_group.is_some());
     let owner = district.post(&indicator.owner);
     let page = IndicatorPage {
         desk: frame(&app, &viewer, &path, &format!("{}的趋势", indicator.name)).await?,
@@ -64,7 +68,10 @@ pub(super) async fn show(
         finding: lines
             .first()
             .map_or(String::new(), |line| finding(line, "%")),
-        lead: (indicator.lead.to_string(), unit_href(&indicator.lead)),
+        lead: (
+            indicator.lead.to_string(),
+            ranked.map_or(String::new(), |unit| unit_href(&unit.id)),
+        ),
         owner: owner.map_or(indicator.owner.to_string(), |post| {
             format!("{} {}", post.id, post.holder)
         }),

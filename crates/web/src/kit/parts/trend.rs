@@ -166,7 +166,7 @@ impl Trend {
     }
 }
 
-/// `得分从 62.30 升到 81.20`; what the reader would repeat of a line.
+/// `得分从 62.30 分升到 81.20 分`; what the reader would repeat of a line.
 pub(crate) fn finding(series: &Series, unit: &str) -> String {
     let mut values = series.values.iter().flatten();
     let (first, last) = (values.next(), values.next_back());
@@ -178,7 +178,7 @@ pub(crate) fn finding(series: &Series, unit: &str) -> String {
                 std::cmp::Ordering::Less => "降到",
                 std::cmp::Ordering::Equal => return format!("{label}保持在 {last}{unit}"),
             };
-            format!("{label}从 {first}{unit} {word} {last}{unit}")
+            format!("{label}从 {first}{unit}{word} {last}{unit}")
         }
         (Some(only), None) => format!("{label}只有一个月有数，{only}{unit}"),
         _ => format!("{label}还没有数"),
@@ -230,7 +230,7 @@ mod tests {
     #[test]
     fn the_finding_says_which_way() {
         let up = series("得分", &[None, Some(60), Some(81)]);
-        assert_eq!(finding(&up, "分"), "得分从 60分 升到 81分");
+        assert_eq!(finding(&up, "分"), "得分从 60分升到 81分");
         assert_eq!(
             finding(&series("得分", &[Some(7)]), "%"),
             "得分只有一个月有数，7%"
