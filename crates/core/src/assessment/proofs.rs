@@ -275,9 +275,8 @@ fn reachable(measure: &Measure, flaw: &mut impl FnMut(Proof, String, &str)) {
     }
 }
 
-/// 拉得开的分: the points of a weighed measure between the worst value that can be and the best. What
-/// of the weight lies outside is a nominal weight that moves nobody.
-pub fn span(measure: &Measure) -> Decimal {
+/// The points of a weighed measure at the worst value that can be and at the best.
+fn ends(measure: &Measure) -> (Decimal, Decimal) {
     let (least, most) = bounds(measure);
     let (worst, best) = match measure.better() {
         Better::More => (least, most),
@@ -287,7 +286,14 @@ pub fn span(measure: &Measure) -> Decimal {
         let share = measure.form.earned(measure.better(), value, measure.weight);
         share.unwrap_or_default() * measure.weight
     };
-    earned(best) - earned(worst)
+    (earned(worst), earned(best))
+}
+
+/// 拉得开的分: what lies between the worst value that can be and the best. What of the weight is earned
+/// at the worst already is a nominal weight that moves nobody.
+pub fn span(measure: &Measure) -> Decimal {
+    let (worst, best) = ends(measure);
+    best - worst
 }
 
 fn alive(measure: &Measure, flaw: &mut impl FnMut(Proof, String, &str)) {
@@ -303,7 +309,8 @@ fn alive(measure: &Measure, flaw: &mut impl FnMut(Proof, String, &str)) {
         );
         return;
     }
-    let (spans, weight) = (span(measure), measure.weight);
+    let ((kept, best), weight) = (ends(measure), measure.weight);
+    let spans = best - kept;
     if measure.is_weighed() && spans.is_zero() {
         flaw(
             Proof::Alive,
@@ -313,14 +320,14 @@ fn alive(measure: &Measure, flaw: &mut impl FnMut(Proof, String, &str)) {
             ),
             "请改起分线、满分线或分档，或删去这一项",
         );
-    } else if measure.is_weighed() && spans < weight {
+    } else if measure.is_weighed() && spans > Decimal::ZERO && kept > Decimal::ZERO {
         flaw(
             Proof::Alive,
             format!(
                 "“{title}”占 {} 分，数值从最差到最好只差 {} 分，其余 {} 分谁也丢不了",
                 weight.normalize(),
                 spans.normalize(),
-                (weight - spans).normalize()
+                kept.normalize()
             ),
             "请把起分线、最低一档或每件扣的分改到最差的数得 0 分，或把权重减到拉得开的分",
         );
