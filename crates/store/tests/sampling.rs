@@ -336,9 +336,8 @@ async fn what_is_planted_is_marked_and_nothing_else_with_the_same_digits_everywh
             .await
             .unwrap();
         let sampling = store.sampling(month()).await.unwrap();
-        seen.lock()
-            .unwrap()
-            .push((marks, ranked(&store).await, sampling));
+        let found = (marks, ranked(&store).await, sampling);
+        seen.lock().unwrap().push(found);
     };
     banjie_store::testing::both(run).await;
     let seen = seen.into_inner().unwrap();

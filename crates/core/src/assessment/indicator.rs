@@ -17,7 +17,7 @@ pub const MEASURED: [Metric; 4] = [
 ];
 
 /// The measure by which the method sets a goal for a metric; `None`: it sets none.
-pub fn goal<'a>(rulebook: &'a Rulebook, metric: Metric) -> Option<&'a Measure> {
+pub fn goal(rulebook: &Rulebook, metric: Metric) -> Option<&Measure> {
     let mut measures = rulebook.measures.iter();
     measures.find(|measure| measure.metric() == Some(metric))
 }

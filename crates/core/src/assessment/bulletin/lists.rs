@@ -178,8 +178,9 @@ pub(super) fn moves(input: &BulletinInput<'_>) -> Vec<Movement> {
 /// Units in the order of the most fallen and of the most risen number of overdue matters.
 pub(super) fn movers(all: &[Movement]) -> (Vec<Movement>, Vec<Movement>) {
     let change = |m: &Movement| Decimal::from(m.now.cases) - Decimal::from(m.before.cases);
-    let (mut better, mut worse): (Vec<_>, Vec<_>) = (all.iter().cloned())
+    let (mut better, mut worse): (Vec<_>, Vec<_>) = (all.iter())
         .filter(|m| m.now.cases != m.before.cases)
+        .cloned()
         .partition(|m| change(m) < Decimal::ZERO);
     better.sort_by(|a, b| change(a).cmp(&change(b)).then_with(|| a.unit.cmp(&b.unit)));
     worse.sort_by(|a, b| change(b).cmp(&change(a)).then_with(|| a.unit.cmp(&b.unit)));
