@@ -37,13 +37,23 @@ pub(super) fn overdue(b: &Bulletin, eyes: Eyes<'_>) -> Vec<Part> {
             rows,
         }));
     }
-    tables.extend(listed_in("红灯：逾期", &b.red, eyes));
-    tables.extend(listed_in("黄灯：临期", &b.yellow, eyes));
+    tables.extend(listed_in(
+        "红灯：逾期",
+        &b.red,
+        Some(LightKind::Overdue),
+        eyes,
+    ));
+    tables.extend(listed_in("黄灯：临期", &b.yellow, None, eyes));
     tables
 }
 
-/// A list of matters; none when it is empty.
-pub(super) fn listed_in(heading: &str, rows: &[Listed], eyes: Eyes<'_>) -> Vec<Part> {
+/// A list of matters, with their light where it is known; none when it is empty.
+pub(super) fn listed_in(
+    heading: &str,
+    rows: &[Listed],
+    known: Option<LightKind>,
+    eyes: Eyes<'_>,
+) -> Vec<Part> {
     if rows.is_empty() {
         return Vec::new();
     }
@@ -51,7 +61,10 @@ pub(super) fn listed_in(heading: &str, rows: &[Listed], eyes: Eyes<'_>) -> Vec<P
     let table = |rows: &[Listed]| DataTable {
         caption: heading.clone(),
         columns: listed_columns(eyes),
-        rows: rows.iter().map(|row| listed_row(row, eyes)).collect(),
+        rows: rows
+            .iter()
+            .map(|row| listed_row(row, known, eyes))
+            .collect(),
     };
     let (first, more) = rows.split_at(rows.len().min(OPEN));
     let rest = (!more.is_empty()).then(|| (format!("其余 {} 件", more.len()), table(more)));
@@ -75,9 +88,13 @@ fn listed_columns(eyes: Eyes<'_>) -> Vec<Column> {
     columns
 }
 
-/// The light as it stood at the end of the week.
-fn light(row: &Listed) -> Cell {
+/// The light as it stood at the end of the week. What was due on its last day and not done is overdue
+/// then, by no whole working day yet.
+fn light(row: &Listed, known: Option<LightKind>) -> Cell {
     let (kind, days) = match (row.late, row.left) {
+        (0, _) if known == Some(LightKind::Overdue) => {
+            return Cell::Light(LightView::new(LightKind::Overdue, "当天到期".to_owned()));
+        }
         (0, 0..=1) => (LightKind::Soon, row.left),
         (0, left) => (LightKind::Normal, left),
         (late, _) => (LightKind::Overdue, late),
@@ -89,7 +106,7 @@ fn light(row: &Listed) -> Cell {
     Cell::Light(LightView::new(kind, amount))
 }
 
-fn listed_row(row: &Listed, eyes: Eyes<'_>) -> Vec<Cell> {
+fn listed_row(row: &Listed, known: Option<LightKind>, eyes: Eyes<'_>) -> Vec<Cell> {
     let mut cells: Vec<Cell> = match eyes {
         Eyes::Public => vec![format!("{} {}", row.unit, row.kind.word()).into()],
         // Unit over person, as in the lists of matters.
@@ -102,7 +119,7 @@ fn listed_row(row: &Listed, eyes: Eyes<'_>) -> Vec<Cell> {
     };
     cells.extend([
         text::month_day(row.due).into(),
-        light(row),
+        light(row, known),
         row.next_step.clone().into(),
     ]);
     cells

@@ -186,13 +186,18 @@ fn sections(b: &Bulletin, eyes: Eyes<'_>, base: &str) -> Vec<Section> {
         (&f.movement, Vec::new(), tables::movement(b)),
     ]);
     let mut directives = weekly::sources(b, base);
-    directives.extend(lists::listed_in("在办的会议任务", &b.directives.rows, eyes));
+    directives.extend(lists::listed_in(
+        "在办的会议任务",
+        &b.directives.rows,
+        None,
+        eyes,
+    ));
     titled.push((&f.directives, Vec::new(), directives));
     if new {
         titled.push((&f.indicators, Vec::new(), weekly::indicators(b, base)));
         titled.push((&f.notes, weekly::notes(b), Vec::new()));
     }
-    let next = lists::listed_in("下周到期", &b.next_week, eyes);
+    let next = lists::listed_in("下周到期", &b.next_week, None, eyes);
     titled.push((&f.next_week, Vec::new(), next));
     (banjie_papers::bulletin::ORDINALS.iter().zip(titled))
         .map(|(ordinal, (finding, items, parts))| Section {
