@@ -70,10 +70,16 @@ pub(crate) async fn u33_exports_open_in_an_office(_: &World) {
             edge(word, "xMin") >= 28.0 * MM - 1.0,
             "left of the type area: {word}"
         );
-        assert!(
-            edge(word, "xMax") <= 184.0 * MM + 1.0,
-            "right of the type area: {word}"
-        );
+        // A mark at the end of a full line hangs beyond it by itself (标点溢出边界), no character does.
+        let hangs = ["、", "，", "。", "：", "；"]
+            .iter()
+            .any(|mark| word.contains(&format!("{mark}</word>")));
+        let most = if hangs {
+            184.0 * MM + 17.0
+        } else {
+            184.0 * MM + 1.0
+        };
+        assert!(edge(word, "xMax") <= most, "right of the type area: {word}");
         assert!(
             edge(word, "yMin") >= 35.0 * MM - 1.0,
             "above the type area: {word}"
