@@ -286,6 +286,8 @@ pub(crate) async fn u04_coordinator(world: &World) {
         "/desk/rankings",
         "/desk/rankings/2026-01",
         "/desk/reports",
+        "/desk/checks",
+        "/desk/reviews/talks",
         "/desk/assessments",
         "/desk/assessments/2025-Q4",
         "/desk/assessments/2025-Q4/adjust",
@@ -315,11 +317,18 @@ pub(crate) async fn u04_heads_and_leaders(world: &World) {
     let mut walk = Walk::begin(world).await;
     walk.as_role(world, "unit_head").await;
     let trend = "/desk/trends/units/%E4%BD%8F%E5%BB%BA%E5%B1%80";
-    for path in ["/desk/unit", "/desk/assess", "/desk/proposals", trend] {
+    for path in [
+        "/desk/unit",
+        "/desk/week",
+        "/desk/assess",
+        "/desk/callbacks",
+        "/desk/proposals",
+        trend,
+    ] {
         walk.visit(path).await;
     }
     walk.as_role(world, "leader").await;
-    for path in ["/desk/leader", "/desk/sponsored"] {
+    for path in ["/desk/leader", "/desk/sponsored", "/desk/indicators"] {
         walk.visit(path).await;
     }
     walk.as_role(world, "organisation").await;
