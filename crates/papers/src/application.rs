@@ -1,7 +1,7 @@
 //! 一表申请 on paper: the one form of a package, blank or filled in. Every word is taken from the
 //! values; nothing is decided here.
 
-use crate::paper::{Align, Block, Paper, Table, Verify};
+use crate::paper::{Align, Block, Paper, Table, Verify, ordinal};
 use jiff::civil::Date;
 
 /// What is printed.
@@ -44,15 +44,8 @@ pub struct Section {
     pub lists: Vec<(String, Vec<String>, Vec<Vec<String>>)>,
 }
 
-const ORDINALS: [&str; 20] = [
-    "一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四",
-    "十五", "十六", "十七", "十八", "十九", "二十",
-];
-
 fn numbered(index: usize, title: &str) -> Block {
-    let ordinal = ORDINALS.get(index).copied();
-    let ordinal = ordinal.map_or_else(|| (index + 1).to_string(), str::to_owned);
-    Block::Heading1(format!("{ordinal}、{title}"))
+    Block::Heading1(format!("{}、{title}", ordinal(index)))
 }
 
 /// Empty lines of a list on a blank form.

@@ -2,8 +2,7 @@
 //! computed here.
 
 use crate::bulletin::Stamp;
-use crate::paper::{Align, Block, Paper, Table, chinese_date};
-use crate::ranking::ordinal;
+use crate::paper::{Align, Block, Paper, Table, chinese_date, ordinal};
 use crate::xlsx::{Book, CellKind, Grid, GridColumn};
 use banjie_core::assessment::quarterly::{Assessment, GroupAssessment, PartKind, UnitAssessment};
 
@@ -43,14 +42,8 @@ pub fn paper(assessment: &Assessment, stamp: &Stamp) -> Paper {
         number: format!("{}（{}）", assessment.quarter.words(), stamp.edition()),
         period: assessment.quarter.words(),
         title: "营商环境工作季度考核结果".to_owned(),
-        addressee: "各镇街、各部门".to_owned(),
         blocks,
-        attachments: Vec::new(),
-        signer: stamp.signer.clone(),
-        date: stamp.issued,
-        record: Vec::new(),
-        demo: stamp.demo,
-        verify: Some(stamp.verify(assessment.code())),
+        ..stamp.paper(assessment.code())
     }
 }
 

@@ -3,7 +3,7 @@
 
 mod weekly;
 
-use crate::paper::{Align, Block, Paper, Table, Verify};
+use crate::paper::{Align, Block, Paper, Table, Verify, ordinal};
 use crate::xlsx::{Book, CellKind, Grid, GridColumn};
 use banjie_core::assessment::bulletin::{Bulletin, GroupRates, Listed, UnitRates};
 use banjie_core::assessment::period::span_words;
@@ -29,11 +29,19 @@ pub struct Stamp {
 }
 
 impl Stamp {
-    pub(crate) fn verify(&self, code: String) -> Verify {
-        Verify {
-            url: self.url.clone(),
-            code,
-            head: self.head.clone(),
+    /// What every issued paper of the district has in common: to whom, by whom, when, how it is checked.
+    pub(crate) fn paper(&self, code: String) -> Paper {
+        Paper {
+            addressee: "各镇街、各部门".to_owned(),
+            signer: self.signer.clone(),
+            date: self.issued,
+            demo: self.demo,
+            verify: Some(Verify {
+                url: self.url.clone(),
+                code,
+                head: self.head.clone(),
+            }),
+            ..Paper::default()
         }
     }
 
@@ -55,10 +63,8 @@ impl Stamp {
 /// The bulletin as a paper. Give it [`Bulletin::public`] for readers outside.
 pub fn paper(bulletin: &Bulletin, stamp: &Stamp) -> Paper {
     let mut blocks = vec![Block::Paragraph(overview(bulletin))];
-    let mut heads = ORDINALS.iter();
-    for (finding, body) in sections(bulletin) {
-        let ordinal = heads.next().unwrap_or(&"");
-        blocks.push(Block::Heading1(format!("{ordinal}、{finding}")));
+    for (index, (finding, body)) in sections(bulletin).into_iter().enumerate() {
+        blocks.push(Block::Heading1(format!("{}、{finding}", ordinal(index))));
         blocks.extend(body);
     }
     blocks.push(Block::Note(counted_until(bulletin)));
@@ -71,19 +77,10 @@ pub fn paper(bulletin: &Bulletin, stamp: &Stamp) -> Paper {
             span_words(bulletin.from, bulletin.as_of)
         ),
         title: "营商环境工作情况通报".to_owned(),
-        addressee: "各镇街、各部门".to_owned(),
         blocks,
-        attachments: Vec::new(),
-        signer: stamp.signer.clone(),
-        date: stamp.issued,
-        record: Vec::new(),
-        demo: stamp.demo,
-        verify: Some(stamp.verify(bulletin.code())),
+        ..stamp.paper(bulletin.code())
     }
 }
-
-/// The numbers of the sections, on paper and on screen.
-pub const ORDINALS: [&str; 9] = ["一", "二", "三", "四", "五", "六", "七", "八", "九"];
 
 /// Each section: its finding and what stands below. Bulletins made before units handed in notes have
 /// no highlights, indicators and notes.

@@ -9,6 +9,17 @@ pub const DEMO_MARK: &str = "演示数据";
 /// The sentence beside every QR code.
 pub const VERIFY_HINT: &str = "扫码或输入编号核验原件";
 
+const ORDINALS: [&str; 20] = [
+    "一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四",
+    "十五", "十六", "十七", "十八", "十九", "二十",
+];
+
+/// `一`, `二`: the number of the heading at `index`, from 0; beyond twenty in figures.
+pub fn ordinal(index: usize) -> String {
+    let written = ORDINALS.get(index).copied();
+    written.map_or_else(|| (index + 1).to_string(), str::to_owned)
+}
+
 /// An official paper in the form of GB/T 9704-2012. An empty text leaves its element out, so one
 /// model serves a red-head bulletin as well as a plain form or letter.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

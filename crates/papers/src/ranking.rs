@@ -2,18 +2,10 @@
 //! computed here.
 
 use crate::bulletin::Stamp;
-use crate::paper::{Align, Block, Paper, Table, chinese_date};
+use crate::paper::{Align, Block, Paper, Table, chinese_date, ordinal};
 use crate::xlsx::{Book, CellKind, Grid, GridColumn};
 use banjie_core::assessment::ranking::{GroupRanking, Ranked, Ranking};
 use banjie_core::assessment::scoring::{MeasureScore, Share};
-
-const ORDINALS: [&str; 10] = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"];
-
-/// `一`, `二`: the number of a heading.
-pub(crate) fn ordinal(index: usize) -> String {
-    let written = ORDINALS.get(index).copied();
-    written.map_or_else(|| (index + 1).to_string(), str::to_owned)
-}
 
 /// The ranking as a paper. Give it [`Ranking::public`] for readers outside.
 pub fn paper(ranking: &Ranking, stamp: &Stamp) -> Paper {
@@ -38,14 +30,8 @@ pub fn paper(ranking: &Ranking, stamp: &Stamp) -> Paper {
         number: format!("{}（{}）", ranking.month.words(), stamp.edition()),
         period: ranking.month.words(),
         title: "营商环境工作月度排名".to_owned(),
-        addressee: "各镇街、各部门".to_owned(),
         blocks,
-        attachments: Vec::new(),
-        signer: stamp.signer.clone(),
-        date: stamp.issued,
-        record: Vec::new(),
-        demo: stamp.demo,
-        verify: Some(stamp.verify(code(ranking))),
+        ..stamp.paper(code(ranking))
     }
 }
 

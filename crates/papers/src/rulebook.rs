@@ -26,14 +26,9 @@ pub fn paper(document: &Document, version: &str, state: &str, stamp: &Stamp) -> 
         number: state.to_owned(),
         period: String::new(),
         title: document.title.clone(),
-        addressee: "各镇街、各部门".to_owned(),
         blocks,
         attachments: vec!["考核项和计分方式".to_owned()],
-        signer: stamp.signer.clone(),
-        date: stamp.issued,
-        record: Vec::new(),
-        demo: stamp.demo,
-        verify: Some(stamp.verify(format!("YKH-{version}"))),
+        ..stamp.paper(format!("YKH-{version}"))
     }
 }
 

@@ -21,10 +21,12 @@ pub use rulebooks::{Version, rulebook_paper, version};
 use crate::App;
 use crate::kit::Problem;
 use crate::kit::viewer::Viewer;
+use banjie_core::assessment::steps::RankingStep;
 use banjie_core::assessment::{BadPeriod, Month, Period, Quarter, Week};
 use banjie_core::district::{Action, Sight};
 use banjie_core::moment::Moment;
 use banjie_papers::bulletin::Stamp;
+use banjie_store::reads::Issued;
 use banjie_store::{Store, StoreError};
 use jiff::civil::Date;
 
@@ -152,6 +154,12 @@ pub(crate) fn not_begun(first: Date) -> Problem {
 /// `2026年3月2日`.
 pub(crate) fn day_words(at: Moment) -> String {
     banjie_papers::paper::chinese_date(at.date())
+}
+
+/// `核对中 · 2026年3月2日`: where a ranking or a quarter stands, and since when.
+pub(crate) fn stands(paper: &Issued) -> String {
+    let word = RankingStep::from_code(&paper.state).map_or("", RankingStep::word);
+    format!("{word} · {}", day_words(paper.at))
 }
 
 /// The address of the site for stamps.

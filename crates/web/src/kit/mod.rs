@@ -31,6 +31,17 @@ pub use icon::Icon;
 pub use layout::{Desk, NavGroup, NavItem, Paper, Portal};
 pub use problem::Problem;
 
+use axum::response::{Html, IntoResponse, Response};
+
+/// A page as an answer.
+///
+/// # Errors
+/// The template fails.
+pub(crate) fn render(page: &impl askama::Template) -> Result<Response, Problem> {
+    let html = page.render().map_err(|e| Problem::internal(&e))?;
+    Ok(Html(html).into_response())
+}
+
 /// Marks parts as rendering safe HTML: their templates escape every value themselves.
 macro_rules! part {
     ($($name:ty),+ $(,)?) => {

@@ -13,6 +13,7 @@ use askama::Template;
 use banjie_core::assessment::Counted;
 use banjie_core::assessment::bulletin::Bulletin;
 use banjie_core::assessment::period::span_words;
+use banjie_papers::paper::ordinal;
 use banjie_papers::qr::Qr;
 use weekly::Item;
 pub(crate) use weekly::trace_words;
@@ -199,9 +200,9 @@ fn sections(b: &Bulletin, eyes: Eyes<'_>, base: &str) -> Vec<Section> {
     }
     let next = lists::listed_in("下周到期", &b.next_week, None, eyes);
     titled.push((&f.next_week, Vec::new(), next));
-    (banjie_papers::bulletin::ORDINALS.iter().zip(titled))
-        .map(|(ordinal, (finding, items, parts))| Section {
-            title: format!("{ordinal}、{finding}"),
+    (titled.into_iter().enumerate())
+        .map(|(index, (finding, items, parts))| Section {
+            title: format!("{}、{finding}", ordinal(index)),
             items,
             parts,
         })

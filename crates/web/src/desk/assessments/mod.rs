@@ -4,7 +4,7 @@ mod adjust;
 mod adjustments;
 
 use super::rankings::course::Course;
-use super::rankings::{beside, beside::Beside, render, revisions, step};
+use super::rankings::{beside, beside::Beside, revisions, step};
 use crate::App;
 use crate::assess::grades::{Grades, headline};
 use crate::assess::{self, Edition, Eyes};
@@ -12,7 +12,7 @@ use crate::desk::frame;
 use crate::kit::form::{Errors, Form, FormLimits};
 use crate::kit::parts::{Act, Acts, Cell, Column, DataTable, Stages};
 use crate::kit::viewer::Viewer;
-use crate::kit::{Desk, Problem};
+use crate::kit::{Desk, Problem, render};
 use crate::routes::{Access, Route, get, post};
 pub(super) use adjustments::Adjusted;
 use adjustments::Adjustments;
@@ -104,10 +104,7 @@ async fn list(State(app): State<App>, viewer: Viewer) -> Result<Response, Proble
             ));
         }
         let state = match paper {
-            Some(paper) => {
-                let word = RankingStep::from_code(&paper.state).map_or("", RankingStep::word);
-                format!("{word} · {}", assess::day_words(paper.at))
-            }
+            Some(paper) => assess::stands(paper),
             None if quarter.last() >= app.today() => "本季，还没有过完".to_owned(),
             None => "未生成".to_owned(),
         };

@@ -11,11 +11,11 @@ use crate::desk::frame;
 use crate::kit::form::{Form, FormLimits, KEY, new_key};
 use crate::kit::parts::{Act, Acts, Cell, Column, Confirm, DataTable};
 use crate::kit::viewer::Viewer;
-use crate::kit::{Desk, Problem, text};
+use crate::kit::{Desk, Problem, render, text};
 use crate::routes::{Access, Route, get, post};
 use askama::Template;
 use axum::extract::{Path, Query, Request, State};
-use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use banjie_core::assessment::Week;
 use banjie_core::assessment::bulletin::Bulletin;
 use banjie_core::assessment::bulletin::difference::{Change, changes};
@@ -297,9 +297,4 @@ async fn issue(
         }
         Err(other) => Err(other.into()),
     }
-}
-
-fn render(page: &impl Template) -> Result<Response, Problem> {
-    let html = page.render().map_err(|e| Problem::internal(&e))?;
-    Ok(Html(html).into_response())
 }

@@ -10,11 +10,11 @@ use crate::desk::frame;
 use crate::kit::form::{Form, FormLimits, KEY, new_key};
 use crate::kit::parts::{Act, Acts, Cell, Column, DataTable, Empty};
 use crate::kit::viewer::Viewer;
-use crate::kit::{Desk, Problem, text};
+use crate::kit::{Desk, Problem, render, text};
 use crate::routes::{Access, Route, get, post};
 use askama::Template;
 use axum::extract::{Path, Request, State};
-use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use banjie_core::assessment::steps::{RankingStep, Stand, objections_until};
 use banjie_core::assessment::{Figure, Period};
 use banjie_core::district::{Action, UnitId};
@@ -296,9 +296,4 @@ async fn confirm(
         .confirm_period(period, own.revision, unit, viewer.act(&app))
         .await?;
     Ok(Redirect::to(&format!("{HOME}/{period}")).into_response())
-}
-
-fn render(page: &impl Template) -> Result<Response, Problem> {
-    let html = page.render().map_err(|e| Problem::internal(&e))?;
-    Ok(Html(html).into_response())
 }

@@ -7,7 +7,7 @@ use crate::kit::{Problem, paper, text};
 use axum::extract::{Path, State};
 use axum::response::Response;
 use banjie_core::kinds::interview::{Interview, Invitation, Minutes};
-use banjie_core::matter::{Detail, Matter};
+use banjie_core::matter::{Detail, Event};
 use banjie_core::moment::Moment;
 use banjie_papers::{Block, Paper};
 
@@ -32,7 +32,7 @@ pub(super) async fn show(
         (Some(minutes), Some(held)) => ("约谈记录", record(interview, minutes, held), held),
         _ => {
             let sent = (course.events.iter().rev())
-                .find(|event| event.event.name() == "interview.invited/1")
+                .find(|event| matches!(event.event, Event::InterviewInvited { .. }))
                 .map_or(matter.received, |event| event.at);
             ("约谈通知书", invitation(interview, invited), sent)
         }
@@ -46,17 +46,13 @@ pub(super) async fn show(
         demo: app.site().demo,
         ..Paper::default()
     };
-    let name = name(matter, title);
+    // What it is about is not in the name.
+    let name = format!("{title} {}", matter.no);
     match format.as_str() {
         "docx" => paper::send_docx(&printed, &name),
         "pdf" => paper::send_pdf(&app, &printed, &name).await,
         _ => Err(Problem::NotFound),
     }
-}
-
-/// The name of the file; what it is about is not in it.
-fn name(matter: &Matter, title: &str) -> String {
-    format!("{title} {}", matter.no)
 }
 
 fn invitation(interview: &Interview, invitation: &Invitation) -> Vec<Block> {

@@ -12,11 +12,11 @@ use crate::desk::frame;
 use crate::kit::form::{Errors, Form, FormLimits};
 use crate::kit::parts::{Acts, Cell, Column, DataTable, Stages};
 use crate::kit::viewer::Viewer;
-use crate::kit::{Desk, Problem};
+use crate::kit::{Desk, Problem, render};
 use crate::routes::{Access, Route, get, post};
 use askama::Template;
 use axum::extract::{Path, Request, State};
-use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use banjie_core::assessment::ranking::Ranking;
 use banjie_core::assessment::steps::RankingStep;
 use banjie_core::assessment::{Month, Period};
@@ -80,10 +80,7 @@ async fn list(State(app): State<App>, viewer: Viewer) -> Result<Response, Proble
             ));
         }
         let state = match paper {
-            Some(paper) => {
-                let word = RankingStep::from_code(&paper.state).map_or("", RankingStep::word);
-                format!("{word} · {}", assess::day_words(paper.at))
-            }
+            Some(paper) => assess::stands(paper),
             None if month.last() >= app.today() => "本月，还没有过完".to_owned(),
             None => "未生成".to_owned(),
         };
@@ -196,9 +193,4 @@ async fn file(
 ) -> Result<Response, Problem> {
     let standing = standing(&app, assess::month(&month)?).await?;
     assess::send(&app, &standing.edition, &format).await
-}
-
-pub(super) fn render(page: &impl Template) -> Result<Response, Problem> {
-    let html = page.render().map_err(|e| Problem::internal(&e))?;
-    Ok(Html(html).into_response())
 }

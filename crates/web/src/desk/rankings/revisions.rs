@@ -1,11 +1,11 @@
 //! What each revision of a sealed month or quarter changed, for every unit.
 
-use super::{beside, render};
+use super::beside;
 use crate::App;
 use crate::desk::frame;
 use crate::kit::parts::{Cell, Column, DataTable};
 use crate::kit::viewer::Viewer;
-use crate::kit::{Desk, Problem};
+use crate::kit::{Desk, Problem, render};
 use askama::Template;
 use axum::response::Response;
 use banjie_core::assessment::Period;

@@ -1,13 +1,12 @@
 //! Taking a month or quarter to its next step, after a page that names what follows.
 
 use super::course::Course;
-use super::render;
 use crate::App;
 use crate::desk::frame;
 use crate::kit::form::{Errors, Form, KEY, new_key};
 use crate::kit::parts::{Control, ErrorSummary, Field};
 use crate::kit::viewer::Viewer;
-use crate::kit::{Desk, Problem, text};
+use crate::kit::{Desk, Problem, render, text};
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};

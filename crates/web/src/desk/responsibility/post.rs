@@ -1,24 +1,21 @@
 //! One leader: the units of the post, the indicators they lead, reds and orders answered for, and the
 //! units' places over months.
 
-use super::unit::list;
+use super::unit::{MONTHS, kpis, list};
 use super::{HOME, published, row, sees, table};
 use crate::App;
-use crate::desk::{frame, links};
-use crate::kit::parts::{Cell, Column, DataTable, Kpi, KpiRow, MatterList};
+use crate::desk::frame;
+use crate::kit::parts::{Cell, Column, DataTable, KpiRow, MatterList};
 use crate::kit::viewer::Viewer;
-use crate::kit::{Desk, Problem};
+use crate::kit::{Desk, Problem, render};
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::Response;
 use banjie_core::assessment::ranking::Ranking;
 use banjie_core::district::{PostId, Unit};
 use banjie_core::matter::clock::Light;
 use banjie_core::matter::{Kind, Waiting};
 use banjie_store::reads::Filter;
-
-/// Months of places shown.
-const MONTHS: u32 = 6;
 
 #[derive(Template)]
 #[template(path = "desk/responsibility/post.html")]
@@ -77,33 +74,13 @@ pub(super) async fn show(
         desk: frame(&app, &viewer, &href(&id), &format!("{id}的责任")).await?,
         title: format!("{id}的责任"),
         holder: format!("{} {}", post.holder, post.telephone),
-        kpis: kpis(&app, &viewer, &own).await?,
+        kpis: kpis(&app, &viewer, &own, ("sponsor", id.as_str())).await?,
         units: table("包抓的单位", rows),
         reds: list(&app, &viewer, &red, "逾期的").await?,
         directives: list(&app, &viewer, &directives, "在办的会议任务").await?,
         trend: trend(&units, &rankings),
     };
-    let html = page.render().map_err(|e| Problem::internal(&e))?;
-    Ok(Html(html).into_response())
-}
-
-async fn kpis(app: &App, viewer: &Viewer, own: &Filter) -> Result<KpiRow, Problem> {
-    let lights = app.store().lights(&viewer.sight, own, app.today()).await?;
-    let post = own.sponsor.as_ref().map_or("", |post| post.as_str());
-    let kpi = |label: &str, value: u64, pair: (&str, &str)| Kpi {
-        label: label.to_owned(),
-        value: value.to_string(),
-        unit: "件".to_owned(),
-        compare: String::new(),
-        href: links::matters(&[("sponsor", post), pair]),
-    };
-    Ok(KpiRow {
-        kpis: vec![
-            kpi("在办", lights.total(), ("open", "1")),
-            kpi("逾期", lights.overdue, ("light", "overdue")),
-            kpi("临期", lights.due_soon, ("light", "due_soon")),
-        ],
-    })
+    render(&page)
 }
 
 /// The places of each unit over months, the newest first.

@@ -20,7 +20,7 @@ use banjie_core::moment::Moment;
 use banjie_store::reads::{Course, Filter, Sort};
 
 /// Months of places shown.
-const MONTHS: u32 = 6;
+pub(super) const MONTHS: u32 = 6;
 /// Matters of a list on the page; the rest is a link.
 const MOST: u64 = 20;
 /// Open matters looked at for what the unit supports.
@@ -66,7 +66,7 @@ pub(super) async fn show(
     let page = UnitPage {
         unit: id.to_string(),
         people: people(&app, unit),
-        kpis: kpis(&app, &viewer, &id).await?,
+        kpis: kpis(&app, &viewer, &open_of(&id), ("unit", id.as_str())).await?,
         reds: list(&app, &viewer, &red, "逾期的").await?,
         directives: list(&app, &viewer, &directives, "在办的会议任务").await?,
         trend: trend(&app, &id).await?,
@@ -92,17 +92,20 @@ fn people(app: &App, unit: &Unit) -> Vec<(&'static str, String)> {
     ]
 }
 
-async fn kpis(app: &App, viewer: &Viewer, unit: &UnitId) -> Result<KpiRow, Problem> {
-    let lights = app
-        .store()
-        .lights(&viewer.sight, &open_of(unit), app.today())
-        .await?;
+/// Open, overdue and yellow matters of a filter; `of` is the same filter in an address.
+pub(super) async fn kpis(
+    app: &App,
+    viewer: &Viewer,
+    own: &Filter,
+    of: (&str, &str),
+) -> Result<KpiRow, Problem> {
+    let lights = app.store().lights(&viewer.sight, own, app.today()).await?;
     let kpi = |label: &str, value: u64, pair: (&str, &str)| Kpi {
         label: label.to_owned(),
         value: value.to_string(),
         unit: "件".to_owned(),
         compare: String::new(),
-        href: links::matters(&[("unit", unit.as_str()), pair]),
+        href: links::matters(&[of, pair]),
     };
     Ok(KpiRow {
         kpis: vec![

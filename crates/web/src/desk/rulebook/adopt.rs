@@ -1,12 +1,12 @@
 //! 审定, 退回, 撤回 of a submitted version.
 
-use super::{HOME, path_of, render, version};
+use super::{HOME, path_of, version};
 use crate::App;
 use crate::desk::frame;
 use crate::kit::form::{Form, FormLimits};
 use crate::kit::parts::{Control, ErrorSummary, Field};
 use crate::kit::viewer::Viewer;
-use crate::kit::{Desk, Errors, Problem};
+use crate::kit::{Desk, Errors, Problem, render};
 use askama::Template;
 use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;

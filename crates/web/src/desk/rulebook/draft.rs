@@ -2,14 +2,14 @@
 //! without keeping anything, and submitted.
 
 use super::tried::Tried;
-use super::{HOME, path_of, proofs_table, render, version};
+use super::{HOME, path_of, proofs_table, version};
 use crate::App;
 use crate::assess;
 use crate::desk::frame;
 use crate::kit::form::{Form, FormLimits};
 use crate::kit::parts::{Choice, Control, DataTable, ErrorSummary, Field};
 use crate::kit::viewer::Viewer;
-use crate::kit::{Desk, Errors, Problem};
+use crate::kit::{Desk, Errors, Problem, render};
 use askama::Template;
 use axum::extract::{RawQuery, Request, State};
 use axum::http::StatusCode;

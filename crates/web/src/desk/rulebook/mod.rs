@@ -10,11 +10,11 @@ use crate::assess::{self, Version};
 use crate::desk::frame;
 use crate::kit::parts::{Act, Acts, Cell, Column, DataTable};
 use crate::kit::viewer::Viewer;
-use crate::kit::{Desk, Problem};
+use crate::kit::{Desk, Problem, render};
 use crate::routes::{Access, Route, get, post};
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::Response;
 use banjie_core::assessment::adoption::Standing;
 use banjie_core::assessment::document::{AnnexRow, Document};
 use banjie_core::assessment::proofs::{Proof, prove, unassessed};
@@ -295,9 +295,4 @@ async fn file(
     let version = version(&app, &name).await?;
     let paper = assess::rulebook_paper(app.store(), &version, assess::site(&app)).await?;
     assess::send_text(&app, &format!("rulebook-{name}"), &paper, &format).await
-}
-
-fn render(page: &impl Template) -> Result<Response, Problem> {
-    let html = page.render().map_err(|e| Problem::internal(&e))?;
-    Ok(Html(html).into_response())
 }

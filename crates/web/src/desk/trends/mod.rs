@@ -7,11 +7,11 @@ use crate::App;
 use crate::desk::frame;
 use crate::kit::parts::{Cell, Column, DataTable, Tab, Tabs};
 use crate::kit::viewer::Viewer;
-use crate::kit::{Desk, Problem};
+use crate::kit::{Desk, Problem, render};
 use crate::routes::{Access, Route, get};
 use askama::Template;
 use axum::extract::State;
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::Response;
 use banjie_core::district::{Action, IndicatorId, UnitId};
 use serde::Deserialize;
 
@@ -100,9 +100,4 @@ async fn list(State(app): State<App>, viewer: Viewer) -> Result<Response, Proble
         desk: frame(&app, &viewer, HOME, "趋势").await?,
     };
     render(&page)
-}
-
-fn render(page: &impl Template) -> Result<Response, Problem> {
-    let html = page.render().map_err(|e| Problem::internal(&e))?;
-    Ok(Html(html).into_response())
 }

@@ -1,13 +1,13 @@
 //! A unit over its published months and quarters.
 
-use super::{Asked, indicator_href, render, unit_href};
+use super::{Asked, indicator_href, unit_href};
 use crate::App;
 use crate::assess::figure::opens;
 use crate::desk::frame;
 use crate::kit::parts::trend::finding;
 use crate::kit::parts::{Cell, Column, DataTable, Series, Tabs, Trend};
 use crate::kit::viewer::Viewer;
-use crate::kit::{Desk, Problem};
+use crate::kit::{Desk, Problem, render};
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;

@@ -5,12 +5,12 @@ use crate::assess::grades::{Grades, headline};
 use crate::assess::{self, Edition, Eyes};
 use crate::kit::parts::{Acts, Empty};
 use crate::kit::viewer::MaybeViewer;
-use crate::kit::{Desk, Portal, Problem};
+use crate::kit::{Desk, Portal, Problem, render};
 use crate::portal::frame;
 use crate::routes::{Access, Route, get};
 use askama::Template;
 use axum::extract::{OriginalUri, Path, State};
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::Response;
 use banjie_core::assessment::quarterly::Assessment;
 use banjie_core::assessment::steps::RankingStep;
 use banjie_core::assessment::{Period, Quarter};
@@ -71,11 +71,10 @@ async fn list(
         // A revision in the making does not hide the published one before it.
         let published = app.store().published_assessment(quarter).await?;
         if published.is_some() || (staff && step > Some(RankingStep::Draft)) {
-            let word = step.map_or("", RankingStep::word);
             rows.push((
                 format!("/assessments/{quarter}"),
                 format!("营商环境季考核 {}", quarter.words()),
-                format!("{word} · {}", assess::day_words(paper.at)),
+                assess::stands(&paper),
             ));
         }
     }
@@ -157,9 +156,4 @@ async fn file(
 ) -> Result<Response, Problem> {
     let edition = shown(&app, &quarter, Eyes::of(who.0.as_ref())).await?;
     assess::send(&app, &edition, &format).await
-}
-
-fn render(page: &impl Template) -> Result<Response, Problem> {
-    let html = page.render().map_err(|e| Problem::internal(&e))?;
-    Ok(Html(html).into_response())
 }

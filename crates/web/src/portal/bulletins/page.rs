@@ -7,7 +7,7 @@ use crate::assess::tasks::Opened;
 use crate::assess::{Edition, Eyes, downloads};
 use crate::kit::parts::{Acts, Empty, ErrorSummary};
 use crate::kit::viewer::{MaybeViewer, Viewer};
-use crate::kit::{Desk, Portal, Problem};
+use crate::kit::{Desk, Portal, Problem, render};
 use crate::portal::frame;
 use askama::Template;
 use axum::http::{StatusCode, Uri};
@@ -181,9 +181,4 @@ pub(super) fn public_tasks(
         portal,
         opened,
     })
-}
-
-fn render(page: &impl Template) -> Result<Response, Problem> {
-    let html = page.render().map_err(|e| Problem::internal(&e))?;
-    Ok(Html(html).into_response())
 }

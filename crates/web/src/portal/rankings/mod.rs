@@ -5,12 +5,12 @@ use crate::assess::ranks::{Ranks, headline};
 use crate::assess::{self, Edition, Eyes};
 use crate::kit::parts::{Acts, Empty};
 use crate::kit::viewer::{MaybeViewer, Viewer};
-use crate::kit::{Desk, Portal, Problem};
+use crate::kit::{Desk, Portal, Problem, render};
 use crate::portal::frame;
 use crate::routes::{Access, Route, get};
 use askama::Template;
 use axum::extract::{OriginalUri, Path, State};
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::Response;
 use banjie_core::assessment::ranking::Ranking;
 use banjie_core::assessment::steps::RankingStep;
 use banjie_core::assessment::{Month, Period};
@@ -78,11 +78,7 @@ async fn list(
             rows.push(Row {
                 href: format!("/rankings/{month}"),
                 title: format!("营商环境月排名 {}", month.words()),
-                state: format!(
-                    "{} · {}",
-                    step.map_or("", RankingStep::word),
-                    assess::day_words(paper.at)
-                ),
+                state: assess::stands(&paper),
             });
         }
     }
@@ -181,9 +177,4 @@ async fn file(
 ) -> Result<Response, Problem> {
     let edition = published(&app, &month, Eyes::of(who.0.as_ref())).await?;
     assess::send(&app, &edition, &format).await
-}
-
-fn render(page: &impl Template) -> Result<Response, Problem> {
-    let html = page.render().map_err(|e| Problem::internal(&e))?;
-    Ok(Html(html).into_response())
 }
