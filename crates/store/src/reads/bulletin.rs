@@ -1,16 +1,17 @@
 //! 周通报: gathers what core computes a week from, keeps it as issued.
 
 use super::assess::{Kept, kept};
-use super::papers::{Issued, Seen};
+use super::papers::{Issued, Seen, With};
 use super::periods::TRIES;
 use crate::write::Happened;
 use crate::{Store, StoreError, params};
 use banjie_core::assessment::bulletin::edits::Edits;
+use banjie_core::assessment::bulletin::notes;
 use banjie_core::assessment::bulletin::tasks::Ordered;
 use banjie_core::assessment::bulletin::{Bulletin, BulletinInput};
 use banjie_core::assessment::{Figure, Month, Week};
 use banjie_core::district::UnitId;
-use banjie_core::matter::{Act, Event, Matter};
+use banjie_core::matter::{Act, Detail, Event, Matter};
 use banjie_core::moment::Moment;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -114,8 +115,36 @@ impl Store {
             body: serde_json::to_string(&bulletin).map_err(StoreError::damaged)?,
             at: act.at,
         };
-        self.issue_with(paper.clone(), rests_on, None, act).await?;
+        // What was named to be mended is ordered once, with the first issue.
+        let (notes, _) = self.week_entries(week).await?;
+        let orders = match seen {
+            0 => notes.orders(week, act.at.date()),
+            _ => Vec::new(),
+        };
+        let with = With { why: None, orders };
+        self.issue_with(paper.clone(), rests_on, with, act).await?;
         Ok(paper)
+    }
+
+    /// The directives that the units' notes on a week became when its bulletin was issued.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn week_directives(&self, week: Week) -> Result<Vec<Matter>, StoreError> {
+        let mut tx = self.db.read().await?;
+        let rows = tx
+            .all(
+                "select m.no as no from matters m join papers p on p.district = m.district
+                   and p.at_ms = m.opened_ms
+                 where m.district = $1 and m.kind = 'directive' and p.kind = 'bulletin'
+                   and p.period = $2 and p.revision = 1 order by m.no",
+                &params![self.pack.district.code.as_str(), week.to_string()],
+            )
+            .await?;
+        let mut out = self.ground().load_each(&mut tx, &rows).await?;
+        let source = notes::source(week);
+        out.retain(|m| matches!(&m.detail, Detail::Directive(d) if d.order.source == source));
+        Ok(out)
     }
 
     /// Every directive ordered by the end of a day, by number, as it then stood.

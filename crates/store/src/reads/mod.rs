@@ -1,5 +1,6 @@
 //! Reading, by capability; each file holds its SQL.
 
+mod adjustments;
 mod assess;
 mod bulletin;
 mod changes;
@@ -23,6 +24,7 @@ mod rulebooks;
 mod stages;
 mod talks;
 
+pub(crate) use adjustments::adjustments_of;
 pub use assess::*;
 pub(crate) use bulletin::{end_of, folded};
 pub use drafts::*;
@@ -34,7 +36,7 @@ pub use pages::*;
 pub use papers::*;
 pub use periods::*;
 pub use promises::*;
-pub(crate) use quarters::{add_reports, adjustments_of};
+pub(crate) use quarters::add_reports;
 pub use reports::RefusedReports;
 pub(crate) use reports::reports_of;
 pub use reviews::*;
