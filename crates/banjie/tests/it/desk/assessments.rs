@@ -453,7 +453,12 @@ async fn an_objection_to_a_deduction_that_is_upheld_takes_it_back_with_a_trace()
     assert!(mute.text.contains("改为：没有填"), "{}", mute.text);
     let yes = [("ruling", "upheld"), ("reason", "通报已更正")];
     let done = rule(&mut desk, &matter, &yes).await;
-    assert_eq!(done.location(), matter, "{}", done.text);
+    assert_eq!(
+        done.location(),
+        format!("{matter}?done=rule"),
+        "{}",
+        done.text
+    );
     let cents = |total: &str| total.replace('.', "").parse::<u32>().unwrap();
     assert_eq!(cents(&total(&district).await), cents(&before) + 500);
     let page = desk.get(DESK).await;
@@ -494,7 +499,12 @@ async fn an_objection_upheld_in_part_is_corrected_by_two_persons() {
         ("reason", "两件里一件属实"),
     ];
     let done = rule(&mut other, &matter, &part).await;
-    assert_eq!(done.location(), matter, "{}", done.text);
+    assert_eq!(
+        done.location(),
+        format!("{matter}?done=rule"),
+        "{}",
+        done.text
+    );
     assert_eq!(
         total(&district).await,
         before,

@@ -168,6 +168,8 @@ async fn what_a_unit_names_to_mend_becomes_its_directive_once_the_bulletin_is_is
 
     // The next week shows how far it is; while it is open, the same words are not ordered again.
     district.set("2026-02-24 09:00");
+    let mut head = (district.signed_in(&district.user("住建局", "unit_head"))).await;
+    let mut desk = (district.signed_in(&district.user("区营商办", "coordinator"))).await;
     let next = "/desk/week/2026-W08";
     let page = head.get(next).await;
     assert!(

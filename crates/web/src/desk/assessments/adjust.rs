@@ -214,6 +214,35 @@ pub(super) async fn ask_back(
     withdrawing(&app, &viewer, quarter, &adjustment, &form, &errors).await
 }
 
+/// A page about one of them: `title` says what of its head; what it is for is left to the caller.
+pub(super) async fn about(
+    app: &App,
+    viewer: &Viewer,
+    (quarter, adjustment): (Quarter, &Adjustment),
+    title: impl Fn(&str) -> String,
+    errors: &Errors,
+) -> Result<AdjustPage, Problem> {
+    let as_is = Adjusted::of(adjustment, quarter, app.today());
+    let title = title(&as_is.head);
+    let back = format!("{HOME}/{quarter}");
+    let mut desk = frame(app, viewer, &back, &title).await?;
+    desk.errors = !errors.is_empty();
+    Ok(AdjustPage {
+        desk,
+        quarter: quarter.words(),
+        title,
+        said: String::new(),
+        facts: as_is.facts(),
+        summary: (!errors.is_empty()).then(|| ErrorSummary::from_errors(errors, "写的都还在。")),
+        action: format!("{back}/adjust/{}", adjustment.number),
+        upload: false,
+        key: new_key()?,
+        fields: Vec::new(),
+        label: "",
+        back,
+    })
+}
+
 async fn withdrawing(
     app: &App,
     viewer: &Viewer,
@@ -222,25 +251,13 @@ async fn withdrawing(
     form: &Form,
     errors: &Errors,
 ) -> Result<Response, Problem> {
-    let shown_as = Adjusted::of(adjustment, quarter, app.today());
-    let title = format!("撤回“{}”？", shown_as.head);
-    let back = format!("{HOME}/{quarter}");
-    let mut desk = frame(app, viewer, &back, &title).await?;
-    desk.errors = !errors.is_empty();
+    let title = |head: &str| format!("撤回“{head}”？");
     let reason = Field::with("reason", "撤回的理由", Control::TextArea(LONGEST));
     shown(&AdjustPage {
-        quarter: quarter.words(),
-        title,
         said: "撤回后不再算进总分，数马上重算；这一条和撤回的理由留在日志里。".to_owned(),
-        facts: shown_as.facts(),
-        summary: (!errors.is_empty()).then(|| ErrorSummary::from_errors(errors, "")),
-        action: format!("{back}/adjust/{}", adjustment.number),
-        upload: false,
-        key: new_key()?,
         fields: vec![reason.filled(form, errors)],
         label: "撤回这一条",
-        back,
-        desk,
+        ..about(app, viewer, (quarter, adjustment), title, errors).await?
     })
 }
 

@@ -1,15 +1,13 @@
 //! 更正: changing the points of a bonus, deduction or veto that counts; a second person agrees.
 
 use super::HOME;
-use super::adjust::{AdjustPage, found, shown};
-use super::adjustments::Adjusted;
+use super::adjust::{AdjustPage, about, found, shown};
 use crate::App;
 use crate::assess;
-use crate::desk::frame;
 use crate::desk::matter::act::{terms, unchosen};
 use crate::kit::Problem;
-use crate::kit::form::{Errors, Form, FormLimits, new_key};
-use crate::kit::parts::{Choice, Control, ErrorSummary, Field};
+use crate::kit::form::{Errors, Form, FormLimits};
+use crate::kit::parts::{Choice, Control, Field};
 use crate::kit::viewer::Viewer;
 use axum::extract::{Path, Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -38,44 +36,36 @@ async fn page(
     form: &Form,
     errors: &Errors,
 ) -> Result<Response, Problem> {
-    let as_is = Adjusted::of(adjustment, quarter, app.today());
-    let title = format!("更正“{}”", as_is.head);
-    let back = format!("{HOME}/{quarter}");
-    let mut desk = frame(app, viewer, &back, &title).await?;
-    desk.errors = !errors.is_empty();
     let kinds = AdjustmentKind::ALL.map(|kind| Choice::new(kind.code(), kind.word()));
     let (kind, points) = (adjustment.proposal.kind, adjustment.proposal.points);
     let now = match kind {
         AdjustmentKind::Veto => String::new(),
         _ => points.normalize().to_string(),
     };
+    let title = |head: &str| format!("更正“{head}”");
+    let base = about(app, viewer, (quarter, adjustment), title, errors).await?;
     shown(&AdjustPage {
-        quarter: quarter.words(),
-        title,
         said: "另一个人在“复核与签署”里同意以后才按新的算，以前照旧；原来多少、谁改的都留着。发给各单位核对以后，只能改得对单位有利。".to_owned(),
-        facts: as_is.facts(),
-        summary: (!errors.is_empty()).then(|| ErrorSummary::from_errors(errors, "写的都还在。")),
-        action: format!("{back}/adjust/{}/correct", adjustment.number),
-        upload: false,
-        key: new_key()?,
-        fields: vec![
-            Field::with("kind", "改为", Control::Radio(kinds.to_vec()))
-                .value(kind.code())
-                .filled(form, errors),
+        action: format!("{}/correct", base.action),
+        label: "提出更正，交另一个人定",
+        fields: [
+            Field::with("kind", "改为", Control::Radio(kinds.to_vec())).value(kind.code()),
             Field::text("points", "分数")
                 .hint("一票否决不用填")
                 .optional()
                 .width("w4")
                 .typed("", "decimal")
-                .value(&now)
-                .filled(form, errors),
+                .value(&now),
             Field::with("reason", "更正的理由", Control::TextArea(LONGEST))
-                .hint("原来哪里不对、依据是什么")
-                .filled(form, errors),
-        ],
-        label: "提出更正，交另一个人定",
-        back,
-        desk,
+                .hint("原来哪里不对、依据是什么"),
+        ]
+        // As it is, until something else was typed.
+        .map(|field| match errors.is_empty() {
+            true => field,
+            false => field.filled(form, errors),
+        })
+        .to_vec(),
+        ..base
     })
 }
 

@@ -29,8 +29,13 @@ pub(crate) async fn owed(app: &App, viewer: &Viewer) -> Result<Option<DataTable>
     months.reverse();
     let mut rows = Vec::new();
     for month in months {
+        // Last month's figures are owed in any case, older ones while their ranking still waits.
         let stand = app.store().stand(Period::Month(month)).await?;
-        if stand.is_some_and(|(stand, _)| stand.step > RankingStep::Checking) {
+        let waits = match stand {
+            Some((stand, _)) => stand.step <= RankingStep::Checking,
+            None => month == last,
+        };
+        if !waits {
             continue;
         }
         let reported = Reported::of(app, month).await?;
