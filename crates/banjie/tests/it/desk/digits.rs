@@ -358,7 +358,7 @@ fn in_workbook(graded: &Graded, totals: &Rows, parts: &Rows) {
     assert_eq!(points, wanted, "{unit} in xlsx");
 }
 
-/// The log goes on: an exclusion in the month, late answers, new appeals, a new week.
+/// The log goes on: an exclusion in the month, and bad ratings of March that are written down late.
 async fn later(district: &TestDistrict) {
     district.set("2026-04-20 09:00");
     let actor = district.actor("区营商办", "coordinator");
@@ -372,8 +372,8 @@ async fn later(district: &TestDistrict) {
         .await;
     for unit in ["住建局", "税务局", "人社局"] {
         let told = Told {
-            received: "2026-04-15",
-            answered: Some("2026-04-16"),
+            received: "2026-03-20",
+            answered: Some("2026-03-23"),
             level: 2,
         };
         appeal_to(district, unit, told).await;
