@@ -93,6 +93,7 @@ async fn what_is_owed_stands_with_its_day_on_the_first_page_of_whose_turn_it_is(
     let words = "催政务服务中心报送 5 个数，催区政府办核验 3 个数";
     assert!(page.text.contains(words), "{}", page.text);
     district.set("2026-02-05 09:00");
+    let mut lead = clerk(&district, "政务服务中心").await;
     assert!(
         lead.get("/desk")
             .await
