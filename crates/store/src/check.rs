@@ -5,6 +5,7 @@ mod beside;
 mod bulletins;
 mod periods;
 mod reviews;
+mod samples;
 
 use crate::project::{COLUMNS, values};
 use crate::write::Happened;
@@ -44,7 +45,7 @@ struct Replay {
 
 impl Store {
     /// Checks journal, tree, seals, matters, tallies and rollups, the figures of sealed periods and issued
-    /// bulletins, and what lies beside the journal: contacts, accounts, tokens, papers, files. Also
+    /// bulletins, drawn samples with what they were drawn from, and what lies beside the journal: contacts, accounts, tokens, papers, files. Also
     /// compares heads from other hands, if given.
     ///
     /// # Errors
@@ -72,6 +73,7 @@ impl Store {
             for row in &rows {
                 figures.extend(sealed.at(row.seq, &replay, &self.pack));
                 figures.extend(self.recomputed(&mut issued, row.seq, &replay).await?);
+                figures.extend(self.redrawn(row, checker.root(), &replay).await?);
                 if let Err(fault) = self.feed(&mut checker, &mut replay, row).await? {
                     faults.push(fault);
                     break;

@@ -3,14 +3,15 @@
 //! of the pack, which may have changed since.
 
 use super::Replay;
-use crate::reads::{end_of, folded, rulebooks_of};
+use crate::reads::{end_of, missed_by, rulebooks_of};
 use crate::record::{Kept, Record};
 use crate::weekly::entries_of;
 use crate::{Store, StoreError, params};
 use banjie_core::assessment::bulletin::difference::{Change, changes};
 use banjie_core::assessment::bulletin::tasks::Ordered;
-use banjie_core::assessment::bulletin::{Bulletin, BulletinInput, Standing};
-use banjie_core::assessment::tally::{Count, Tally, tallies};
+use banjie_core::assessment::bulletin::{Bulletin, BulletinInput};
+use banjie_core::assessment::overdue::{open, overdue};
+use banjie_core::assessment::tally::{Tally, tallies};
 use banjie_core::assessment::{Counts, Month, Week};
 use banjie_core::matter::{Detail, Law, Matter, MatterNo, Visibility};
 use jiff::civil::Date;
@@ -18,8 +19,6 @@ use std::collections::BTreeMap;
 
 /// The most differences named for one bulletin.
 const NAMED: usize = 3;
-/// Streams read in one statement.
-const STREAMS: usize = 200;
 
 /// The issued bulletins of a district and the lines of the log that issued them.
 #[derive(Default)]
@@ -96,23 +95,27 @@ impl Store {
             Ok(book) => book,
             Err(none) => return Ok(vec![told(&none.to_string())]),
         };
+        let law = self.pack.law();
         let earlier = kept.as_of.saturating_sub(jiff::Span::new().days(7));
+        let matters = self.replayed_at(replay, seq, kept.as_of).await?;
+        let before = self.replayed_at(replay, seq, earlier).await?;
         let (notes, edits) = entries_of(&replay.household.week(kept.week));
         let now = Bulletin::of(&BulletinInput {
-            law: self.pack.law(),
+            law,
             rulebook: book,
             week: kept.week,
             as_of: kept.as_of,
             counts: &issued.counts(kept.week.first(), kept.as_of),
             before: &issued.counts(kept.week.previous().first(), earlier),
-            open: &issued.standing(replay, Count::Received, kept.as_of),
-            overdue: &issued.standing(replay, Count::Due, kept.as_of),
-            overdue_before: &issued.standing(replay, Count::Due, earlier),
-            matters: &self.replayed_at(replay, seq, kept.as_of).await?,
+            open: &open(&matters, kept.as_of, &law),
+            overdue: &overdue(&matters, kept.as_of, &law),
+            overdue_before: &overdue(&before, earlier, &law),
+            matters: &matters,
             orders: &replay.orders(kept.as_of),
             picks: &[],
             edits: &edits,
             notes: &notes,
+            calls_missed: &missed_by(&replay.household.samples, kept.as_of, &law)?,
         });
         let all = changes(&bare(kept.clone()), &bare(now));
         let mut out: Vec<String> = (all.iter().take(NAMED))
@@ -135,34 +138,19 @@ impl Store {
         day: Date,
     ) -> Result<BTreeMap<String, Matter>, StoreError> {
         let end = end_of(day);
-        let open = replay.matters.values().map(|(matter, _)| matter);
-        let open: Vec<String> = open
+        let all = replay.matters.values().map(|(matter, _)| matter);
+        let open: Vec<MatterNo> = all
             .filter(|m| m.visibility == Visibility::Units && m.opened.ms() < end)
             .filter(|m| m.ended.is_none_or(|at| at.ms() >= end))
-            .map(|m| m.no.to_string())
+            .map(|m| m.no)
             .collect();
-        let mut out = BTreeMap::new();
-        let mut tx = self.db.read_long().await?;
-        for some in open.chunks(STREAMS) {
-            let mut params = params![self.pack.district.code.as_str(), seq, end].to_vec();
-            let marks: Vec<String> = (some.iter())
-                .map(|no| {
-                    params.push(no.as_str().into());
-                    format!("${}", params.len())
-                })
-                .collect();
-            let sql = format!(
-                "select stream as no, line from journal where district = $1 and seq < $2
-                   and at_ms < $3 and stream in ({}) order by stream, version",
-                marks.join(", ")
-            );
-            let rows = tx.all(&sql, &params).await?;
-            let lines = rows
-                .iter()
-                .map(|row| Ok((row.text("no")?, row.text("line")?)));
-            out.append(&mut folded(lines)?);
-        }
-        Ok(out)
+        let courses = self.courses_before(&open, seq).await?;
+        let stood = courses.into_iter().filter_map(|(no, events)| {
+            let known = events.iter().filter(|e| e.at.ms() < end);
+            let matter = Matter::fold(known.map(|e| (&e.event, &e.by, e.at)))?;
+            Some((no, matter))
+        });
+        Ok(stood.collect())
     }
 }
 
@@ -203,36 +191,6 @@ impl IssuedBulletins {
             }
         }
         counts
-    }
-
-    /// The rounds counted up to the end of a day, neither answered nor ended by then.
-    fn standing(&self, replay: &Replay, count: Count, to: Date) -> Vec<Standing> {
-        let end = end_of(to);
-        let mut rows = Vec::new();
-        for (no, tallies) in self.all() {
-            let ended = replay.matters.get(no).and_then(|(matter, _)| matter.ended);
-            if ended.is_some_and(|at| at.ms() < end) {
-                continue;
-            }
-            let answered = |round| {
-                let mut all = tallies.iter();
-                all.any(|t| t.count == Count::Answered && t.round == round && t.day <= to)
-            };
-            let open = tallies.iter().filter(|t| t.count == count && t.day <= to);
-            for tally in open.filter(|t| !answered(t.round)) {
-                rows.push((tally.day, no.to_string(), tally.round, tally));
-            }
-        }
-        rows.sort_by(|a, b| (a.0, &a.1, a.2).cmp(&(b.0, &b.1, b.2)));
-        (rows.into_iter())
-            .map(|(day, no, _, tally)| Standing {
-                unit: tally.unit.clone(),
-                kind: tally.kind,
-                no,
-                day,
-                indicator: tally.indicator.clone(),
-            })
-            .collect()
     }
 }
 

@@ -8,7 +8,8 @@ use crate::{Store, StoreError, params};
 use banjie_core::assessment::bulletin::edits::Edits;
 use banjie_core::assessment::bulletin::tasks::Ordered;
 use banjie_core::assessment::bulletin::{Bulletin, BulletinInput};
-use banjie_core::assessment::{Figure, Month, Week};
+use banjie_core::assessment::overdue::{open, overdue};
+use banjie_core::assessment::{Month, Week};
 use banjie_core::district::UnitId;
 use banjie_core::matter::{Act, Event, Matter};
 use banjie_core::moment::Moment;
@@ -38,14 +39,13 @@ impl Store {
         let (notes, _) = self.week_entries(week).await?;
         let counts = self.counts(week.first(), as_of).await?;
         let before = self.counts(week.previous().first(), earlier).await?;
-        let open = self.standing(&Figure::open(None, None, as_of)).await?;
-        let overdue = self.standing(&Figure::overdue(None, None, as_of)).await?;
-        let overdue_before = self.standing(&Figure::overdue(None, None, earlier)).await?;
-        let matters = self.matters_at(as_of).await?;
+        let (matters, law) = (self.matters_at(as_of).await?, self.pack.law());
+        let overdue_before = overdue(&self.matters_at(earlier).await?, earlier, &law);
+        let (open, overdue) = (open(&matters, as_of, &law), overdue(&matters, as_of, &law));
         let orders = self.orders(as_of).await?;
         let books = self.rulebooks().await?;
         Ok(Bulletin::of(&BulletinInput {
-            law: self.pack.law(),
+            law,
             rulebook: books.on(Month::of(as_of))?,
             week,
             as_of,
@@ -59,6 +59,7 @@ impl Store {
             picks: &self.pack.picks,
             edits,
             notes: &notes,
+            calls_missed: &self.missed_calls(as_of).await?,
         }))
     }
 
@@ -161,7 +162,10 @@ impl Store {
     }
 
     /// The matters open at the end of a day, as their events up to then make them.
-    async fn matters_at(&self, day: Date) -> Result<BTreeMap<String, Matter>, StoreError> {
+    pub(super) async fn matters_at(
+        &self,
+        day: Date,
+    ) -> Result<BTreeMap<String, Matter>, StoreError> {
         let mut tx = self.db.read_long().await?;
         let rows = tx
             .all(
@@ -187,7 +191,7 @@ pub(crate) fn end_of(day: Date) -> i64 {
 }
 
 /// Matters out of the lines of their streams, each in the order of its versions.
-pub(crate) fn folded<'a>(
+fn folded<'a>(
     lines: impl Iterator<Item = Result<(&'a str, &'a str), StoreError>>,
 ) -> Result<BTreeMap<String, Matter>, StoreError> {
     let mut events: BTreeMap<String, Vec<Happened>> = BTreeMap::new();

@@ -2,6 +2,7 @@
 
 mod assess;
 mod bulletin;
+mod calls;
 mod changes;
 mod drafts;
 mod figures;
@@ -24,10 +25,13 @@ mod stages;
 mod talks;
 
 pub use assess::*;
-pub(crate) use bulletin::{end_of, folded};
+pub(crate) use bulletin::end_of;
+pub use calls::UnitCall;
+pub(crate) use calls::{Samples, missed_by};
 pub use drafts::*;
 pub use figures::*;
 pub use filter::*;
+pub(crate) use marks::{GOOD, sample_events};
 pub use matter::*;
 pub use matters::*;
 pub use pages::*;

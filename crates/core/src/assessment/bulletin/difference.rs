@@ -104,6 +104,9 @@ fn later(b: &Bulletin, out: &mut Vec<(String, String)>) {
         out.push((format!("指标{}按时办结率", row.name), row.on_time.words()));
         out.push((format!("指标{}逾期", row.name), row.red.cases.to_string()));
     }
+    for (unit, missed) in &b.calls_missed {
+        out.push((format!("{unit} 逾期没有回访"), missed.to_string()));
+    }
     for note in &b.notes {
         out.push((format!("{} 报送", note.unit), note.words.clone()));
     }

@@ -375,6 +375,7 @@ fn belongs(happened: &banjie_store::Happened, tab: Tab, course: &Course) -> bool
             Event::Commented { public, .. } => *public,
             Event::Answered { .. }
             | Event::Confirmed { .. }
+            | Event::FoundUnsolved { .. }
             | Event::Rejected { .. }
             | Event::PassedOn { .. }
             | Event::Concluded { .. } => course.matter.enterprise.is_some(),
