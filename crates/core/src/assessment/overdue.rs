@@ -31,7 +31,7 @@ pub fn is_overdue(matter: &Matter, day: Date, law: &Law<'_>) -> bool {
 }
 
 /// What stood open at the end of a day, of matters as they stood then; by due day and number.
-pub fn open(matters: &BTreeMap<String, Matter>, day: Date, law: &Law<'_>) -> Vec<Standing> {
+pub fn open(matters: &BTreeMap<String, &Matter>, day: Date, law: &Law<'_>) -> Vec<Standing> {
     let mut rows: Vec<Standing> = (matters.iter())
         .filter_map(|(no, matter)| {
             Some(Standing {
@@ -48,7 +48,7 @@ pub fn open(matters: &BTreeMap<String, Matter>, day: Date, law: &Law<'_>) -> Vec
 }
 
 /// Of these, what was overdue.
-pub fn overdue(matters: &BTreeMap<String, Matter>, day: Date, law: &Law<'_>) -> Vec<Standing> {
+pub fn overdue(matters: &BTreeMap<String, &Matter>, day: Date, law: &Law<'_>) -> Vec<Standing> {
     let mut rows = open(matters, day, law);
     rows.retain(|row| {
         let matter = matters.get(&row.no);

@@ -3,7 +3,7 @@
 //! of the pack, which may have changed since.
 
 use super::Replay;
-use crate::reads::{end_of, missed_by, rulebooks_of};
+use crate::reads::{by_reference, end_of, missed_by, rulebooks_of};
 use crate::record::{Kept, Record};
 use crate::weekly::entries_of;
 use crate::{Store, StoreError, params};
@@ -99,6 +99,7 @@ impl Store {
         let earlier = kept.as_of.saturating_sub(jiff::Span::new().days(7));
         let matters = self.replayed_at(replay, seq, kept.as_of).await?;
         let before = self.replayed_at(replay, seq, earlier).await?;
+        let matters = by_reference(&matters);
         let (notes, edits) = entries_of(&replay.household.week(kept.week));
         let now = Bulletin::of(&BulletinInput {
             law,
@@ -109,7 +110,7 @@ impl Store {
             before: &issued.counts(kept.week.previous().first(), earlier),
             open: &open(&matters, kept.as_of, &law),
             overdue: &overdue(&matters, kept.as_of, &law),
-            overdue_before: &overdue(&before, earlier, &law),
+            overdue_before: &overdue(&by_reference(&before), earlier, &law),
             matters: &matters,
             orders: &replay.orders(kept.as_of),
             picks: &[],

@@ -39,8 +39,11 @@ impl Store {
         let (notes, _) = self.week_entries(week).await?;
         let counts = self.counts(week.first(), as_of).await?;
         let before = self.counts(week.previous().first(), earlier).await?;
-        let (matters, law) = (self.matters_at(as_of).await?, self.pack.law());
-        let overdue_before = overdue(&self.matters_at(earlier).await?, earlier, &law);
+        let law = self.pack.law();
+        let stood = self.matters_at(earlier).await?;
+        let overdue_before = overdue(&by_reference(&stood), earlier, &law);
+        let matters = self.matters_at(as_of).await?;
+        let matters = by_reference(&matters);
         let (open, overdue) = (open(&matters, as_of, &law), overdue(&matters, as_of, &law));
         let orders = self.orders(as_of).await?;
         let books = self.rulebooks().await?;
@@ -183,6 +186,12 @@ impl Store {
             .map(|row| Ok((row.text("no")?, row.text("line")?)));
         folded(lines)
     }
+}
+
+/// The same matters, borrowed.
+pub(crate) fn by_reference(matters: &BTreeMap<String, Matter>) -> BTreeMap<String, &Matter> {
+    let borrowed = matters.iter().map(|(no, matter)| (no.clone(), matter));
+    borrowed.collect()
 }
 
 /// The first moment after a day.

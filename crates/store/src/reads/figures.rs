@@ -1,5 +1,6 @@
 //! Figures: sums of rollups, and the cases behind each.
 
+use super::bulletin::by_reference;
 use super::filter::Where;
 use super::matters::{LINE, ListLine};
 use crate::db::{Cells, Row, Value};
@@ -177,6 +178,7 @@ impl Store {
         late: bool,
     ) -> Result<Vec<Case>, StoreError> {
         let (matters, law) = (self.matters_at(figure.to).await?, self.pack.law());
+        let matters = by_reference(&matters);
         let mut stood = match late {
             true => overdue(&matters, figure.to, &law),
             false => open(&matters, figure.to, &law),
