@@ -82,6 +82,7 @@ impl Calls {
                 rows,
             }],
             select: false,
+            beside: true,
             caption: "抽到本单位打电话回访的办件".to_owned(),
         }))
     }

@@ -140,6 +140,7 @@ pub(super) async fn show(app: &App, viewer: &Viewer, asked: &Asked) -> Result<Re
         list: (!none).then(|| MatterList {
             groups,
             select: true,
+            beside: false,
             caption: format!("{}的办件", view.scope.word()),
         }),
         bulk: (!none).then(|| bulk(viewer, listing.total)),

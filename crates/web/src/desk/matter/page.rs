@@ -625,6 +625,7 @@ async fn children(
             ..MatterGroup::default()
         }],
         select: false,
+        beside: false,
         caption: children_title(matter).to_owned(),
     }))
 }

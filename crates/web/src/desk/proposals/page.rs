@@ -306,6 +306,7 @@ async fn children(
             ..MatterGroup::default()
         }],
         select: false,
+        beside: false,
         caption: "整改任务".to_owned(),
     }))
 }

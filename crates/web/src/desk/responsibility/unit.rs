@@ -140,6 +140,7 @@ pub(super) async fn list(
     Ok(MatterList {
         groups,
         select: false,
+        beside: false,
         caption: caption.to_owned(),
     })
 }

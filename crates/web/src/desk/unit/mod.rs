@@ -142,6 +142,7 @@ async fn show(State(app): State<App>, viewer: Viewer) -> Result<Response, Proble
         list: MatterList {
             groups,
             select: false,
+            beside: false,
             caption: "本单位逾期、临期和没有签收的办件".to_owned(),
         },
         more,
