@@ -54,7 +54,7 @@ impl Store {
             open: &open,
             overdue: &overdue,
             overdue_before: &overdue_before,
-            matters: &matters,
+            matters: &matters.iter().map(|(no, m)| (no.clone(), m)).collect(),
             orders: &orders,
             picks: &self.pack.picks,
             edits,
@@ -187,7 +187,7 @@ pub(crate) fn end_of(day: Date) -> i64 {
 }
 
 /// Matters out of the lines of their streams, each in the order of its versions.
-pub(crate) fn folded<'a>(
+fn folded<'a>(
     lines: impl Iterator<Item = Result<(&'a str, &'a str), StoreError>>,
 ) -> Result<BTreeMap<String, Matter>, StoreError> {
     let mut events: BTreeMap<String, Vec<Happened>> = BTreeMap::new();

@@ -24,7 +24,7 @@ mod stages;
 mod talks;
 
 pub use assess::*;
-pub(crate) use bulletin::{end_of, folded};
+pub(crate) use bulletin::end_of;
 pub use drafts::*;
 pub use figures::*;
 pub use filter::*;

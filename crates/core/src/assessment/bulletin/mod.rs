@@ -66,7 +66,7 @@ pub struct BulletinInput<'a> {
     /// 逾期 seven days before.
     pub overdue_before: &'a [Standing],
     /// The matters behind `open`, as they stood at the end of `as_of`, by number.
-    pub matters: &'a BTreeMap<String, Matter>,
+    pub matters: &'a BTreeMap<String, &'a Matter>,
     /// Every directive ordered by then, by number.
     pub orders: &'a [Ordered],
     /// By which rules highlights and problems are chosen.
