@@ -6,7 +6,8 @@
 //! the log. Matters asked for after the draw are not computed anew; each stands in the log with its
 //! reason.
 
-use super::{Replay, Stored};
+use super::Replay;
+use super::lines::Stored;
 use crate::reads::GOOD;
 use crate::record::{Kept, Record};
 use crate::write::Happened;
@@ -22,6 +23,8 @@ use banjie_core::matter::{Matter, MatterNo};
 use banjie_journal::Hash;
 use std::collections::BTreeMap;
 
+/// What is written of a sample.
+pub(super) const SAMPLE_MOVED: &str = "sample.moved/1";
 /// The most differences named for one draw.
 const NAMED: usize = 3;
 /// Streams read in one statement.
@@ -39,9 +42,6 @@ impl Store {
         root: Hash,
         replay: &Replay,
     ) -> Result<Vec<String>, StoreError> {
-        if row.event != "sample.moved/1" {
-            return Ok(Vec::new());
-        }
         let Ok(Record::SampleMoved {
             month,
             what: SampleEvent::Drawn { frame, drawn, .. },
@@ -109,7 +109,7 @@ impl Store {
     }
 
     /// What happened to these matters in the lines before `seq`, by number.
-    pub(super) async fn courses_before(
+    async fn courses_before(
         &self,
         numbers: &[MatterNo],
         seq: i64,

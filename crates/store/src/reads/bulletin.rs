@@ -189,7 +189,7 @@ impl Store {
 }
 
 /// The same matters, borrowed.
-pub(crate) fn by_reference(matters: &BTreeMap<String, Matter>) -> BTreeMap<String, &Matter> {
+pub(super) fn by_reference(matters: &BTreeMap<String, Matter>) -> BTreeMap<String, &Matter> {
     let borrowed = matters.iter().map(|(no, matter)| (no.clone(), matter));
     borrowed.collect()
 }

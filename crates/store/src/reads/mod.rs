@@ -25,7 +25,7 @@ mod stages;
 mod talks;
 
 pub use assess::*;
-pub(crate) use bulletin::{by_reference, end_of};
+pub(crate) use bulletin::end_of;
 pub use calls::UnitCall;
 pub(crate) use calls::{Samples, missed_by};
 pub use drafts::*;
