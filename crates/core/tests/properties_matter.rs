@@ -245,6 +245,7 @@ fn clock_runs(course: &Course) -> i64 {
             "appeal.answered/1"
             | "appeal.confirmed/1"
             | "appeal.reopened/1"
+            | "appeal.found_unsolved/1"
             | "directive.accepted/1"
             | "review.rated/1"
             | "review.redressed/1"

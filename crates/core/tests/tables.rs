@@ -256,6 +256,7 @@ fn an_ended_matter_takes_nothing_but_exclusion_reopening_rating_and_the_calendar
                 CommandName::Exclude
                     | CommandName::Countersign
                     | CommandName::Reopen
+                    | CommandName::FoundUnsolved
                     | CommandName::FollowUp
                     | CommandName::Recompute
                     | CommandName::Remind

@@ -3,19 +3,26 @@
 
 mod beside;
 mod bulletins;
+mod counted;
+mod lines;
+mod past;
 mod periods;
 mod reviews;
+mod samples;
 
 use crate::project::{COLUMNS, values};
 use crate::write::Happened;
 use crate::{Store, StoreError, params};
-use banjie_core::assessment::tally::{Tally, tallies};
-use banjie_core::matter::{Matter, MatterNo, MatterRow};
+use banjie_core::assessment::tally::Tally;
+use banjie_core::matter::{Law, Matter, MatterNo, MatterRow};
 use banjie_core::moment::Moment;
 use banjie_journal::{Checker, Entry, Hash, SignedHead};
 use beside::Household;
+use counted::Counted;
+use lines::{Reader, Stored};
+use past::Past;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What the check found.
 #[derive(Clone, Debug, Serialize)]
@@ -34,17 +41,20 @@ pub struct Checked {
     pub faults: Vec<String>,
 }
 
-const BATCH: i64 = 5_000;
-
+#[derive(Default)]
 struct Replay {
     matters: BTreeMap<MatterNo, (Matter, Moment)>,
     versions: BTreeMap<String, u64>,
     household: Household,
+    counted: Counted,
+    /// Matters not counted since their last change.
+    changed: BTreeSet<MatterNo>,
+    past: Past,
 }
 
 impl Store {
     /// Checks journal, tree, seals, matters, tallies and rollups, the figures of sealed periods and issued
-    /// bulletins, and what lies beside the journal: contacts, accounts, tokens, papers, files. Also
+    /// bulletins, drawn samples with what they were drawn from, and what lies beside the journal: contacts, accounts, tokens, papers, files. Also
     /// compares heads from other hands, if given.
     ///
     /// # Errors
@@ -53,35 +63,39 @@ impl Store {
         let heads = self.heads(u32::MAX >> 1).await?;
         let keys = [self.public_key()];
         let district = self.pack.district.code.as_str();
-        let mut checker =
-            Checker::new(self.suite(), district, heads, &keys).against(foreign, &keys);
-        let mut replay = Replay {
-            matters: BTreeMap::new(),
-            versions: BTreeMap::new(),
-            household: Household::default(),
-        };
+        let checker = Checker::new(self.suite(), district, heads, &keys).against(foreign, &keys);
+        let law = self.pack.law();
         let mut sealed = self.sealed_periods().await?;
         let mut issued = self.issued_bulletins().await?;
+        let mut replay = Replay {
+            past: Past::of(issued.days()),
+            ..Replay::default()
+        };
         let mut figures = Vec::new();
         let mut faults = Vec::new();
-        let mut after = 0_i64;
-        loop {
-            let rows = self.lines(after).await?;
-            let Some(last) = rows.last() else { break };
-            after = last.seq;
-            for row in &rows {
-                figures.extend(sealed.at(row.seq, &replay, &self.pack));
-                figures.extend(self.recomputed(&mut issued, row.seq, &replay).await?);
-                if let Err(fault) = self.feed(&mut checker, &mut replay, row).await? {
+        let mut log = Reader::of(self.clone(), checker);
+        while let (Some(batch), true) = (log.next().await, faults.is_empty()) {
+            for (row, entry) in batch.lines {
+                if sealed.has(row.seq) || issued.has(row.seq) {
+                    replay.recount(&law);
+                    figures.extend(sealed.at(row.seq, &replay, &self.pack));
+                    figures.extend(issued.at(row.seq, &replay, &self.pack));
+                    replay.past.only(issued.days());
+                }
+                if let Some(root) = row.root {
+                    figures.extend(self.redrawn(&row, root, &replay).await?);
+                }
+                if let Err(fault) = replay.step(&row, &entry) {
                     faults.push(fault);
                     break;
                 }
             }
-            if !faults.is_empty() {
-                break;
+            if faults.is_empty() {
+                faults.extend(batch.fault);
             }
         }
-        let report = checker.finish();
+        replay.recount(&law);
+        let report = log.finish().await?;
         if faults.is_empty() {
             faults.extend(report.faults.iter().map(ToString::to_string));
         }
@@ -104,57 +118,6 @@ impl Store {
             root: report.root.to_string(),
             faults,
         })
-    }
-
-    async fn lines(&self, after: i64) -> Result<Vec<Stored>, StoreError> {
-        let mut tx = self.db.read_long().await?;
-        let rows = tx
-            .all(
-                "select seq, at_ms, stream, version, event, leaf, line from journal
-                 where district = $1 and seq > $2 order by seq limit $3",
-                &params![self.pack.district.code.as_str(), after, BATCH],
-            )
-            .await?;
-        rows.iter()
-            .map(|r| {
-                Ok(Stored {
-                    seq: r.int("seq")?,
-                    at_ms: r.int("at_ms")?,
-                    stream: r.text("stream")?.to_owned(),
-                    version: r.int("version")?,
-                    event: r.text("event")?.to_owned(),
-                    leaf: r.text("leaf")?.to_owned(),
-                    line: r.text("line")?.to_owned(),
-                })
-            })
-            .collect()
-    }
-
-    /// One line; the inner error is the fault in words.
-    async fn feed(
-        &self,
-        checker: &mut Checker,
-        replay: &mut Replay,
-        row: &Stored,
-    ) -> Result<Result<(), String>, StoreError> {
-        let leaf: Hash = match row.leaf.parse() {
-            Ok(leaf) => leaf,
-            Err(_) => return Ok(Err(format!("第 {} 条：存下的哈希不是哈希", row.seq))),
-        };
-        let seq = u64::try_from(row.seq).unwrap_or(0);
-        let nodes = match checker.feed(seq, leaf, &row.line) {
-            Ok(nodes) => nodes,
-            Err(fault) => return Ok(Err(fault.to_string())),
-        };
-        for node in nodes {
-            let mut tx = self.db.read().await?;
-            let district = &self.pack.district.code;
-            let stored = crate::log::node(&mut tx, district, node.level, node.index).await?;
-            if let Err(fault) = checker.node(&node, stored) {
-                return Ok(Err(fault.to_string()));
-            }
-        }
-        Ok(replay.step(row))
     }
 
     async fn compare_log(
@@ -220,14 +183,9 @@ impl Store {
         replay: &Replay,
         faults: &mut Vec<String>,
     ) -> Result<u64, StoreError> {
-        let law = self.pack.law();
-        let mut wanted: BTreeMap<String, u64> = BTreeMap::new();
-        for (no, (matter, _)) in &replay.matters {
-            for t in tallies(matter, &law) {
-                *wanted.entry(format!("{} {no}", key(&t))).or_default() += 1;
-            }
-        }
-        let cases = wanted.values().sum();
+        let all = replay.counted.all();
+        let mut wanted: BTreeSet<String> = all.map(|(no, t)| format!("{} {no}", key(t))).collect();
+        let cases = wanted.len() as u64;
         let mut tx = self.db.read_long().await?;
         let rows = tx
             .all(
@@ -246,11 +204,11 @@ impl Store {
                 row.int("round")?,
                 row.text("no")?
             );
-            if wanted.remove(&found).is_none() {
+            if !wanted.remove(&found) {
                 faults.push(format!("计数“{found}”：日志里推不出来"));
             }
         }
-        faults.extend(wanted.keys().map(|k| format!("计数“{k}”：缺这一条")));
+        faults.extend(wanted.iter().map(|k| format!("计数“{k}”：缺这一条")));
         Ok(cases)
     }
 
@@ -259,13 +217,15 @@ impl Store {
         replay: &Replay,
         faults: &mut Vec<String>,
     ) -> Result<(), StoreError> {
-        let law = self.pack.law();
-        let mut wanted: BTreeMap<String, i64> = BTreeMap::new();
-        for (matter, _) in replay.matters.values() {
-            for mut t in tallies(matter, &law) {
-                t.round = 0;
-                *wanted.entry(key(&t)).or_default() += 1;
-            }
+        let words = |unit: &str, kind: &str, indicator: &str, count: &str, day: &str| {
+            format!("{unit} {kind} {indicator} {count} {day} 第0轮")
+        };
+        let mut wanted = BTreeMap::new();
+        for (day, (unit, kind, indicator, count), cases) in replay.counted.sums() {
+            let indicator = indicator.as_ref().map_or("", |i| i.as_str());
+            let day = day.to_string();
+            let key = words(unit.as_str(), kind.code(), indicator, count.code(), &day);
+            wanted.insert(key, crate::int(cases));
         }
         let mut tx = self.db.read_long().await?;
         let rows = tx
@@ -276,13 +236,12 @@ impl Store {
             )
             .await?;
         for row in rows {
-            let found = format!(
-                "{} {} {} {} {} 第0轮",
+            let found = words(
                 row.text("unit")?,
                 row.text("kind")?,
                 row.text("indicator")?,
                 row.text("count")?,
-                row.text("day")?
+                row.text("day")?,
             );
             let cases = row.int("cases")?;
             let recounted = wanted.remove(&found).unwrap_or(0);
@@ -301,22 +260,18 @@ impl Store {
     }
 }
 
-struct Stored {
-    seq: i64,
-    at_ms: i64,
-    stream: String,
-    version: i64,
-    event: String,
-    leaf: String,
-    line: String,
-}
-
 impl Replay {
-    fn step(&mut self, row: &Stored) -> Result<(), String> {
+    /// Counts what changed since it was last counted.
+    fn recount(&mut self, law: &Law<'_>) {
+        for no in std::mem::take(&mut self.changed) {
+            if let Some((matter, _)) = self.matters.get(&no) {
+                self.counted.recount(matter, law);
+            }
+        }
+    }
+
+    fn step(&mut self, row: &Stored, entry: &Entry) -> Result<(), String> {
         let fault = |what: &str| Err(format!("第 {} 条（{}）：{what}", row.seq, row.stream));
-        let Ok(entry) = serde_json::from_str::<Entry>(&row.line) else {
-            return fault("内容读不懂");
-        };
         let at: Moment = match entry.at.parse() {
             Ok(at) => at,
             Err(_) => return fault("时间读不懂"),
@@ -334,20 +289,25 @@ impl Replay {
         }
         *version = entry.version;
         let Ok(no) = entry.stream.parse::<MatterNo>() else {
-            self.household.take(&entry);
+            self.household.take(entry);
             return Ok(());
         };
         let Ok(happened) = Happened::parse(&row.line) else {
             return fault("事件读不懂");
         };
         let next = match self.matters.remove(&no) {
-            Some((matter, _)) => matter.apply(&happened.event, &happened.by, at),
+            Some((matter, changed)) => {
+                self.past.goes_on(&matter, changed, at);
+                self.past.also(no, changed, &happened);
+                matter.apply(&happened.event, &happened.by, at)
+            }
             None => match banjie_core::matter::open(&happened.event, at) {
                 Some(matter) => matter,
                 None => return fault("办件的第一条不是开办事件"),
             },
         };
         self.matters.insert(no, (next, at));
+        self.changed.insert(no);
         Ok(())
     }
 }

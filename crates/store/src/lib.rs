@@ -44,6 +44,7 @@ pub struct Store {
     key: Arc<SigningKey>,
     last_head: seals::LastHead,
     files: Files,
+    samples: reads::Samples,
 }
 
 impl Store {
@@ -71,6 +72,7 @@ impl Store {
             key: Arc::new(key),
             last_head: seals::LastHead::default(),
             files: Files::new(files),
+            samples: reads::Samples::default(),
         }
     }
 

@@ -6,7 +6,7 @@ use crate::{Store, StoreError, int};
 use banjie_core::district::DistrictCode;
 use banjie_core::matter::{Matter, MatterNo};
 use banjie_core::moment::Moment;
-use banjie_journal::tree::Frontier;
+use banjie_journal::tree::{Coordinate, Frontier};
 use banjie_journal::{Entry, Hash};
 use std::collections::BTreeMap;
 
@@ -197,4 +197,33 @@ pub(crate) async fn node(
     };
     row.map(|r| r.text("hash")?.parse().map_err(StoreError::damaged))
         .transpose()
+}
+
+/// The stored nodes above the leaves that entries `first ..= last` completed.
+pub(crate) async fn nodes(
+    tx: &mut Tx,
+    district: &DistrictCode,
+    first: u64,
+    last: u64,
+) -> Result<BTreeMap<Coordinate, Hash>, StoreError> {
+    let mut nodes = BTreeMap::new();
+    for level in 1..u64::BITS as u8 {
+        let (from, to) = (first.saturating_sub(1) >> level, last >> level);
+        if to == 0 {
+            break;
+        }
+        let rows = tx
+            .all(
+                "select place, hash from log_nodes
+                 where district = $1 and level = $2 and place >= $3 and place < $4",
+                &params![district.as_str(), i64::from(level), int(from), int(to)],
+            )
+            .await?;
+        for row in rows {
+            let index = u64::try_from(row.int("place")?).map_err(StoreError::damaged)?;
+            let hash = row.text("hash")?.parse().map_err(StoreError::damaged)?;
+            nodes.insert(Coordinate { level, index }, hash);
+        }
+    }
+    Ok(nodes)
 }

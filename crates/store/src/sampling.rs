@@ -7,13 +7,13 @@ use crate::write::Ground;
 use crate::{Ask, Contact, Store, StoreError, Written};
 use banjie_core::assessment::Month;
 use banjie_core::assessment::callback::{
-    Answer, SampleEvent, Standing, candidate, not_by_own_unit, tries,
+    Answer, SampleEvent, Standing, candidate, follows, not_by_own_unit, tries,
 };
 use banjie_core::assessment::detectors::{Detector, Mark};
-use banjie_core::assessment::history::History;
-use banjie_core::assessment::sample::{Candidate, Frame, Shares};
-use banjie_core::district::{Sight, UnitId};
-use banjie_core::matter::{Act, By, MatterNo, Refusal};
+use banjie_core::assessment::frame::{hands, seed};
+use banjie_core::district::Sight;
+use banjie_core::matter::{Act, MatterNo, Refusal};
+use jiff::civil::Date;
 
 /// What the coordinator decides about a mark.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,15 +65,15 @@ impl Store {
             .write(input, |tx, (ground, month, act)| {
                 Box::pin(async move {
                     let mut log = Log::lock(tx, &ground.district).await?;
-                    let seed = format!(
-                        "{}|{month}|{}",
-                        ground.district.as_str(),
-                        log.frontier().root()
-                    );
-                    let frame = ground.frame(tx, *month, seed).await?;
+                    let law = ground.law();
+                    let seed = seed(law.district, *month, &log.frontier().root());
+                    let histories = ground.histories(tx, *month).await?;
+                    let marks = ground.marks(tx, *month, &histories).await?;
                     let sampling = ground.sampling(tx, *month).await?;
-                    let what = sampling.draw(frame, act.at, &ground.law())?;
-                    let (month, what) = (*month, what);
+                    let frame = sampling.frame(&histories, &marks, seed, &law);
+                    let frame = frame.map_err(Refusal::Rule)?;
+                    let what = sampling.draw(frame, act.at, &law)?;
+                    let month = *month;
                     let record = Record::SampleMoved { month, what };
                     ground.record(tx, &mut log, &record, act).await?;
                     log.keep(tx).await
@@ -82,7 +82,23 @@ impl Store {
             .await
     }
 
-    /// Writes down what an enterprise said when called. Only the unit that was drawn to call may.
+    /// Why a matter cannot be put into a sample on a day; `None`: it can.
+    ///
+    /// # Errors
+    /// `NoMatter`; the database fails.
+    pub async fn not_callable(
+        &self,
+        no: MatterNo,
+        on: Date,
+    ) -> Result<Option<&'static str>, StoreError> {
+        let mut tx = self.db.read().await?;
+        let matter = self.ground().load(&mut tx, no).await?;
+        let matter = matter.ok_or(StoreError::NoMatter(no))?;
+        Ok(candidate(&matter, std::iter::empty(), on).err())
+    }
+
+    /// Writes down what an enterprise said when called. Only the unit that was drawn to call may. Where
+    /// it said that nothing is solved, 区营商办 has to decide on the matter again.
     ///
     /// # Errors
     /// `NoMatter` for a matter that is not theirs to call about; to a unit that handled it, and
@@ -101,12 +117,20 @@ impl Store {
                     if ground.replied(tx, ask).await?.is_some() {
                         return Ok(());
                     }
-                    let log = Log::lock(tx, &ground.district).await?;
+                    let mut log = Log::lock(tx, &ground.district).await?;
                     ground.not_by_own_unit(tx, *no, &ask.act).await?;
                     let sampling = ground.sampling(tx, *month).await?;
-                    let (by, today) = (&ask.act.by, ask.act.at.date());
-                    let called = sampling.call(*no, answer.clone(), by, &ground.law(), today);
+                    let (by, at) = (&ask.act.by, ask.act.at);
+                    let called = sampling.call(*no, answer.clone(), by, &ground.law(), at.date());
                     let what = called.ok_or(StoreError::NoMatter(*no))??;
+                    let matter = ground
+                        .load(tx, *no)
+                        .await?
+                        .ok_or(StoreError::NoMatter(*no))?;
+                    if let Some(order) = follows(&matter, answer, at, &ground.law()) {
+                        let rule = Act::rule(at);
+                        ground.give(tx, &mut log, *no, None, &order, &rule).await?;
+                    }
                     ground.sampled(tx, log, *month, what, ask, *no).await
                 })
             })
@@ -193,63 +217,19 @@ impl Ground {
         let is = |mark: &&Mark| mark.no == judging.no && mark.detector == judging.detector;
         let mark = (marks.iter().find(is)).ok_or(StoreError::NoMatter(judging.no))?;
         let history = histories.iter().find(|h| h.matter.no == judging.no);
-        let candidate = match history {
-            Some(history) => candidate(&history.matter, self.hands(history), act.at.date()),
-            None => Err("这条线索是评价，不是办件；请打开评价核实"),
+        let other = self.load(tx, judging.no).await?;
+        let candidate = match (history, &other) {
+            (Some(history), _) => candidate(
+                &history.matter,
+                hands(history, &self.pack.district),
+                act.at.date(),
+            ),
+            // Reviews are not looked at by detectors, and cannot be called about either.
+            (None, Some(matter)) => candidate(matter, std::iter::empty(), act.at.date()),
+            (None, None) => return Err(StoreError::NoMatter(judging.no)),
         };
         let sampling = self.sampling(tx, month).await?;
         let decision = (judging.taken, judging.reason.as_str());
         Ok(sampling.judge(mark, candidate, decision, act.at, &self.law())?)
     }
-
-    /// What a draw of the month rests on now.
-    async fn frame(
-        &self,
-        tx: &mut WriteTx,
-        month: Month,
-        seed: String,
-    ) -> Result<Frame, StoreError> {
-        let histories = self.histories(tx, month).await?;
-        let marks = self.marks(tx, month, &histories).await?;
-        let sampling = self.sampling(tx, month).await?;
-        let mut candidates: Vec<Candidate> = Vec::new();
-        for history in &histories {
-            let found = candidate(&history.matter, self.hands(history), month.last());
-            let Ok(found) = found.map(|c| sampling.marked(c, &marks)) else {
-                continue;
-            };
-            if found.wanted || answered_in(history, month) {
-                candidates.push(found);
-            }
-        }
-        let law = self.law();
-        let district = &self.pack.district;
-        Ok(Frame {
-            seed,
-            shares: Shares::of(&law, month.last()).map_err(Refusal::Rule)?,
-            callers: (district.units.iter())
-                .filter(|unit| unit.peer_group.is_some())
-                .map(|unit| unit.id.clone())
-                .collect(),
-            candidates,
-        })
-    }
-
-    /// Every unit whose people acted on a matter; 区营商办 acts on all.
-    fn hands<'a>(&'a self, history: &'a History) -> impl Iterator<Item = UnitId> + 'a {
-        let coordinator = &self.pack.district.coordinator;
-        let units = history.events.iter().filter_map(|(_, by, _)| match by {
-            By::Staff { unit, .. } => Some(unit.clone()),
-            _ => None,
-        });
-        units.filter(move |unit| unit != coordinator)
-    }
-}
-
-/// Whether a unit answered it in the month.
-fn answered_in(history: &History, month: Month) -> bool {
-    let in_month = |day| month.first() <= day && day <= month.last();
-    (history.matter.rounds.iter())
-        .filter_map(|round| round.answered)
-        .any(|at| in_month(at.date()))
 }

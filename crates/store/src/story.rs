@@ -101,8 +101,8 @@ impl std::fmt::Display for RefusedStep {
     }
 }
 
-/// How far a story has been told. Nobody else may write while it is: open matters are carried
-/// from chapter to chapter.
+/// How far a story has been told. Open matters are carried from chapter to chapter: where somebody else
+/// acts on them in between, they are to be forgotten.
 #[derive(Clone, Debug, Default)]
 pub struct Telling {
     known: BTreeMap<u32, MatterNo>,
@@ -119,6 +119,11 @@ impl Telling {
     /// The numbers of the matters, in the order of their handles.
     pub fn numbers(&self) -> impl Iterator<Item = MatterNo> + '_ {
         self.known.values().copied()
+    }
+
+    /// Reads open matters anew before the next chapter: others acted on them meanwhile.
+    pub fn forget(&mut self) {
+        self.folded = Folded::new();
     }
 
     /// What the rules refused; a story that fits the rules has none.

@@ -268,10 +268,12 @@ async fn a_bulletin_says_what_the_journal_says() {
 
         let next = week.next();
         let later = store.bulletin(next, next.last()).await.unwrap();
-        assert_eq!(later.findings.overdue, "逾期 1 件，都在住建局");
-        // Due Monday 01-26; late by 27, 28, 29, 30.
-        assert_eq!((later.red.len(), later.red[0].late), (1, 4));
-        assert_eq!(later.worse[0].words(), "住建局逾期由 0 件升到 1 件");
+        // The appeal due Monday 01-26, and the answer to the rater due Thursday 01-29.
+        assert_eq!(later.findings.overdue, "逾期 2 件，都在住建局");
+        // Late by 27, 28, 29, 30; by 30.
+        assert_eq!(later.red.len(), 2);
+        assert_eq!((later.red[0].late, later.red[1].late), (4, 1));
+        assert_eq!(later.worse[0].words(), "住建局逾期由 0 件升到 2 件");
         assert_eq!(later.late_units[0].oldest, 4);
         bulletin_opens(&store, &later).await;
         assert!(later.public().red[0].no.is_empty());
@@ -408,6 +410,36 @@ async fn a_ranking_is_placed_checked_and_sealed() {
             store.check(vec![]).await.unwrap().faults,
             Vec::<String>::new()
         );
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_exclusion_proposed_for_a_later_month_does_not_hold_up_an_earlier_one() {
+    banjie_store::testing::both(async |db: Db| {
+        let store = store(&db).await;
+        january(&store).await;
+        let exclude = || Command::exclude("不合理诉求".to_owned());
+        // From the fourth exclusion of a month on a second person is asked. All four came in February.
+        let (came, out) = (date(2026, 2, 3), date(2026, 2, 4));
+        for _ in 0..4 {
+            let mut steps = appeal(&store, "住建局", came, None, None).await;
+            steps.give(exclude(), coordinator(&store, out)).await;
+        }
+        let waits = async |period: &str| {
+            let pending = store.pending(period.parse().unwrap()).await;
+            pending.unwrap().exclusions
+        };
+        assert_eq!(waits("2026-01").await, 0, "nothing of January would change");
+        assert_eq!(waits("2026-02").await, 1);
+        assert_eq!(waits("2026-Q1").await, 1);
+        assert_eq!(waits("2025-Q4").await, 0);
+        // Received on 29 January, due in February: it counts in both.
+        let mut both = appeal(&store, "住建局", date(2026, 1, 29), None, None).await;
+        both.give(exclude(), coordinator(&store, out)).await;
+        assert_eq!(waits("2026-01").await, 1);
+        assert_eq!(waits("2026-02").await, 2);
+        assert_eq!(waits("2025-12").await, 0);
     })
     .await;
 }

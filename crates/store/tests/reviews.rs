@@ -3,17 +3,21 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+use banjie_core::assessment::bulletin::Movement;
 use banjie_core::assessment::rates::printed;
 use banjie_core::assessment::talks::TalkEvent;
 use banjie_core::assessment::tally::Count;
+use banjie_core::assessment::{Figure, Week};
 use banjie_core::district::{PersonId, Role, Sight, UnitId};
 use banjie_core::kinds::review::{NewReview, Rating};
+use banjie_core::matter::clock::Light;
 use banjie_core::matter::{
     Act, Actor, Channel, Command, Enterprise, Evidence, MatterNo, NewAppeal, Staff, Verdict,
+    Waiting,
 };
 use banjie_core::moment::Moment;
 use banjie_store::db::Db;
-use banjie_store::reads::{RatesBy, ReviewFilter};
+use banjie_store::reads::{Filter, RatesBy, ReviewFilter};
 use banjie_store::testing::district;
 use banjie_store::{Ask, Contact, Store, StoreError};
 use jiff::civil::{Date, date};
@@ -227,6 +231,82 @@ async fn rates_by_unit_window_and_item_add_up_and_open() {
         .unwrap();
         let faults = store.check(Vec::new()).await.unwrap().faults;
         assert!(faults.iter().any(|f| f.contains("评价汇总")), "{faults:?}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_overdue_is_one_number_on_every_page_and_in_every_figure() {
+    banjie_store::testing::both(|db| async move {
+        let store = store(&db).await;
+        let d = |n| date(2026, 3, n);
+        let unit = UnitId::from("市场监管局");
+        let clerk = || staff("市场监管局", Role::Clerk);
+        let call = || Command::CallBack {
+            reached: true,
+            words: "等得久".to_owned(),
+        };
+        let bad = async |named: bool| {
+            let no = visit(&store, "open-01", "establishment", d(2)).await;
+            match named {
+                true => rate(&store, no, 1, d(2)).await.unwrap(),
+                false => {
+                    let by = ask(Actor::Enterprise, d(2));
+                    store.rate(no, rating(1), None, by).await.map(drop).unwrap();
+                }
+            }
+            no
+        };
+        // Rated on Monday 2 March: to be rung by Tuesday 3, answered by Monday 9, corrected by
+        // Monday 23 (1, 5 and 15 working days).
+        let silent = bad(false).await;
+        let never = bad(true).await;
+        let late = bad(true).await;
+        let planned = bad(true).await;
+        give(&store, planned, clerk(), d(3), call()).await;
+        give(&store, late, clerk(), d(5), call()).await;
+        let plan = Command::Redress {
+            way: banjie_core::kinds::review::Way::Planned,
+            reply: "二十三日前加开窗口".to_owned(),
+            evidence: Vec::new(),
+        };
+        give(&store, planned, clerk(), d(6), plan).await;
+        let overdue = async |day| {
+            let figure = Figure::overdue(Some(unit.clone()), None, day);
+            let cases = store.cases(&Sight::District, &figure).await.unwrap();
+            let mut found: Vec<String> = cases.into_iter().map(|case| case.line.no).collect();
+            found.sort();
+            found
+        };
+        let of = |numbers: &[MatterNo]| -> Vec<String> {
+            let mut of: Vec<String> = numbers.iter().map(ToString::to_string).collect();
+            of.sort();
+            of
+        };
+        assert!(overdue(d(2)).await.is_empty());
+        assert_eq!(overdue(d(4)).await, of(&[never, late]));
+        // Rung, though late, `late` has until the 9th; what it missed stands in its rate of 按时.
+        assert_eq!(overdue(d(6)).await, of(&[never]));
+        assert_eq!(overdue(d(9)).await, of(&[silent, never, late]));
+
+        // The bulletin says the same, with as many as the page of the unit shows red the next morning.
+        let week: Week = "2026-W11".parse().unwrap();
+        let bulletin = store.bulletin(week, d(9)).await.unwrap();
+        let moved = |m: &Movement| (m.before.cases, m.now.cases);
+        assert_eq!(
+            bulletin.worse.iter().map(moved).collect::<Vec<_>>(),
+            [(0, 3)]
+        );
+        assert_eq!(bulletin.overdue.now.cases, 3);
+        assert_eq!(bulletin.red.len(), 3);
+        let lit = Filter {
+            unit: Some(unit.clone()),
+            waiting: Some(Waiting::Unit),
+            light: Some(Light::Overdue),
+            ..Filter::default()
+        };
+        let reds = store.count(&Sight::District, &lit, d(10)).await.unwrap();
+        assert_eq!(reds, 3);
     })
     .await;
 }

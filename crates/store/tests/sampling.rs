@@ -5,15 +5,18 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use banjie_core::assessment::Month;
-use banjie_core::assessment::callback::{Answer, Said, Standing};
+use banjie_core::assessment::callback::{Answer, Said, SampleEvent, Standing};
 use banjie_core::assessment::detectors::{Detector, Mark};
-use banjie_core::assessment::sample::draw;
+use banjie_core::assessment::sample::{Frame, draw};
 use banjie_core::district::{PersonId, Role, Sight, UnitId};
+use banjie_core::kinds::review::{NewReview, Rating};
 use banjie_core::matter::{
     Act, Actor, Channel, Command, Enterprise, Evidence, MatterNo, NewAppeal, Staff, Verdict,
 };
 use banjie_core::moment::Moment;
+
 use banjie_store::db::Db;
+use banjie_store::record::Record;
 use banjie_store::sampling::Judging;
 use banjie_store::testing::district;
 use banjie_store::{Ask, Contact, Store, StoreError};
@@ -361,6 +364,157 @@ async fn what_is_planted_is_marked_and_nothing_else_with_the_same_digits_everywh
     assert_eq!(ranked(&store).await, seen[0].1, "G2: shuffled input");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_call_that_hears_not_solved_orders_a_decision_when_the_enterprises_time_is_over() {
+    banjie_store::testing::both(async |db: Db| {
+        // Twenty matters of 住建局, each confirmed as solved on Monday 24 November: the enterprise could
+        // have it done again for 10 working days, until Monday 8 December.
+        let (store, _) = told(&db, 0..1).await;
+        store
+            .draw_sample(month(), act(desk(), date(2025, 12, 1)))
+            .await
+            .unwrap();
+        let sampling = store.sampling(month()).await.unwrap();
+        let one = sampling.items[0].drawn.clone();
+        let line = async || store.line(one.no).await.unwrap().unwrap();
+        let before = ranked(&store).await;
+        let give = async |by: Actor, day: Date, command: Command| {
+            let version = line().await.version;
+            let ask = ask(by, at(day, 12));
+            store.command(one.no, version, command, ask).await
+        };
+        let again = |reason: &str| Command::Reopen {
+            reason: reason.to_owned(),
+        };
+        let day = date(2025, 12, 15);
+        let late = give(Actor::Enterprise, day, again("还差批文")).await;
+        assert!(refused(late).contains("最晚 2025-12-08"));
+        let call = |words: &str| {
+            let ask = ask(clerk(one.caller.as_str()), at(day, 13));
+            store.call_back(month(), one.no, said(Said::NotSolved, words), ask)
+        };
+        call("还差一张批文").await.unwrap();
+        let now = line().await;
+        assert_eq!((&*now.state, &*now.waiting), ("not_solved", "coordinator"));
+        // Three working days from the 15th.
+        assert_eq!(now.due, date(2025, 12, 18));
+        assert_eq!(ranked(&store).await, before, "a call changes no score");
+        give(desk(), date(2025, 12, 16), again("回访说还差一张批文"))
+            .await
+            .unwrap();
+        let now = line().await;
+        assert_eq!((&*now.state, &*now.lead), ("dispatched", "住建局"));
+        assert_eq!(
+            ranked(&store).await,
+            before,
+            "nor does December touch November"
+        );
+        let checked = store.check(Vec::new()).await.unwrap();
+        assert_eq!(checked.faults, Vec::<String>::new());
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn praise_of_a_visit_is_marked_and_nobody_is_rung_about_it() {
+    banjie_store::testing::both(async |db: Db| {
+        let store = district(&db, "sampling", at(november(1), 9)).await;
+        let day = november(10);
+        let mut last = None;
+        for _ in 0..5 {
+            let review = NewReview {
+                title: "评价：企业设立登记".to_owned(),
+                unit: "市场监管局".into(),
+                about: None,
+                window: Some("open-01".into()),
+                item: Some("establishment".into()),
+                topic: None,
+                officer: None,
+                named: false,
+            };
+            let token = |no: MatterNo| format!("hash of {no}");
+            let by = ask(clerk("市场监管局"), at(day, 10));
+            let no = store.invite_review(review, token, by).await.unwrap().no;
+            let rating = Rating {
+                level: 5,
+                tags: Vec::new(),
+                words: String::new(),
+                contact: None,
+                network: Some("one place".to_owned()),
+            };
+            let by = ask(Actor::Enterprise, at(day, 11));
+            store.rate(no, rating, None, by).await.unwrap();
+            last = Some(no);
+        }
+        let marks = store.marks(month()).await.unwrap();
+        assert_eq!(by_detector(&marks)[&Detector::OnePlace].len(), 5);
+        let no = last.unwrap();
+        let first = date(2025, 12, 1);
+        let why = "这是到窗口办事的人评的，没有答复可以打电话去问";
+        assert_eq!(store.not_callable(no, first).await.unwrap(), Some(why));
+        let judge = |taken| Judging {
+            no,
+            detector: Detector::OnePlace,
+            taken,
+            reason: "五条都来自窗口的平板".to_owned(),
+        };
+        let give = |taken| store.judge_mark(month(), judge(taken), ask(desk(), at(first, 9)));
+        assert!(refused(give(true).await).contains(why));
+        give(false).await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_frame_that_does_not_follow_from_the_log_is_named() {
+    banjie_store::testing::both(async |db: Db| {
+        // Twenty honest matters of 住建局; one of 人社局 closed on paper, one paused before its day.
+        let (store, planted) = told(&db, [0, 5, 6].into_iter()).await;
+        let by = act(desk(), date(2025, 12, 1));
+        store.draw_sample(month(), by.clone()).await.unwrap();
+        let faults = async || store.check(Vec::new()).await.unwrap().faults;
+        assert_eq!(faults().await, Vec::<String>::new());
+        let drawing = store.sampling(month()).await.unwrap().drawing.unwrap();
+
+        // Whoever holds the keys writes a draw of their own: one matter left out, a mark gone, the rest
+        // in order.
+        let mut frame = drawing.frame.clone();
+        let gone = frame.candidates.remove(0);
+        let marked = *planted[&Detector::PaperClosing].first().unwrap();
+        let other = frame.candidates.iter_mut().find(|c| c.no == marked);
+        other.unwrap().marks.clear();
+        let forge = async |frame: Frame, drawn| {
+            let what = SampleEvent::Drawn {
+                frame,
+                drawn,
+                due: drawing.due,
+            };
+            let record = Record::SampleMoved {
+                month: month(),
+                what,
+            };
+            store.record(record, by.clone()).await.unwrap();
+        };
+        let drawn = draw(&frame);
+        forge(frame.clone(), drawn.clone()).await;
+        let told = |what: &str| format!("2025年11月的回访样本：抽样框和按日志重算的不一样，{what}");
+        let wanted = [
+            told("种子不是抽样那一刻日志的根哈希"),
+            told(&format!("少了 {}（{}）", gone.no, gone.unit)),
+            told(&format!(
+                "{marked} 记的线索是没有线索，应是闪电办结又没解决"
+            )),
+        ];
+        assert_eq!(faults().await, wanted);
+        // Another choice out of a frame is named, too.
+        forge(frame, drawn[1..].to_vec()).await;
+        let last = faults().await.pop();
+        let wanted = "2025年11月的回访样本：抽到的和抽样框、种子对不上";
+        assert_eq!(last.as_deref(), Some(wanted));
+    })
+    .await;
+}
+
 fn act(by: Actor, day: Date) -> Act {
     Act {
         at: at(day, 10),
@@ -458,6 +612,28 @@ async fn a_sample_is_drawn_once_and_called_by_another_unit() {
         }
 
         called(&store, &kept[0], &kept).await;
+        // All but that one were due on Monday 15 December: the bulletins name the units that did not ring.
+        let missed = async |week: &str, day| {
+            let bulletin = store.bulletin(week.parse().unwrap(), day).await.unwrap();
+            bulletin.calls_missed
+        };
+        assert!(missed("2025-W50", date(2025, 12, 14)).await.is_empty());
+        let units = missed("2025-W51", date(2025, 12, 15)).await;
+        for (unit, n) in &units {
+            let owed = kept[1..].iter().filter(|d| d.caller == *unit).count();
+            assert_eq!(*n, owed as u64, "{unit}");
+        }
+        assert_eq!(units.values().sum::<u64>(), kept.len() as u64 - 1);
+        let by = act(desk(), date(2025, 12, 16));
+        let week = "2025-W51".parse().unwrap();
+        let issued = store.issue_bulletin(week, date(2025, 12, 15), 0, by).await;
+        assert!(issued.unwrap().body.contains("件回访抽查逾期没有打"));
+        let Actor::Staff(caller) = clerk(kept[1].caller.as_str()) else {
+            unreachable!()
+        };
+        let owed = store.calls_of(&caller, date(2025, 12, 16)).await.unwrap();
+        let late = owed.iter().filter(|call| call.standing == Standing::Missed);
+        assert_eq!(late.count() as u64, units[&kept[1].caller]);
         assert_eq!(
             store.check(Vec::new()).await.unwrap().faults,
             Vec::<String>::new()

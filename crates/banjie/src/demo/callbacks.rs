@@ -5,7 +5,7 @@ use super::plot::{Year, staff};
 use banjie_core::assessment::Month;
 use banjie_core::assessment::callback::{Answer, Item, Said, Standing};
 use banjie_core::district::{Role, Sight, UnitId};
-use banjie_core::matter::{Act, Actor};
+use banjie_core::matter::{Act, Actor, Command, Evidence, Matter, Verdict};
 use banjie_core::moment::Moment;
 use banjie_store::sampling::Judging;
 use banjie_store::{Ask, Store};
@@ -95,7 +95,9 @@ pub(super) async fn call(
         if !waits || busy {
             continue;
         }
-        let answer = answer(store, item, &mut rng).await?;
+        let Some(answer) = answer(store, item, &mut rng).await? else {
+            continue;
+        };
         let minutes = i64::try_from(nth).unwrap_or(0);
         let ask = Ask {
             act: Act {
@@ -110,13 +112,89 @@ pub(super) async fn call(
     Ok(())
 }
 
-/// What the enterprise says; nearer to what it confirmed than to what was reported.
-async fn answer(store: &Store, item: &Item, rng: &mut Rng) -> Result<Answer, String> {
+/// What was found unsolved: 区营商办 has one in three done again and explains the others; the unit answers,
+/// the enterprise confirms. Each goes one step on.
+///
+/// # Errors
+/// A step is refused; the database fails.
+pub(super) async fn recheck(
+    store: &Store,
+    year: &Year<'_>,
+    month: Month,
+    act: Act,
+) -> Result<(), String> {
+    let sampling = store.sampling(month).await.map_err(|e| e.to_string())?;
+    let found = (sampling.items.iter()).filter(|item| {
+        let heard = item.heard();
+        heard.is_some_and(|answer| answer.said == Said::NotSolved)
+    });
+    for (nth, item) in found.enumerate() {
+        let no = item.drawn.no;
+        let course = store.matter(&Sight::District, no).await;
+        let course = course.map_err(|e| e.to_string())?;
+        let Some(matter) = course.map(|course| course.matter) else {
+            continue;
+        };
+        let clerk = staff(year.pack, &matter.lead, Role::Clerk).map(Actor::Staff);
+        let done = (matter.version, matter.state(), matter.rounds.len(), clerk);
+        let commands: Vec<(Actor, Command)> = match done {
+            (_, "not_solved", _, _) if nth % 3 == 0 => {
+                let reason = format!("{}回访抽查，企业说没有解决", month.words());
+                vec![(act.by.clone(), Command::Reopen { reason })]
+            }
+            (_, "not_solved", _, _) => {
+                let reason = "核实过：答复的已经办到，企业另提的要求不在这件里，已当面说明。";
+                let reason = reason.to_owned();
+                vec![(act.by.clone(), Command::Conclude { reason })]
+            }
+            (version, "dispatched", 2.., Some(clerk)) => {
+                let record = Command::Comment {
+                    words: "上门核实，缺的已经补办。".to_owned(),
+                    public: false,
+                };
+                let answer = Command::Answer {
+                    reply: "回访以后重新办理，缺的已经补齐，请您确认。".to_owned(),
+                    evidence: vec![Evidence::Record(version + 2)],
+                };
+                let all = [Command::Sign, record, answer];
+                all.into_iter()
+                    .map(|command| (clerk.clone(), command))
+                    .collect()
+            }
+            (_, "answered", 2.., _) => {
+                let confirm = Command::Confirm {
+                    verdict: Verdict::Solved,
+                    level: None,
+                    tags: Vec::new(),
+                    words: String::new(),
+                };
+                vec![(Actor::Enterprise, confirm)]
+            }
+            _ => continue,
+        };
+        for (version, (by, command)) in (matter.version..).zip(commands) {
+            let ask = Ask {
+                act: Act { at: act.at, by },
+                key: None,
+            };
+            let given = store.command(no, version, command, ask).await;
+            given.map_err(|e| format!("{no}：{e}"))?;
+        }
+    }
+    Ok(())
+}
+
+/// What the enterprise says; nearer to what it confirmed than to what was reported. `None`: nobody rings
+/// yet, the matter still goes on.
+async fn answer(store: &Store, item: &Item, rng: &mut Rng) -> Result<Option<Answer>, String> {
     let course = store.matter(&Sight::District, item.drawn.no).await;
     let course = course.map_err(|e| e.to_string())?;
-    let solved = match course.map(|c| c.matter.state()) {
-        Some("solved") => 95,
-        Some("unconfirmed") => 70,
+    let Some(matter) = course.map(|c| c.matter).filter(Matter::is_ended) else {
+        return Ok(None);
+    };
+    let solved = match matter.state() {
+        "solved" => 95,
+        "unconfirmed" => 70,
         _ => 35,
     };
     let of = |said, pleased, words: &str| Answer {
@@ -125,14 +203,14 @@ async fn answer(store: &Store, item: &Item, rng: &mut Rng) -> Result<Answer, Str
         words: words.to_owned(),
     };
     if rng.u32(0..100) < 12 {
-        return Ok(of(Said::Unreached, None, ""));
+        return Ok(Some(of(Said::Unreached, None, "")));
     }
     let words = NOT_SOLVED[rng.usize(0..NOT_SOLVED.len())];
-    Ok(match (rng.u32(0..100) < solved, rng.u32(0..10)) {
+    Ok(Some(match (rng.u32(0..100) < solved, rng.u32(0..10)) {
         (true, 0..8) => of(Said::Solved, Some(true), ""),
         (true, 8) => of(Said::Solved, Some(false), "办是办了，跑了三趟。"),
         (true, _) => of(Said::Solved, None, ""),
         (false, 0..6) => of(Said::NotSolved, Some(false), words),
         (false, _) => of(Said::NotSolved, None, words),
-    })
+    }))
 }

@@ -54,11 +54,14 @@ pub(crate) async fn tell(store: &Store, today: Date) -> Result<Telling, String> 
             .await
             .map_err(|e| e.to_string())?;
         let (at, publishes) = (paper.act.at, paper.publishes());
-        let weekly = paper.week();
+        let (weekly, touches) = (paper.week(), paper.touches_matters());
         if let Some(week) = weekly {
             weekly::gather(store, &year, week).await?;
         }
         papers::issue(store, &year, paper).await?;
+        if touches {
+            telling.forget();
+        }
         if let Some(cast) = cast.as_ref().filter(|_| weekly.is_some() || publishes) {
             follow::go_on(store, cast, at, publishes).await?;
             if let Some(week) = weekly {

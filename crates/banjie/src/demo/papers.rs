@@ -31,6 +31,8 @@ enum What {
     Sample(Month),
     /// It is called about.
     Calls(Month),
+    /// What the calls found unsolved goes a step on.
+    Recheck(Month),
     /// A quarter's assessment leaves this step.
     Assessment(Quarter, Option<RankingStep>),
     /// Something is added to or taken off a unit's quarter.
@@ -55,6 +57,11 @@ impl Paper {
     /// Whether it belongs to the sample of call-backs.
     pub(super) fn is_sample(&self) -> bool {
         matches!(self.what, What::Sample(_) | What::Calls(_))
+    }
+
+    /// Whether matters of the story go on by it.
+    pub(super) fn touches_matters(&self) -> bool {
+        matches!(self.what, What::Calls(_) | What::Recheck(_))
     }
 
     /// Whether a month's ranking is published by it.
@@ -107,6 +114,15 @@ pub(super) fn plan(year: &Year<'_>) -> Vec<Paper> {
         let after = year.days.iter().filter(|d| **d > day);
         for (_, day) in after.enumerate().filter(|(n, _)| matches!(n, 3 | 7)) {
             what(*day, What::Calls(month));
+        }
+        // What the calls found unsolved: decided on two working days after each round, done again and
+        // confirmed in the days after.
+        let after = year.days.iter().filter(|d| **d > day);
+        for (_, day) in after
+            .enumerate()
+            .filter(|(n, _)| matches!(n, 5 | 9 | 12 | 15))
+        {
+            what(*day, What::Recheck(month));
         }
         let mut step = |day: Date, hour, minute, from| {
             papers.push(Paper {
@@ -268,6 +284,7 @@ pub(super) async fn issue(store: &Store, year: &Year<'_>, paper: Paper) -> Resul
         What::Report(step) => reports::go_on(store, &step, paper.act).await,
         What::Sample(month) => callbacks::draw(store, year, month, paper.act).await,
         What::Calls(month) => callbacks::call(store, year, month, paper.act.at).await,
+        What::Recheck(month) => callbacks::recheck(store, year, month, paper.act).await,
         What::Assessment(quarter, from) => {
             let period = Period::Quarter(quarter);
             let moved = store.advance(period, from, "", paper.act).await;

@@ -1,11 +1,16 @@
 //! 线索处理和回访抽查 of a month: what became of the marks, what was drawn, what the enterprises said
-//! when called. A fold of records; nothing here changes a score, a state or a clock.
+//! when called. A fold of records; nothing here changes a score. Where the enterprise says that nothing
+//! is solved, 区营商办 has to decide on the matter again, see [`follows`].
 
 use super::detectors::{Detector, Mark};
 use super::period::Month;
 use super::sample::{Candidate, Drawn, Frame, draw};
 use crate::district::{Action, Reach, RuleId, Sight, UnitId};
-use crate::matter::{Actor, By, Law, Matter, MatterNo, Refusal, Staff, Visibility, check};
+use crate::matter::clock::Light;
+use crate::matter::{
+    Act, Actor, By, Command, CommandName, Detail, Law, Matter, MatterNo, Refusal, Staff,
+    Visibility, check, permit,
+};
 use crate::moment::Moment;
 use crate::rules::RuleError;
 use jiff::civil::Date;
@@ -214,6 +219,22 @@ impl Item {
         }
     }
 
+    /// The light of a call that is owed; `None`: nobody has to ring any more. Yellow when so many working
+    /// days are left as on every list.
+    pub fn light(&self, today: Date, tries: u32, law: &Law<'_>) -> Option<Light> {
+        let left = law
+            .calendar
+            .working_days_between(today, self.due.max(today));
+        match self.standing(today, tries) {
+            Standing::Missed => Some(Light::Overdue),
+            Standing::Waiting if left.is_ok_and(|n| n <= law.ladder.yellow.working_days_left) => {
+                Some(Light::DueSoon)
+            }
+            Standing::Waiting => Some(Light::Normal),
+            Standing::GivenUp | Standing::Heard => None,
+        }
+    }
+
     /// What somebody of the unit drawn to call sees for it: this one matter and nothing else of
     /// that unit's. Whoever does not call sees nothing by it.
     pub fn sight(&self, staff: &Staff) -> Sight {
@@ -284,8 +305,12 @@ pub fn candidate(
     hands: impl Iterator<Item = UnitId>,
     last: Date,
 ) -> Result<Candidate, &'static str> {
-    let crate::matter::Detail::Appeal(appeal) = &matter.detail else {
-        return Err("只有企业诉求能回访企业；别的办件请打开核实");
+    let appeal = match &matter.detail {
+        Detail::Appeal(appeal) => appeal,
+        Detail::Review(_) => {
+            return Err("这是到窗口办事的人评的，没有答复可以打电话去问");
+        }
+        _ => return Err("只有企业诉求能回访企业；别的办件请打开核实"),
     };
     if matter.visibility != Visibility::Units {
         return Err("这件不公开，不能交给别的单位回访");
@@ -543,6 +568,32 @@ fn called(item: &Item, answer: Answer, law: &Law<'_>, today: Date) -> Result<Sam
             words: answer.words.trim().to_owned(),
             ..answer
         },
+    })
+}
+
+/// The calls that each unit owed at the end of a day and had not made in time, by unit; of samples as
+/// they stood then.
+pub fn missed<'a>(
+    samples: impl IntoIterator<Item = &'a Sampling>,
+    day: Date,
+    tries: u32,
+) -> BTreeMap<UnitId, u64> {
+    let morning = day.tomorrow().unwrap_or(Date::MAX);
+    let mut units = BTreeMap::new();
+    for item in samples.into_iter().flat_map(|sampling| &sampling.items) {
+        if item.standing(morning, tries) == Standing::Missed {
+            *units.entry(item.drawn.caller.clone()).or_default() += 1;
+        }
+    }
+    units
+}
+
+/// What a call orders for its matter: 区营商办 decides whether it is done again, however long ago it
+/// ended. `None`: nothing, also where it is being done again already, or was decided on.
+pub fn follows(matter: &Matter, answer: &Answer, at: Moment, law: &Law<'_>) -> Option<Command> {
+    let may = || permit(matter, CommandName::FoundUnsolved, &Act::rule(at), law).is_ok();
+    (answer.said == Said::NotSolved && may()).then(|| Command::FoundUnsolved {
+        words: answer.words.trim().to_owned(),
     })
 }
 

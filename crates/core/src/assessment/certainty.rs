@@ -51,21 +51,42 @@ pub struct Chance {
     pub last_permille: u32,
 }
 
-/// SplitMix64 (Steele, Lea, Flood 2014): 64 bits of state, passes the usual batteries.
+/// SplitMix64 (Steele, Lea, Flood 2014): 64 bits of state, passes the usual batteries. Its numbers
+/// lie on equal steps, so that any of them can be had without those before it.
 #[derive(Clone, Debug)]
-pub(super) struct SplitMix64(u64);
+pub(super) struct SplitMix64 {
+    state: u64,
+    step: u64,
+}
 
 impl SplitMix64 {
+    const fn new(seed: u64) -> Self {
+        Self {
+            state: seed,
+            step: 0x9e37_79b9_7f4a_7c15,
+        }
+    }
+
     /// Seeded by a text through FNV-1a.
     pub(super) fn seeded(text: &str) -> Self {
-        Self(text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        Self::new(text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
             (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
         }))
     }
 
-    pub(super) fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
+    /// Of the numbers to come only the `nth` (from 0) of each `of`.
+    const fn only(&self, nth: u64, of: u64) -> Self {
+        let step = self.step.wrapping_mul(of);
+        let first = self.state.wrapping_add(self.step.wrapping_mul(nth + 1));
+        Self {
+            state: first.wrapping_sub(step),
+            step,
+        }
+    }
+
+    pub(super) const fn next(&mut self) -> u64 {
+        self.state = self.state.wrapping_add(self.step);
+        let mut z = self.state;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         z ^ (z >> 31)
@@ -82,11 +103,22 @@ impl SplitMix64 {
 struct Outcomes {
     upto: Vec<u64>,
     points: Vec<i64>,
-    /// For each of [`SLICES`] equal slices of the total weight the outcome in which it begins, so
-    /// that a draw is looked up and hardly ever searched for.
-    guide: Vec<u16>,
-    /// Weight of one slice.
+    /// For each of [`SLICES`] slices of the total weight the outcome in which it begins, so that a
+    /// draw is looked up and hardly ever searched for.
+    guide: Box<[Slice; SLICES]>,
+    /// Weight of one slice, as the exponent of 2.
     slice: u32,
+}
+
+/// The outcome in which a slice of the weight begins.
+#[derive(Clone, Copy, Default)]
+struct Slice {
+    /// Its cumulated weight.
+    upto: u64,
+    /// Its points.
+    points: i64,
+    /// The outcome after it.
+    next: usize,
 }
 
 /// Points in millionths.
@@ -99,8 +131,8 @@ fn micro(points: Decimal) -> i64 {
 
 /// Weight of the most likely outcome; all weights together stay below 2⁶⁴.
 const PEAK: u128 = 1 << 48;
-/// Into how many slices at most the weight of a measure's outcomes is cut.
-const SLICES: u64 = 1024;
+/// Into how many slices the weight of a measure's outcomes is cut at most.
+const SLICES: usize = 1024;
 /// Above this many cases the shares, not the cases, are kept: far more than a district has.
 const MOST: u64 = 1 << 14;
 
@@ -139,9 +171,21 @@ impl Outcomes {
             points.push(micro(earned.unwrap_or_default()));
         }
         // The smallest power of two that cuts the total into at most `SLICES`.
-        let slice = (sum / SLICES + 1).next_power_of_two().trailing_zeros();
-        let begins = |at: u64| upto.partition_point(|upto| *upto <= at << slice);
-        let guide = (0..=sum >> slice).map(|at| begins(at) as u16).collect();
+        let slice = (sum / SLICES as u64 + 1)
+            .next_power_of_two()
+            .trailing_zeros();
+        let mut guide = Box::new([Slice::default(); SLICES]);
+        let mut begins = 0;
+        for (at, begun) in (0_u64..).zip(guide.iter_mut()) {
+            while upto.get(begins).is_some_and(|upto| *upto <= at << slice) {
+                begins += 1;
+            }
+            *begun = Slice {
+                upto: upto.get(begins).copied().unwrap_or(0),
+                points: points.get(begins).copied().unwrap_or(0),
+                next: begins + 1,
+            };
+        }
         Self {
             upto,
             points,
@@ -150,15 +194,26 @@ impl Outcomes {
         }
     }
 
-    fn draw(&self, random: &mut SplitMix64) -> i64 {
+    /// Adds to each of `sums` what one draw earns.
+    fn draw(&self, mut random: SplitMix64, sums: &mut [i64]) {
         let total = self.upto.last().copied().unwrap_or(1);
-        let at = random.below(total);
-        let begin = self.guide.get((at >> self.slice) as usize);
-        let mut index = begin.copied().map_or(0, usize::from);
-        while self.upto.get(index).is_some_and(|upto| *upto <= at) {
-            index += 1;
+        for sum in sums {
+            let at = random.below(total);
+            // The mask changes nothing: the last slice holds the whole rest.
+            let begun = &self.guide[(at >> self.slice) as usize & (SLICES - 1)];
+            *sum += if at < begun.upto {
+                begun.points
+            } else {
+                self.search(at, begun.next)
+            };
         }
-        self.points.get(index).copied().unwrap_or(0)
+    }
+
+    /// The points of the outcome at this weight, `from` this outcome on.
+    fn search(&self, at: u64, from: usize) -> i64 {
+        let rest = self.upto.iter().zip(&self.points).skip(from);
+        let mut beyond = rest.skip_while(|(upto, _)| **upto <= at);
+        beyond.next().map_or(0, |(_, points)| *points)
     }
 }
 
@@ -170,19 +225,17 @@ struct Runner {
 }
 
 /// The scores of all draws of one contender in hundredths, as they would be printed.
-fn drawn(seed: &str, draws: u32, contender: &Contender<'_>) -> Vec<i64> {
-    if contender.vetoed {
-        return vec![0; draws as usize];
+fn drawn(seed: &str, draws: u32, contender: &Contender<'_>) -> Vec<i32> {
+    let parts = contender.parts.len() as u64;
+    let random = SplitMix64::seeded(&format!("{seed}|{}", contender.unit));
+    let mut sums = vec![micro(contender.fixed); draws as usize];
+    for (nth, part) in (0_u64..).zip(&contender.parts) {
+        // A month's draw takes one number for each of its measures, in their order.
+        Outcomes::of(part).draw(random.only(nth, parts), &mut sums);
     }
-    let outcomes: Vec<Outcomes> = contender.parts.iter().map(Outcomes::of).collect();
-    let fixed = micro(contender.fixed);
-    let mut random = SplitMix64::seeded(&format!("{seed}|{}", contender.unit));
-    (0..draws)
-        .map(|_| {
-            let micro: i64 = outcomes.iter().map(|o| o.draw(&mut random)).sum();
-            ((micro + fixed).max(0) + 5_000) / 10_000
-        })
-        .collect()
+    let printed = |micro: i64| i32::try_from((micro.max(0) + 5_000) / 10_000).unwrap_or(i32::MAX);
+    let score = |micro| if contender.vetoed { 0 } else { printed(micro) };
+    sums.into_iter().map(score).collect()
 }
 
 impl Runner {
@@ -213,7 +266,7 @@ const TIE: u64 = 2520;
 /// The chances of each contender of one peer group, in the order given. `seed` names district,
 /// period and method.
 pub fn chances(seed: &str, draws: u32, contenders: &[Contender<'_>]) -> Vec<Chance> {
-    let scores: Vec<Vec<i64>> = (contenders.iter())
+    let scores: Vec<Vec<i32>> = (contenders.iter())
         .map(|contender| drawn(seed, draws, contender))
         .collect();
     let runner = Runner {
@@ -223,28 +276,20 @@ pub fn chances(seed: &str, draws: u32, contenders: &[Contender<'_>]) -> Vec<Chan
     let mut runners = vec![runner; contenders.len()];
     // Alone nobody is last.
     let several = runners.len() > 1;
-    let mut order: Vec<(i64, usize)> = Vec::with_capacity(runners.len());
+    let mut month = Vec::with_capacity(runners.len());
     for draw in 0..draws as usize {
-        let month = scores.iter().filter_map(|scores| scores.get(draw));
-        order.clear();
-        order.extend(month.copied().zip(0..));
-        order.sort_unstable_by(|a, b| b.cmp(a));
-        let lowest = order.last().map_or(0, |(score, _)| *score);
-        let tied = order.len() - order.partition_point(|(score, _)| *score > lowest);
-        let mut before = None;
-        let mut better = 0;
-        for (at, (score, unit)) in order.iter().enumerate() {
-            if before != Some(*score) {
-                (before, better) = (Some(*score), at);
-            }
-            let Some(runner) = runners.get_mut(*unit) else {
-                continue;
-            };
-            if let Some(place) = runner.places.get_mut(better) {
+        month.clear();
+        month.extend(scores.iter().filter_map(|scores| scores.get(draw)).copied());
+        let lowest = month.iter().copied().min().unwrap_or(0);
+        let tied = month.iter().filter(|score| **score == lowest).count() as u64;
+        for (own, runner) in month.iter().zip(&mut runners) {
+            // Counting all beats sorting: it is done several at a time.
+            let better: u32 = month.iter().map(|score| u32::from(score > own)).sum();
+            if let Some(place) = runner.places.get_mut(better as usize) {
                 *place += 1;
             }
-            if several && *score == lowest {
-                runner.last += TIE / tied as u64;
+            if several && *own == lowest {
+                runner.last += TIE / tied;
             }
         }
     }
@@ -274,7 +319,7 @@ mod tests {
     /// The published test vector of SplitMix64 with seed 1234567.
     #[test]
     fn the_generator_is_the_known_one() {
-        let mut random = SplitMix64(1_234_567);
+        let mut random = SplitMix64::new(1_234_567);
         let first: Vec<u64> = (0..3).map(|_| random.next()).collect();
         assert_eq!(
             first,
@@ -306,12 +351,25 @@ mod tests {
         for (hits, cases) in [(0, 1), (1, 2), (22, 22), (63, 80), (900, 1000), (3, 40_000)] {
             let unit = contender("甲", &book.measures[0], hits, cases);
             let outcomes = Outcomes::of(&unit.parts[0]);
-            let mut random = SplitMix64(hits + cases);
-            let mut again = random.clone();
-            for _ in 0..20_000 {
+            let random = SplitMix64::new(hits + cases);
+            let mut earned = [0; 20_000];
+            outcomes.draw(random.clone(), &mut earned);
+            let mut again = random;
+            for earned in earned {
                 let at = again.below(*outcomes.upto.last().unwrap());
                 let index = outcomes.upto.iter().position(|upto| *upto > at).unwrap();
-                assert_eq!(outcomes.draw(&mut random), outcomes.points[index]);
+                assert_eq!(earned, outcomes.points[index]);
+            }
+        }
+    }
+
+    #[test]
+    fn every_third_number_is_the_same_as_in_the_whole_row() {
+        let mut all = SplitMix64::seeded("X区|2026-01|甲");
+        let mut thirds = [0, 1, 2].map(|nth| all.only(nth, 3));
+        for _ in 0..100 {
+            for third in &mut thirds {
+                assert_eq!(third.next(), all.next());
             }
         }
     }

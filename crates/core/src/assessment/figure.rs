@@ -41,7 +41,7 @@ impl Figure {
         }
     }
 
-    /// 在办 at the end of a day: received, neither answered nor ended.
+    /// 在办 at the end of a day, see [`super::overdue::open`].
     pub fn open(unit: Option<UnitId>, kind: Option<Kind>, at: Date) -> Self {
         Self {
             unit,
@@ -54,12 +54,29 @@ impl Figure {
         }
     }
 
-    /// 逾期 at the end of a day: came due by then, neither answered nor ended.
+    /// 逾期 at the end of a day, see [`super::overdue::overdue`].
     pub fn overdue(unit: Option<UnitId>, kind: Option<Kind>, at: Date) -> Self {
         Self {
             count: Count::Due,
             ..Self::open(unit, kind, at)
         }
+    }
+
+    /// Whether it asks what stood open at the end of its last day, and of that only what was overdue:
+    /// this follows from the matters as they stood then, not from what they contributed.
+    pub fn standing(&self) -> Option<bool> {
+        let same = |other: Self| {
+            *self
+                == Self {
+                    indicator: self.indicator.clone(),
+                    ..other
+                }
+        };
+        let (unit, kind) = (self.unit.clone(), self.kind);
+        if same(Self::open(unit.clone(), kind, self.to)) {
+            return Some(false);
+        }
+        same(Self::overdue(unit, kind, self.to)).then_some(true)
     }
 
     /// What it counts, in words: `住建局 2月9日—15日 诉求 到期未按时`.
@@ -81,7 +98,7 @@ impl Figure {
     fn said(&self, indicator: Option<String>) -> String {
         let what = match (self.count, self.except) {
             (Count::Received, Some(Count::Answered)) => "在办".to_owned(),
-            (Count::Due, Some(Count::Answered)) => "逾期未答复".to_owned(),
+            (Count::Due, Some(Count::Answered)) => "逾期".to_owned(),
             (Count::Due, Some(Count::OnTime)) => "到期未按时".to_owned(),
             (Count::SupportDue, Some(Count::SupportOnTime)) => "配合到期未按时".to_owned(),
             (count, Some(except)) => format!("{}（不含{}）", count.word(), except.word()),

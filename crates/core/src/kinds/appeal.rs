@@ -4,7 +4,8 @@
 //! Closing takes two keys: the office says done, the enterprise says solved, not solved, or
 //! nothing within 5 working days. "非本区职责", "不予受理" and "已解决" are never one state.
 //! Time limits: `appeal.accept`, the topic's handling limit, `appeal.return` after a transfer,
-//! `appeal.confirm`, `appeal.review`, `appeal.reopen`.
+//! `appeal.confirm`, `appeal.review`, `appeal.reopen`. What the enterprise's own time to have it done
+//! again (`appeal.reopen`) has cut off, a call-back of the sample can still bring before 区营商办.
 
 use crate::district::{RuleId, UnitId};
 use crate::kinds::review::{self, Rating};
@@ -55,7 +56,7 @@ pub enum Stage {
         /// When.
         at: Moment,
     },
-    /// 企业认为未解决，待复核.
+    /// 企业认为未解决，待复核: it said so itself, or when another unit called back.
     NotSolved {
         /// The enterprise's words.
         words: String,
@@ -176,6 +177,11 @@ pub(crate) fn stage_allows(appeal: &Appeal, command: CommandName) -> Result<(), 
                 S::NotSolved { .. } | S::Solved | S::Unconfirmed | S::Concluded { .. }
             ),
             "答复以后、企业认为没有解决时才能重办",
+        ),
+        // 区营商办 has decided on what it concluded, knowing that the enterprise disagrees.
+        C::FoundUnsolved => (
+            matches!(stage, S::Answered { .. } | S::Solved | S::Unconfirmed),
+            "答复以后、区营商办复核以前才由回访引起复核",
         ),
         C::Remind => (
             matches!(stage, S::Solved | S::Unconfirmed | S::Concluded { .. }),
@@ -394,6 +400,11 @@ pub(crate) fn decide(
             let clock = law.clock(&limit, today)?;
             Ok(Event::Reopened { reason, clock }.into())
         }
+        // No limit but the sample's own: it is drawn when the enterprise's time has mostly passed.
+        Command::FoundUnsolved { words } => {
+            let clock = law.clock(&"appeal.review".into(), today)?;
+            Ok(Event::FoundUnsolved { words, clock }.into())
+        }
         Command::Conclude { reason } => {
             check::text(&reason, "说明", 1_000, "请写给企业的说明：为什么只能这样")?;
             Ok(Event::Concluded { reason }.into())
@@ -561,6 +572,18 @@ pub(crate) fn apply(matter: &mut Matter, event: &Event, by: &By, at: Moment) {
             matter.came_from = None;
             matter.received = at;
             matter.rounds.push(Round::begin(&matter.lead, clock, at));
+        }
+        // What the enterprise itself confirmed stays in the figures as it is; what it said to another
+        // unit on the telephone is no confirmation.
+        Event::FoundUnsolved { words, clock } => {
+            if let Some(round) = matter.rounds.last_mut() {
+                round.verdict.get_or_insert((Verdict::NoAnswer, at));
+            }
+            appeal.stage = Stage::NotSolved {
+                words: words.clone(),
+            };
+            matter.ended = None;
+            matter.run(clock);
         }
         Event::Concluded { reason } => {
             appeal.stage = Stage::Concluded {

@@ -145,6 +145,12 @@ pub enum Command {
         /// Why.
         reason: String,
     },
+    /// Called back by another unit for the sample, the enterprise said that it is not solved (a rule's
+    /// command).
+    FoundUnsolved {
+        /// In its words.
+        words: String,
+    },
     /// 结案 after review, though the enterprise says it is not solved.
     Conclude {
         /// The explanation given to the enterprise.
@@ -485,6 +491,7 @@ impl Command {
             Self::Confirm { .. } => CommandName::Confirm,
             Self::Lapse => CommandName::Lapse,
             Self::Reopen { .. } => CommandName::Reopen,
+            Self::FoundUnsolved { .. } => CommandName::FoundUnsolved,
             Self::Conclude { .. } => CommandName::Conclude,
             Self::Withdraw { .. } => CommandName::Withdraw,
             Self::Merge { .. } => CommandName::Merge,

@@ -352,6 +352,14 @@ pub enum Event {
         /// The clock of the new round.
         clock: Clock,
     },
+    /// 回访抽查: another unit rang, and the enterprise said that it is not solved.
+    #[serde(rename = "appeal.found_unsolved/1")]
+    FoundUnsolved {
+        /// In its words.
+        words: String,
+        /// 区营商办's time to decide.
+        clock: Clock,
+    },
     /// 复核结案; for a recurring directive the end of the series.
     #[serde(rename = "matter.concluded/1")]
     Concluded {
@@ -844,6 +852,7 @@ impl Event {
             Self::Answered { .. } => "appeal.answered/1",
             Self::Confirmed { .. } => "appeal.confirmed/1",
             Self::Reopened { .. } => "appeal.reopened/1",
+            Self::FoundUnsolved { .. } => "appeal.found_unsolved/1",
             Self::Concluded { .. } => "matter.concluded/1",
             Self::Withdrawn { .. } => "matter.withdrawn/1",
             Self::Merged { .. } => "matter.merged/1",

@@ -241,6 +241,10 @@ fn samples() -> Vec<Event> {
             reason: reason(),
             clock: clock("appeal.handle"),
         },
+        Event::FoundUnsolved {
+            words: "还没有到账".to_owned(),
+            clock: clock("appeal.review"),
+        },
         Event::Concluded { reason: reason() },
         Event::Withdrawn { reason: reason() },
         Event::Merged {

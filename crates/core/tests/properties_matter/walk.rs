@@ -392,6 +392,7 @@ impl Course {
                 words: reason(),
             },
             CommandName::Lapse => Command::Lapse,
+            CommandName::FoundUnsolved => Command::FoundUnsolved { words: reason() },
             CommandName::Reopen => Command::Reopen { reason: reason() },
             CommandName::Conclude => Command::Conclude { reason: reason() },
             CommandName::Withdraw => Command::Withdraw { reason: reason() },

@@ -336,6 +336,7 @@ fn command(
             words: values.text("说明"),
         },
         "到期未确认" => Command::Lapse,
+        "回访抽查" => Command::FoundUnsolved { words: first },
         "重办" => Command::Reopen { reason },
         "复核结案" => Command::Conclude { reason },
         "撤回" => Command::Withdraw { reason },

@@ -54,6 +54,7 @@ struct Told {
     overdue: Vec<Standing>,
     overdue_before: Vec<Standing>,
     orders: Vec<Ordered>,
+    calls_missed: BTreeMap<UnitId, u64>,
 }
 
 impl Told {
@@ -89,6 +90,7 @@ impl Told {
                 fallen(23),
                 fallen(24),
             ],
+            calls_missed: BTreeMap::new(),
             orders: vec![
                 ordered(11, "推进会", None, None),
                 ordered(12, "推进会", Some("14"), None),
@@ -117,6 +119,7 @@ impl Told {
             picks: &PACK.picks,
             edits,
             notes,
+            calls_missed: &self.calls_missed,
         })
     }
 }

@@ -35,6 +35,15 @@ impl Report {
     }
 }
 
+/// A good entry as it was read.
+#[derive(Debug)]
+pub struct Fed {
+    /// What its line says.
+    pub entry: Entry,
+    /// The tree nodes it completed, to be compared with the stored ones ([`Checker::node`]).
+    pub nodes: Vec<Node>,
+}
+
 /// Reads a log from its first entry to its last. Keeps the frontier only, so the size of the log
 /// does not matter.
 #[derive(Debug)]
@@ -117,12 +126,10 @@ impl Checker {
     }
 
     /// The next entry in stored order: its stored sequence number, stored leaf hash and line.
-    /// Returns the tree nodes it completed, to be compared with the stored ones
-    /// ([`Checker::node`]).
     ///
     /// # Errors
     /// The first [`Fault`]; from then on always the same one.
-    pub fn feed(&mut self, seq: u64, stored_leaf: Hash, line: &str) -> Result<Vec<Node>, Fault> {
+    pub fn feed(&mut self, seq: u64, stored_leaf: Hash, line: &str) -> Result<Fed, Fault> {
         if let Some(fault) = &self.stopped {
             return Err(fault.clone());
         }
@@ -133,7 +140,7 @@ impl Checker {
         result
     }
 
-    fn take(&mut self, seq: u64, stored_leaf: Hash, line: &str) -> Result<Vec<Node>, Fault> {
+    fn take(&mut self, seq: u64, stored_leaf: Hash, line: &str) -> Result<Fed, Fault> {
         let expected = self.frontier.size() + 1;
         if seq > expected {
             return Err(Fault::Gap {
@@ -180,7 +187,7 @@ impl Checker {
         }
         let nodes = self.frontier.append(stored_leaf);
         self.compare_heads()?;
-        Ok(nodes)
+        Ok(Fed { entry, nodes })
     }
 
     /// Compares a node returned by [`Checker::feed`] with the stored one (nothing: missing).

@@ -147,8 +147,8 @@ impl Log {
         'rows: for row in &self.rows {
             match checker.feed(row.seq, row.leaf, &row.line) {
                 Err(_) => break,
-                Ok(nodes) => {
-                    for node in &nodes {
+                Ok(fed) => {
+                    for node in &fed.nodes {
                         let stored = self.node(node.level, node.index);
                         if checker.node(node, stored).is_err() {
                             break 'rows;

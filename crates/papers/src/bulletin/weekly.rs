@@ -129,6 +129,8 @@ pub(super) fn notes(b: &Bulletin) -> Vec<Block> {
             names.join("、")
         )));
     }
+    let missed = b.calls_missed_words();
+    blocks.extend(missed.map(|units| Block::Note(format!("逾期没有回访的：{units}。"))));
     blocks
 }
 

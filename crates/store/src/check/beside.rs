@@ -3,15 +3,16 @@
 
 use super::Replay;
 use crate::applications::{SIGNATURE, seal};
+use crate::reads::sample_events;
 use crate::record::{Kept, Record};
 use crate::{Contact, Store, StoreError, params};
 use banjie_core::assessment::callback::SampleEvent;
 use banjie_core::assessment::quarterly::adjustment::AdjustmentEvent;
 use banjie_core::assessment::report::ReportEvent;
-use banjie_core::assessment::sample::draw;
 use banjie_core::assessment::{Month, Quarter, Week};
 use banjie_core::district::Named;
-use banjie_core::matter::{Detail, Matter, MatterNo};
+use banjie_core::matter::{By, Detail, Matter, MatterNo};
+use banjie_core::moment::Moment;
 use banjie_journal::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,8 +29,8 @@ pub(super) struct Household {
     streams: BTreeSet<(String, String)>,
     /// What was reported, verified or returned, by month.
     reports: BTreeMap<Month, Vec<Kept>>,
-    /// Months whose sample is not what its frame and seed give.
-    misdrawn: Vec<Month>,
+    /// Marks judged, samples drawn, enterprises called, by month.
+    pub(super) samples: BTreeMap<Month, Vec<Kept>>,
     /// What units handed in and 区营商办 changed, by week.
     weeks: BTreeMap<Week, Vec<Kept>>,
     /// What was added to and taken off a quarter.
@@ -62,11 +63,8 @@ impl Household {
                 self.rulebooks.push(kept);
                 return;
             }
-            Record::SampleMoved {
-                month,
-                what: SampleEvent::Drawn { frame, drawn, .. },
-            } if draw(frame) != *drawn => {
-                self.misdrawn.push(*month);
+            Record::SampleMoved { month, .. } => {
+                self.samples.entry(*month).or_default().push(kept);
                 return;
             }
             _ => {}
@@ -103,6 +101,12 @@ impl Household {
     /// The hand-ins and changes of a week, in the order they were written.
     pub(super) fn week(&self, week: Week) -> Vec<Kept> {
         self.weeks.get(&week).cloned().unwrap_or_default()
+    }
+
+    /// What happened to the sample of a month so far.
+    pub(super) fn sample(&self, month: Month) -> impl Iterator<Item = (&SampleEvent, &By, Moment)> {
+        let kept = self.samples.get(&month).map_or(&[][..], Vec::as_slice);
+        sample_events(kept)
     }
 
     /// The records of the reports on a month, in the order they were written.
@@ -161,10 +165,6 @@ impl Store {
         replay: &Replay,
         faults: &mut Vec<String>,
     ) -> Result<(), StoreError> {
-        let misdrawn = replay.household.misdrawn.iter();
-        faults.extend(
-            misdrawn.map(|month| format!("{}的回访样本和抽样框、种子对不上", month.words())),
-        );
         self.compare_supports(replay, faults).await?;
         self.compare_named(replay, faults).await?;
         self.compare_contacts(replay, faults).await?;

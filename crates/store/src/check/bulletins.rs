@@ -3,31 +3,89 @@
 //! of the pack, which may have changed since.
 
 use super::Replay;
-use crate::reads::{end_of, folded, rulebooks_of};
+use crate::reads::{end_of, missed_by, rulebooks_of};
 use crate::record::{Kept, Record};
 use crate::weekly::entries_of;
 use crate::{Store, StoreError, params};
 use banjie_core::assessment::bulletin::difference::{Change, changes};
 use banjie_core::assessment::bulletin::tasks::Ordered;
-use banjie_core::assessment::bulletin::{Bulletin, BulletinInput, Standing};
-use banjie_core::assessment::tally::{Count, Tally, tallies};
-use banjie_core::assessment::{Counts, Month, Week};
-use banjie_core::matter::{Detail, Law, Matter, MatterNo, Visibility};
+use banjie_core::assessment::bulletin::{Bulletin, BulletinInput};
+use banjie_core::assessment::overdue::{open, overdue};
+use banjie_core::assessment::{Month, Week};
+use banjie_core::matter::{Detail, MatterNo, Visibility};
+use banjie_core::pack::Pack;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
 /// The most differences named for one bulletin.
 const NAMED: usize = 3;
-/// Streams read in one statement.
-const STREAMS: usize = 200;
 
-/// The issued bulletins of a district and the lines of the log that issued them.
+/// The issued bulletins of a district: the line of the log that issued one → what it issued, as kept.
 #[derive(Default)]
-pub(super) struct IssuedBulletins {
-    /// The line → what it issued, as kept.
-    at: BTreeMap<i64, (u32, Bulletin)>,
-    /// What each matter contributes at a version of it.
-    counted: BTreeMap<MatterNo, (u64, Vec<Tally>)>,
+pub(super) struct IssuedBulletins(BTreeMap<i64, (u32, Bulletin)>);
+
+impl IssuedBulletins {
+    /// Whether this line issued one.
+    pub(super) fn has(&self, seq: i64) -> bool {
+        self.0.contains_key(&seq)
+    }
+
+    /// The days at whose end they tell how matters stood: their last, and that of the week before.
+    pub(super) fn days(&self) -> impl Iterator<Item = Date> {
+        let days = self.0.values().map(|(_, bulletin)| bulletin.as_of);
+        days.flat_map(|day| [week_before(day), day])
+    }
+
+    /// Called for each line before it is replayed: what of the bulletin issued by it does not follow
+    /// from the log up to here, in words.
+    pub(super) fn at(&mut self, seq: i64, replay: &Replay, pack: &Pack) -> Vec<String> {
+        let Some((revision, kept)) = self.0.remove(&seq) else {
+            return Vec::new();
+        };
+        let week = kept.week.words();
+        let told = |what: &str| format!("{week}周通报第{revision}版：{what}");
+        let books = rulebooks_of(&pack.rulebooks, replay.household.rulebooks.clone());
+        let book = match books.on(Month::of(kept.as_of)) {
+            Ok(book) => book,
+            Err(none) => return vec![told(&none.to_string())],
+        };
+        let (law, earlier) = (pack.law(), week_before(kept.as_of));
+        let (matters, before) = (replay.open_at(kept.as_of), replay.open_at(earlier));
+        let calls_missed = missed_by(&replay.household.samples, kept.as_of, &law);
+        let calls_missed = match calls_missed {
+            Ok(missed) => missed,
+            Err(why) => return vec![told(&why.to_string())],
+        };
+        let (notes, edits) = entries_of(&replay.household.week(kept.week));
+        let now = Bulletin::of(&BulletinInput {
+            law,
+            rulebook: book,
+            week: kept.week,
+            as_of: kept.as_of,
+            counts: &replay.counted.counts(kept.week.first(), kept.as_of),
+            before: &replay.counted.counts(kept.week.previous().first(), earlier),
+            open: &open(&matters, kept.as_of, &law),
+            overdue: &overdue(&matters, kept.as_of, &law),
+            overdue_before: &overdue(&before, earlier, &law),
+            matters: &matters,
+            orders: &replay.orders(kept.as_of),
+            picks: &[],
+            edits: &edits,
+            notes: &notes,
+            calls_missed: &calls_missed,
+        });
+        let all = changes(&bare(kept), &bare(now));
+        let mut out: Vec<String> = (all.iter().take(NAMED))
+            .map(|change| {
+                let Change { name, before, now } = change;
+                told(&format!("“{name}”写的是“{before}”，按日志重算是“{now}”"))
+            })
+            .collect();
+        if let Some(more) = all.len().checked_sub(NAMED).filter(|more| *more > 0) {
+            out.push(told(&format!("另有 {more} 处和按日志重算的不一样")));
+        }
+        out
+    }
 }
 
 impl Store {
@@ -69,100 +127,7 @@ impl Store {
                 at.insert(row.int("seq")?, (revision, values));
             }
         }
-        Ok(IssuedBulletins {
-            at,
-            counted: BTreeMap::new(),
-        })
-    }
-
-    /// Called for each line before it is replayed: what of the bulletin issued by it does not follow
-    /// from the log up to here, in words.
-    ///
-    /// # Errors
-    /// The database fails.
-    pub(super) async fn recomputed(
-        &self,
-        issued: &mut IssuedBulletins,
-        seq: i64,
-        replay: &Replay,
-    ) -> Result<Vec<String>, StoreError> {
-        let Some((revision, kept)) = issued.at.remove(&seq) else {
-            return Ok(Vec::new());
-        };
-        issued.count(replay, &self.pack.law());
-        let told = |what: &str| format!("{}周通报第{revision}版：{what}", kept.week.words());
-        let books = rulebooks_of(&self.pack.rulebooks, replay.household.rulebooks.clone());
-        let book = match books.on(Month::of(kept.as_of)) {
-            Ok(book) => book,
-            Err(none) => return Ok(vec![told(&none.to_string())]),
-        };
-        let earlier = kept.as_of.saturating_sub(jiff::Span::new().days(7));
-        let (notes, edits) = entries_of(&replay.household.week(kept.week));
-        let now = Bulletin::of(&BulletinInput {
-            law: self.pack.law(),
-            rulebook: book,
-            week: kept.week,
-            as_of: kept.as_of,
-            counts: &issued.counts(kept.week.first(), kept.as_of),
-            before: &issued.counts(kept.week.previous().first(), earlier),
-            open: &issued.standing(replay, Count::Received, kept.as_of),
-            overdue: &issued.standing(replay, Count::Due, kept.as_of),
-            overdue_before: &issued.standing(replay, Count::Due, earlier),
-            matters: &self.replayed_at(replay, seq, kept.as_of).await?,
-            orders: &replay.orders(kept.as_of),
-            picks: &[],
-            edits: &edits,
-            notes: &notes,
-        });
-        let all = changes(&bare(kept.clone()), &bare(now));
-        let mut out: Vec<String> = (all.iter().take(NAMED))
-            .map(|change| {
-                let Change { name, before, now } = change;
-                told(&format!("“{name}”写的是“{before}”，按日志重算是“{now}”"))
-            })
-            .collect();
-        if let Some(more) = all.len().checked_sub(NAMED).filter(|more| *more > 0) {
-            out.push(told(&format!("另有 {more} 处和按日志重算的不一样")));
-        }
-        Ok(out)
-    }
-
-    /// The matters open at the end of a day, out of the lines before `seq`.
-    async fn replayed_at(
-        &self,
-        replay: &Replay,
-        seq: i64,
-        day: Date,
-    ) -> Result<BTreeMap<String, Matter>, StoreError> {
-        let end = end_of(day);
-        let open = replay.matters.values().map(|(matter, _)| matter);
-        let open: Vec<String> = open
-            .filter(|m| m.visibility == Visibility::Units && m.opened.ms() < end)
-            .filter(|m| m.ended.is_none_or(|at| at.ms() >= end))
-            .map(|m| m.no.to_string())
-            .collect();
-        let mut out = BTreeMap::new();
-        let mut tx = self.db.read_long().await?;
-        for some in open.chunks(STREAMS) {
-            let mut params = params![self.pack.district.code.as_str(), seq, end].to_vec();
-            let marks: Vec<String> = (some.iter())
-                .map(|no| {
-                    params.push(no.as_str().into());
-                    format!("${}", params.len())
-                })
-                .collect();
-            let sql = format!(
-                "select stream as no, line from journal where district = $1 and seq < $2
-                   and at_ms < $3 and stream in ({}) order by stream, version",
-                marks.join(", ")
-            );
-            let rows = tx.all(&sql, &params).await?;
-            let lines = rows
-                .iter()
-                .map(|row| Ok((row.text("no")?, row.text("line")?)));
-            out.append(&mut folded(lines)?);
-        }
-        Ok(out)
+        Ok(IssuedBulletins(at))
     }
 }
 
@@ -175,65 +140,9 @@ fn bare(bulletin: Bulletin) -> Bulletin {
     }
 }
 
-impl IssuedBulletins {
-    /// Counts anew what changed since the bulletin before.
-    fn count(&mut self, replay: &Replay, law: &Law<'_>) {
-        for (no, (matter, _)) in &replay.matters {
-            let known = self.counted.get(no);
-            if known.is_none_or(|(version, _)| *version != matter.version) {
-                let counted = (matter.version, tallies(matter, law));
-                self.counted.insert(*no, counted);
-            }
-        }
-    }
-
-    fn all(&self) -> impl Iterator<Item = (&MatterNo, &Vec<Tally>)> {
-        self.counted.iter().map(|(no, (_, tallies))| (no, tallies))
-    }
-
-    fn counts(&self, from: Date, to: Date) -> Counts {
-        let mut counts = Counts::new(from, to);
-        for tally in self.all().flat_map(|(_, tallies)| tallies) {
-            if from <= tally.day && tally.day <= to {
-                let (unit, kind, count) = (tally.unit.clone(), tally.kind, tally.count);
-                match &tally.indicator {
-                    Some(under) => counts.add_under(under.clone(), unit, kind, count, 1),
-                    None => counts.add(unit, kind, count, 1),
-                }
-            }
-        }
-        counts
-    }
-
-    /// The rounds counted up to the end of a day, neither answered nor ended by then.
-    fn standing(&self, replay: &Replay, count: Count, to: Date) -> Vec<Standing> {
-        let end = end_of(to);
-        let mut rows = Vec::new();
-        for (no, tallies) in self.all() {
-            let ended = replay.matters.get(no).and_then(|(matter, _)| matter.ended);
-            if ended.is_some_and(|at| at.ms() < end) {
-                continue;
-            }
-            let answered = |round| {
-                let mut all = tallies.iter();
-                all.any(|t| t.count == Count::Answered && t.round == round && t.day <= to)
-            };
-            let open = tallies.iter().filter(|t| t.count == count && t.day <= to);
-            for tally in open.filter(|t| !answered(t.round)) {
-                rows.push((tally.day, no.to_string(), tally.round, tally));
-            }
-        }
-        rows.sort_by(|a, b| (a.0, &a.1, a.2).cmp(&(b.0, &b.1, b.2)));
-        (rows.into_iter())
-            .map(|(day, no, _, tally)| Standing {
-                unit: tally.unit.clone(),
-                kind: tally.kind,
-                no,
-                day,
-                indicator: tally.indicator.clone(),
-            })
-            .collect()
-    }
+/// The same day of the week before.
+fn week_before(day: Date) -> Date {
+    day.saturating_sub(jiff::Span::new().days(7))
 }
 
 impl Replay {

@@ -15,10 +15,11 @@ use banjie_core::assessment::rulebook::Rulebook;
 use banjie_core::assessment::scoring::Figures;
 use banjie_core::assessment::standing::{Before, MonthPlaces, months_needed, places_of};
 use banjie_core::assessment::steps::RankingStep;
-use banjie_core::assessment::tally::{Count, Tally, tallies};
-use banjie_core::assessment::{Counts, Month, Period, Quarter};
+use banjie_core::assessment::tally::Count;
+use banjie_core::assessment::{Month, Period, Quarter};
+use banjie_core::district::District;
 use banjie_core::district::UnitId;
-use banjie_core::matter::{Detail, Law};
+use banjie_core::matter::Detail;
 use banjie_core::pack::Pack;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -111,6 +112,11 @@ impl Store {
 }
 
 impl SealedPeriods {
+    /// Whether this line settled or sealed a period.
+    pub(super) fn has(&self, seq: i64) -> bool {
+        self.sealed.contains_key(&seq) || self.settled.contains_key(&seq)
+    }
+
     /// Called for each line before it is replayed: what of the periods settled or sealed by it does
     /// not follow from the log up to here, in words.
     pub(super) fn at(&mut self, seq: i64, replay: &Replay, pack: &Pack) -> Vec<String> {
@@ -151,8 +157,7 @@ impl SealedPeriods {
     }
 
     fn ranking(&self, month: Month, replay: &Replay, pack: &Pack) -> Result<Ranking, String> {
-        let law = pack.law();
-        let household = &replay.household;
+        let (district, household) = (&pack.district, &replay.household);
         let books = rulebooks_of(&pack.rulebooks, household.rulebooks.clone());
         let book = books.on(month).map_err(|none| none.to_string())?;
         let mut earlier = Vec::new();
@@ -163,23 +168,24 @@ impl SealedPeriods {
             let sealed = self.month(before).map(|(ranking, _)| ranking);
             earlier.push(MonthPlaces {
                 month: before,
-                places: sealed.map_or_else(|| places(book, before, replay, &law), Ranking::places),
+                places: sealed
+                    .map_or_else(|| places(district, book, before, replay), Ranking::places),
                 disputed: replay.disputed(before),
             });
         }
         let proposals = Proposals::among(replay.matters.values().map(|(matter, _)| matter));
         let talked = proposals.talked(month, month.last());
         Ok(Ranking::of(&RankingInput {
-            district: law.district,
+            district,
             rulebook: book,
             month,
             as_of: month.last(),
-            counts: &replay.counts(month, &law),
+            counts: &replay.counted.counts(month.first(), month.last()),
             reports: &reports_of(household.reports_on(month)),
             earlier: &earlier,
             talked: &talked,
             disputed: &replay.disputed(month),
-            excluded: &replay.excluded(month, &law),
+            excluded: &replay.excluded(month),
         }))
     }
 
@@ -189,8 +195,7 @@ impl SealedPeriods {
         replay: &Replay,
         pack: &Pack,
     ) -> Result<Assessment, String> {
-        let law = pack.law();
-        let household = &replay.household;
+        let (district, household) = (&pack.district, &replay.household);
         let rule = QuarterRule::of(&pack.rules, quarter.last()).map_err(|e| e.to_string())?;
         let books = rulebooks_of(&pack.rulebooks, household.rulebooks.clone());
         let last = books.on(quarter.months()[2]).map_err(|e| e.to_string())?;
@@ -200,32 +205,17 @@ impl SealedPeriods {
             months.extend(sealed.map(|(ranking, revision)| (ranking.clone(), revision)));
             if let Ok(book) = books.on(month) {
                 let said = reports_of(household.reports_on(month));
-                add_reports(&mut reports, law.district, book, &said);
+                add_reports(&mut reports, district, book, &said);
             }
         }
         let (from, to) = (quarter.first(), quarter.last());
-        let mut counts = Counts::new(from, to);
-        let ids = law.district.indicators.iter().map(|i| i.id.clone());
-        let mut indicators: Vec<Counts> = ids.map(|id| Counts::under(id, from, to)).collect();
-        replay.each_tally(&law, |tally| {
-            if tally.day < from || tally.day > to {
-                return;
-            }
-            let of = |counts: &mut Counts| {
-                counts.add(tally.unit.clone(), tally.kind, tally.count, 1);
-            };
-            of(&mut counts);
-            let under = indicators.iter_mut();
-            let mut under = under
-                .filter(|c| tally.indicator.is_some() && c.indicator() == tally.indicator.as_ref());
-            if let Some(counts) = under.next() {
-                of(counts);
-            }
-        });
+        let counts = replay.counted.counts(from, to);
+        let indicators = district.indicators.iter();
+        let indicators: Vec<_> = indicators.map(|i| counts.of_indicator(&i.id)).collect();
         let decided = adjustments_of(household.adjustments_of(quarter));
         let decided: Vec<Decided> = decided.iter().filter_map(Adjustment::decided).collect();
         Ok(Assessment::of(&QuarterInput {
-            district: law.district,
+            district,
             rule,
             peer_groups: &last.peer_groups,
             quarter,
@@ -240,16 +230,16 @@ impl SealedPeriods {
 }
 
 fn places(
+    district: &District,
     book: &Rulebook,
     month: Month,
     replay: &Replay,
-    law: &Law<'_>,
 ) -> BTreeMap<UnitId, Before> {
     let figures = Figures {
-        counts: &replay.counts(month, law),
+        counts: &replay.counted.counts(month.first(), month.last()),
         reports: &reports_of(replay.household.reports_on(month)),
     };
-    places_of(law.district, book, figures)
+    places_of(district, book, figures)
 }
 
 /// The units that differ.
@@ -296,38 +286,19 @@ fn differing_quarters(kept: &Assessment, now: &Assessment) -> Vec<String> {
 }
 
 impl Replay {
-    /// Every tally, as the matters stand at the line reached.
-    fn each_tally(&self, law: &Law<'_>, mut of: impl FnMut(Tally)) {
-        for (matter, _) in self.matters.values() {
-            tallies(matter, law).into_iter().for_each(&mut of);
-        }
-    }
-
-    /// The sums of a month, as the matters stand at the line reached.
-    fn counts(&self, month: Month, law: &Law<'_>) -> Counts {
-        let mut counts = Counts::new(month.first(), month.last());
-        self.each_tally(law, |tally| {
-            if Month::of(tally.day) == month {
-                counts.add(tally.unit, tally.kind, tally.count, 1);
-            }
-        });
-        counts
-    }
-
     /// What was excluded in a month, by day and number.
-    fn excluded(&self, month: Month, law: &Law<'_>) -> Vec<ExcludedCase> {
+    fn excluded(&self, month: Month) -> Vec<ExcludedCase> {
         let mut out = Vec::new();
         for (no, (matter, _)) in &self.matters {
             let Some(exclusion) = &matter.exclusion else {
                 continue;
             };
-            let counted = tallies(matter, law);
+            let counted = self.counted.of(*no).iter();
             let excluded = counted
-                .into_iter()
                 .filter(|tally| tally.count == Count::Excluded && Month::of(tally.day) == month);
             out.extend(excluded.map(|tally| ExcludedCase {
                 no: no.to_string(),
-                unit: tally.unit,
+                unit: tally.unit.clone(),
                 day: tally.day,
                 reason: exclusion.reason.clone(),
             }));

@@ -4,7 +4,6 @@ use super::Replay;
 use crate::reviews::{COLUMNS, values};
 use crate::{Store, StoreError, params};
 use banjie_core::assessment::reviews::ReviewRow;
-use banjie_core::assessment::tally::tallies;
 use std::collections::BTreeMap;
 
 impl Store {
@@ -14,14 +13,13 @@ impl Store {
         replay: &Replay,
         faults: &mut Vec<String>,
     ) -> Result<(), StoreError> {
-        let law = self.pack.law();
         let (mut rows, mut sums) = (BTreeMap::new(), BTreeMap::<String, i64>::new());
         for (matter, _) in replay.matters.values() {
             let Some(row) = ReviewRow::of(matter) else {
                 continue;
             };
             let window = row.window.as_ref().map_or("", |w| w.as_str());
-            for t in tallies(matter, &law) {
+            for t in replay.counted.of(matter.no) {
                 let key = (t.unit.as_str(), window, row.item_key());
                 *sums
                     .entry(words(key, t.count.code(), &t.day.to_string()))

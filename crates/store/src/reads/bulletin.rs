@@ -9,7 +9,8 @@ use banjie_core::assessment::bulletin::edits::Edits;
 use banjie_core::assessment::bulletin::notes;
 use banjie_core::assessment::bulletin::tasks::Ordered;
 use banjie_core::assessment::bulletin::{Bulletin, BulletinInput};
-use banjie_core::assessment::{Figure, Month, Week};
+use banjie_core::assessment::overdue::{open, overdue};
+use banjie_core::assessment::{Month, Week};
 use banjie_core::district::UnitId;
 use banjie_core::matter::{Act, Detail, Event, Matter};
 use banjie_core::moment::Moment;
@@ -39,14 +40,16 @@ impl Store {
         let (notes, _) = self.week_entries(week).await?;
         let counts = self.counts(week.first(), as_of).await?;
         let before = self.counts(week.previous().first(), earlier).await?;
-        let open = self.standing(&Figure::open(None, None, as_of)).await?;
-        let overdue = self.standing(&Figure::overdue(None, None, as_of)).await?;
-        let overdue_before = self.standing(&Figure::overdue(None, None, earlier)).await?;
+        let law = self.pack.law();
+        let stood = self.matters_at(earlier).await?;
+        let overdue_before = overdue(&by_reference(&stood), earlier, &law);
         let matters = self.matters_at(as_of).await?;
+        let matters = by_reference(&matters);
+        let (open, overdue) = (open(&matters, as_of, &law), overdue(&matters, as_of, &law));
         let orders = self.orders(as_of).await?;
         let books = self.rulebooks().await?;
         Ok(Bulletin::of(&BulletinInput {
-            law: self.pack.law(),
+            law,
             rulebook: books.on(Month::of(as_of))?,
             week,
             as_of,
@@ -60,6 +63,7 @@ impl Store {
             picks: &self.pack.picks,
             edits,
             notes: &notes,
+            calls_missed: &self.missed_calls(as_of).await?,
         }))
     }
 
@@ -190,7 +194,10 @@ impl Store {
     }
 
     /// The matters open at the end of a day, as their events up to then make them.
-    async fn matters_at(&self, day: Date) -> Result<BTreeMap<String, Matter>, StoreError> {
+    pub(super) async fn matters_at(
+        &self,
+        day: Date,
+    ) -> Result<BTreeMap<String, Matter>, StoreError> {
         let mut tx = self.db.read_long().await?;
         let rows = tx
             .all(
@@ -210,13 +217,19 @@ impl Store {
     }
 }
 
+/// The same matters, borrowed.
+pub(super) fn by_reference(matters: &BTreeMap<String, Matter>) -> BTreeMap<String, &Matter> {
+    let borrowed = matters.iter().map(|(no, matter)| (no.clone(), matter));
+    borrowed.collect()
+}
+
 /// The first moment after a day.
 pub(crate) fn end_of(day: Date) -> i64 {
     Moment::start_of(day.tomorrow().unwrap_or(Date::MAX)).ms()
 }
 
 /// Matters out of the lines of their streams, each in the order of its versions.
-pub(crate) fn folded<'a>(
+fn folded<'a>(
     lines: impl Iterator<Item = Result<(&'a str, &'a str), StoreError>>,
 ) -> Result<BTreeMap<String, Matter>, StoreError> {
     let mut events: BTreeMap<String, Vec<Happened>> = BTreeMap::new();

@@ -1,15 +1,21 @@
 //! Figures: sums of rollups, and the cases behind each.
 
+use super::bulletin::by_reference;
 use super::filter::Where;
 use super::matters::{LINE, ListLine};
-use crate::db::{Cells, Value};
+use crate::db::{Cells, Row, Value};
 use crate::{Store, StoreError, params};
 pub use banjie_core::assessment::Figure;
+use banjie_core::assessment::overdue::{open, overdue};
 use banjie_core::assessment::tally::Count;
 use banjie_core::district::{Sight, UnitId};
 use banjie_core::matter::Kind;
 use banjie_core::moment::Moment;
 use jiff::civil::Date;
+use std::collections::{HashMap, HashSet};
+
+/// Matters looked up in one statement.
+const AT_ONCE: usize = 200;
 
 /// A sum of cases.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -130,6 +136,9 @@ impl Store {
     /// # Errors
     /// The database fails.
     pub async fn cases(&self, sight: &Sight, figure: &Figure) -> Result<Vec<Case>, StoreError> {
+        if let Some(late) = figure.standing() {
+            return self.standing_cases(sight, figure, late).await;
+        }
         let clause = figured(self.pack.district.code.as_str(), figure);
         let mut seen = Where {
             sql: clause.sql.clone(),
@@ -146,12 +155,7 @@ impl Store {
             "select distinct m.no as no from {COUNTED} where {}",
             seen.sql
         );
-        let visible: std::collections::HashSet<String> = tx
-            .all(&visible, &seen.params)
-            .await?
-            .iter()
-            .map(|r| r.text("no").map(|t| t.to_owned()))
-            .collect::<Result<_, _>>()?;
+        let visible = numbers(&tx.all(&visible, &seen.params).await?)?;
         rows.iter()
             .map(|row| {
                 let line = ListLine::read(Cells::of(row, 3))?.kept();
@@ -165,4 +169,67 @@ impl Store {
             })
             .collect()
     }
+
+    /// What stood open at the end of a figure's last day, or only what was overdue; by due day and number.
+    async fn standing_cases(
+        &self,
+        sight: &Sight,
+        figure: &Figure,
+        late: bool,
+    ) -> Result<Vec<Case>, StoreError> {
+        let (matters, law) = (self.matters_at(figure.to).await?, self.pack.law());
+        let matters = by_reference(&matters);
+        let mut stood = match late {
+            true => overdue(&matters, figure.to, &law),
+            false => open(&matters, figure.to, &law),
+        };
+        stood.retain(|case| {
+            let (unit, kind) = (figure.unit.as_ref(), figure.kind);
+            let indicator = figure.indicator.as_ref();
+            unit.is_none_or(|unit| case.unit == *unit)
+                && kind.is_none_or(|kind| case.kind == kind)
+                && indicator.is_none_or(|wanted| case.indicator.as_ref() == Some(wanted))
+        });
+        let mut out = Vec::new();
+        let mut tx = self.db.read_long().await?;
+        for some in stood.chunks(AT_ONCE) {
+            let mut clause = Where::district(self.pack.district.code.as_str());
+            let marks = vec!["?"; some.len()].join(", ");
+            let values = some.iter().map(|case| Value::from(case.no.as_str()));
+            clause.and(&format!("m.no in ({marks})"), values);
+            let mut seen = Where {
+                sql: clause.sql.clone(),
+                params: clause.params.clone(),
+            };
+            seen.within(sight);
+            let visible = format!("select m.no as no from matters m where {}", seen.sql);
+            let visible = numbers(&tx.all(&visible, &seen.params).await?)?;
+            let sql = format!("select {LINE} from matters m where {}", clause.sql);
+            let rows = tx.all(&sql, &clause.params).await?;
+            let mut lines: HashMap<String, ListLine> = HashMap::new();
+            for row in &rows {
+                let line = ListLine::read(Cells::of(row, 0))?.kept();
+                lines.insert(line.no.clone(), line);
+            }
+            out.extend(some.iter().filter_map(|case| {
+                let rounds = matters
+                    .get(&case.no)
+                    .map_or(0, |matter| matter.rounds.len());
+                Some(Case {
+                    unit: case.unit.to_string(),
+                    day: case.day,
+                    round: u32::try_from(rounds.max(1)).unwrap_or(1),
+                    in_sight: visible.contains(&case.no),
+                    line: lines.remove(&case.no)?,
+                })
+            }));
+        }
+        Ok(out)
+    }
+}
+
+/// The numbers in the column `no`.
+fn numbers(rows: &[Row]) -> Result<HashSet<String>, StoreError> {
+    let numbers = rows.iter().map(|row| Ok(row.text("no")?.to_owned()));
+    numbers.collect()
 }

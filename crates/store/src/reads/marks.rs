@@ -6,18 +6,16 @@ use crate::record::{Kept, Record};
 use crate::write::{Ground, Happened};
 use crate::{Store, StoreError, params};
 use banjie_core::assessment::Month;
-use banjie_core::assessment::callback::Sampling;
+use banjie_core::assessment::callback::{SampleEvent, Sampling};
 use banjie_core::assessment::detectors::{Field, Mark, Praise, Thresholds, marks};
+use banjie_core::assessment::frame::looked_at_since;
 use banjie_core::assessment::history::History;
-use banjie_core::matter::{Matter, Refusal};
+use banjie_core::matter::{By, Matter, Refusal};
 use banjie_core::moment::Moment;
 use std::collections::BTreeMap;
 
-/// Matters that ended so many days before a month are still looked at with it: what was answered
-/// early comes due, and counts, later.
-const ENDED_BEFORE: i64 = 92;
 /// From this level on a review is praise.
-const GOOD: i64 = 4;
+pub(crate) const GOOD: i64 = 4;
 
 impl Store {
     /// What detectors find in a month, computed from the journal.
@@ -42,16 +40,13 @@ impl Store {
 }
 
 impl Ground {
-    /// The matters that were worked on around a month, each with its events, by number: all that
-    /// were open in it, however old, and those that ended not long before.
+    /// The matters that are looked at with a month, each with its events, by number: those of core's
+    /// [`is_looked_at`](banjie_core::assessment::frame::is_looked_at).
     pub(crate) async fn histories(
         &self,
         tx: &mut Tx,
         month: Month,
     ) -> Result<Vec<History>, StoreError> {
-        let since = month
-            .first()
-            .saturating_sub(jiff::Span::new().days(ENDED_BEFORE));
         let rows = tx
             .all(
                 "select j.stream as no, j.line as line from matters m
@@ -62,7 +57,7 @@ impl Ground {
                 &params![
                     self.district.as_str(),
                     month.last().to_string(),
-                    Moment::start_of(since).ms()
+                    Moment::start_of(looked_at_since(month)).ms()
                 ],
             )
             .await?;
@@ -135,12 +130,15 @@ impl Ground {
     /// What is known of the sample of a month, inside a job or a read.
     pub(crate) async fn sampling(&self, tx: &mut Tx, month: Month) -> Result<Sampling, StoreError> {
         let kept = self.stream(tx, &format!("sample/{month}")).await?;
-        let events = kept
-            .iter()
-            .filter_map(|Kept { at, by, record }| match record {
-                Record::SampleMoved { what, .. } => Some((what, by, *at)),
-                _ => None,
-            });
-        Ok(Sampling::fold(month, events))
+        Ok(Sampling::fold(month, sample_events(&kept)))
     }
+}
+
+/// What records say of a sample, for folding.
+pub(crate) fn sample_events(kept: &[Kept]) -> impl Iterator<Item = (&SampleEvent, &By, Moment)> {
+    kept.iter()
+        .filter_map(|Kept { at, by, record }| match record {
+            Record::SampleMoved { what, .. } => Some((what, by, *at)),
+            _ => None,
+        })
 }

@@ -3,6 +3,7 @@
 mod adjustments;
 mod assess;
 mod bulletin;
+mod calls;
 mod changes;
 mod drafts;
 mod figures;
@@ -26,10 +27,13 @@ mod talks;
 
 pub(crate) use adjustments::adjustments_of;
 pub use assess::*;
-pub(crate) use bulletin::{end_of, folded};
+pub(crate) use bulletin::end_of;
+pub use calls::UnitCall;
+pub(crate) use calls::{Samples, missed_by};
 pub use drafts::*;
 pub use figures::*;
 pub use filter::*;
+pub(crate) use marks::{GOOD, sample_events};
 pub use matter::*;
 pub use matters::*;
 pub use pages::*;

@@ -11,6 +11,7 @@ use banjie_core::assessment::difference::{Placing, changes};
 use banjie_core::assessment::quarterly::{Adjustment, Assessment};
 use banjie_core::assessment::ranking::Ranking;
 use banjie_core::assessment::steps::{Pending, RankingStep, Stand, StepRefusal, advance, sign};
+use banjie_core::assessment::tally::tallies;
 use banjie_core::assessment::{Month, Period};
 use banjie_core::district::{PersonId, UnitId};
 use banjie_core::matter::{Act, By, Detail, Matter, MatterNo};
@@ -149,7 +150,7 @@ impl Store {
         }
         Ok(Pending {
             objections: open,
-            exclusions: self.exclusions_proposed(period.last()).await?.len(),
+            exclusions: self.exclusions_awaited(period).await?.len(),
             adjustments,
             unsealed,
             cases: due.map(|sum| sum.cases).sum(),
@@ -213,6 +214,23 @@ impl Store {
             .await?;
         let mut out = self.ground().load_each(&mut tx, &rows).await?;
         out.retain(|matter| matter.exclusion_proposed.is_some());
+        Ok(out)
+    }
+
+    /// Of these, the matters that count in a period as long as nobody excludes them. With any other the
+    /// period's figures stay as they are, so it need not wait: an exclusion takes out what the matter
+    /// contributed, on the days it was counted on, and what was counted later concerns a later period.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn exclusions_awaited(&self, period: Period) -> Result<Vec<Matter>, StoreError> {
+        let law = self.pack.law();
+        let mut out = self.exclusions_proposed(period.first()).await?;
+        out.retain(|matter| {
+            let counted = tallies(matter, &law);
+            let mut days = counted.iter().map(|tally| tally.day);
+            days.any(|day| period.first() <= day && day <= period.last())
+        });
         Ok(out)
     }
 

@@ -2,6 +2,7 @@
 //! move forward now.
 
 use crate::App;
+use crate::desk::callbacks;
 use crate::kit::viewer::Viewer;
 use crate::kit::{Desk, NavGroup, NavItem, Problem, text};
 use banjie_core::district::Action;
@@ -27,6 +28,7 @@ pub(crate) async fn frame(
         .store()
         .count(&viewer.sight, &todo(viewer, app), today)
         .await?;
+    let todo = todo + callbacks::owed(app, viewer).await?.len() as u64;
     let mut nav = Vec::new();
     // What somebody begins the day with stands first.
     let mine = [

@@ -8,6 +8,10 @@ use banjie_core::assessment::Month;
 use banjie_web::assess::{self, Format};
 use std::time::Instant;
 
+/// A year of so many matters is checked; a larger one is not, for the check keeps every matter in
+/// memory.
+const CHECKED: u32 = 100_000;
+
 /// Measures.
 pub(super) async fn run(bench: &Bench) -> Result<Report, String> {
     let large = bench.large().await?;
@@ -31,6 +35,12 @@ pub(super) async fn run(bench: &Bench) -> Result<Report, String> {
         let edition = edition.map_err(said)?.ok_or("没有这个月的排名")?;
         assess::ranking_file(&edition, Format::Pdf).map_err(|e| e.to_string())?;
         paper.push(began.elapsed().as_secs_f64());
+    }
+    for _ in 0..bench.rounds {
+        if bench.matters > CHECKED {
+            eprintln!("检查日志只测到 {CHECKED} 件。");
+            break;
+        }
         let began = Instant::now();
         let checked = store.check(Vec::new()).await.map_err(said)?;
         check.push(began.elapsed().as_secs_f64());
@@ -40,24 +50,22 @@ pub(super) async fn run(bench: &Bench) -> Result<Report, String> {
     }
     store.db().close().await;
     let many = bench.matters;
+    let mut rows = vec![
+        Row::new(
+            format!("{many} 件的区：算一个月的排名"),
+            "毫秒",
+            rank,
+            &[],
+            Target::AtMost(50.0),
+        ),
+        Row::new("排名的公文 pdf", "秒", paper, &[], Target::AtMost(1.0)),
+    ];
+    if !check.is_empty() {
+        let name = format!("{many} 件的区：检查日志，重算各月");
+        rows.push(Row::new(name, "秒", check, &[], Target::AtMost(20.0)));
+    }
     Ok(Report {
         bench: "assessment",
-        rows: vec![
-            Row::new(
-                format!("{many} 件的区：算一个月的排名"),
-                "毫秒",
-                rank,
-                &[],
-                Target::AtMost(50.0),
-            ),
-            Row::new("排名的公文 pdf", "秒", paper, &[], Target::AtMost(1.0)),
-            Row::new(
-                format!("{many} 件的区：检查日志，重算各月"),
-                "秒",
-                check,
-                &[],
-                Target::AtMost(20.0),
-            ),
-        ],
+        rows,
     })
 }

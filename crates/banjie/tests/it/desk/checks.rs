@@ -186,7 +186,9 @@ async fn a_sample_is_called_by_the_unit_drawn_and_nobody_else() {
         assert!(hidden.contains(&answer.status), "{}", answer.text);
     }
 
+    let owed = owed_by(&district, &all, one).await;
     called(&district, one, &place).await;
+    assert_eq!(owed_by(&district, &all, one).await, owed - 1);
     // Beside the ranking, and in the list with what is proposed.
     let page = office
         .get("/desk/checks/2026-02/sample?only=not_solved")
@@ -194,30 +196,21 @@ async fn a_sample_is_called_by_the_unit_drawn_and_nobody_else() {
     for words in [
         "问到 1 件，1 件企业说没有解决",
         "企业说没有解决，不满意：钱没有到账",
-        "建议退回重办",
-        &format!("/desk/matters/{unsolved}/reopen?reason="),
+        "复核：重办或结案",
+        &format!("/desk/matters/{unsolved}#act"),
     ] {
         assert!(page.text.contains(words), "{words}: {}", page.text);
     }
     assert!(!page.text.contains("路灯坏了"));
-    let href = page
-        .text
-        .split(&format!("/desk/matters/{unsolved}/reopen?"))
-        .nth(1);
-    let query = href
-        .unwrap()
-        .split('"')
-        .next()
-        .unwrap()
-        .replace("&amp;", "&");
-    let reopen = office
-        .get(&format!("/desk/matters/{unsolved}/reopen?{query}"))
-        .await;
-    assert!(
-        reopen
-            .text
-            .contains("2026年2月回访抽查，企业说没有解决：钱没有到账")
-    );
+    // The matter, confirmed as solved before, waits for 区营商办 again.
+    let matter = office.get(&format!("/desk/matters/{unsolved}")).await;
+    for words in [
+        "企业认为未解决，待复核",
+        "回访抽查，企业说没有解决",
+        "钱没有到账",
+    ] {
+        assert!(matter.text.contains(words), "{words}: {}", matter.text);
+    }
     let looks = district.store().looks(unsolved).await.unwrap();
     assert_eq!(looks.len(), 1, "the enterprise sees who looked");
     // Two weeks later the others are late, and everybody concerned sees it.
@@ -225,6 +218,20 @@ async fn a_sample_is_called_by_the_unit_drawn_and_nobody_else() {
     let mut office = desk(&district).await;
     let page = office.get("/desk/checks/2026-02/sample").await;
     assert!(page.text.contains("；2 件逾期没有回访"), "{}", page.text);
+    let late = all.iter().find(|d| d.no != unsolved).unwrap();
+    let user = district.user(late.caller.as_str(), "clerk");
+    let mut caller = district.signed_in(&user).await;
+    let page = caller.get("/desk?light=overdue").await;
+    for words in ["抽到本单位回访的", "逾期 1 个工作日"] {
+        assert!(page.text.contains(words), "{words}: {}", page.text);
+    }
+    assert!(
+        !caller
+            .get("/desk?light=paused")
+            .await
+            .text
+            .contains("打电话回访")
+    );
     let api = office.get("/api/v1/samples/2026-02").await.json();
     assert_eq!(api["items"].as_array().unwrap().len(), 3);
     assert_eq!(
@@ -242,6 +249,35 @@ async fn a_sample_is_called_by_the_unit_drawn_and_nobody_else() {
         "{}",
         month.text
     );
+}
+
+/// How many calls stand in the 待办 of the unit that calls about this one: as many as it was drawn for and
+/// has not made.
+async fn owed_by(district: &TestDistrict, all: &[Drawn], one: &Drawn) -> usize {
+    let user = district.user(one.caller.as_str(), "clerk");
+    let mut caller = district.signed_in(&user).await;
+    let page = caller.get("/desk").await;
+    let sampling = district
+        .store()
+        .sampling("2026-02".parse().unwrap())
+        .await
+        .unwrap();
+    let owed = all.iter().filter(|d| {
+        let heard = sampling.item(d.no).unwrap().heard().is_some();
+        d.caller == one.caller && !heard
+    });
+    let owed: Vec<_> = owed.collect();
+    assert!(
+        page.text.contains(&format!("{} 件现在轮到您", owed.len())),
+        "{}",
+        page.text
+    );
+    for drawn in &owed {
+        let place = format!("/desk/callbacks/2026-02/{}", drawn.no);
+        assert!(page.text.contains(&place), "{place}: {}", page.text);
+        assert!(page.text.contains("3月16日 周一") && page.text.contains("打电话回访"));
+    }
+    owed.len()
 }
 
 /// The clerk of the unit drawn reads what was asked and answered, opens the telephone, and writes
@@ -288,7 +324,8 @@ async fn called(district: &TestDistrict, one: &Drawn, place: &str) {
         let done = caller.post(place, &form).await;
         assert_eq!(done.location(), "/desk/callbacks?done=1", "{}", done.text);
     }
-    assert_eq!(district.journal_length().await, before + 1);
+    // What was said, and the order to 区营商办 to decide again.
+    assert_eq!(district.journal_length().await, before + 2);
     let list = caller.get("/desk/callbacks?done=1").await;
     assert!(list.text.contains("回访结果已记下") && list.text.contains("已回访"));
     let page = caller.get(place).await;

@@ -1,6 +1,7 @@
 //! What differs between two computations of a week: against what was issued, or against the journal.
 
 use super::Bulletin;
+use std::collections::BTreeMap;
 
 /// A value that differs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,25 +19,32 @@ pub fn changes(before: &Bulletin, now: &Bulletin) -> Vec<Change> {
     let old = before.has_notes();
     let (before, now) = (flat(before, old), flat(now, old));
     let none = || "—".to_owned();
-    let mut out: Vec<Change> = (now.iter())
-        .filter_map(|(name, value)| {
-            let was = before.iter().find(|(n, _)| n == name).map(|(_, v)| v);
-            (was != Some(value)).then(|| Change {
-                name: name.clone(),
-                before: was.cloned().unwrap_or_else(none),
-                now: value.clone(),
-            })
+    let (was, is) = (by_name(&before), by_name(&now));
+    let changed = now.iter().filter_map(|(name, value)| {
+        let was = was.get(name.as_str()).copied();
+        (was != Some(value.as_str())).then(|| Change {
+            name: name.clone(),
+            before: was.map_or_else(none, str::to_owned),
+            now: value.clone(),
         })
-        .collect();
+    });
     let gone = before
         .iter()
-        .filter(|(name, _)| !now.iter().any(|(n, _)| n == name));
-    out.extend(gone.map(|(name, was)| Change {
+        .filter(|(name, _)| !is.contains_key(name.as_str()));
+    let gone = gone.map(|(name, was)| Change {
         name: name.clone(),
         before: was.clone(),
         now: none(),
-    }));
-    out
+    });
+    changed.chain(gone).collect()
+}
+
+/// The first value of each name.
+fn by_name(values: &[(String, String)]) -> BTreeMap<&str, &str> {
+    let last_first = values.iter().rev();
+    last_first
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect()
 }
 
 /// Every figure with its name, and every listed matter with its rest. `whole`: also what bulletins
@@ -103,6 +111,9 @@ fn later(b: &Bulletin, out: &mut Vec<(String, String)>) {
         out.push((format!("指标{}", row.name), words));
         out.push((format!("指标{}按时办结率", row.name), row.on_time.words()));
         out.push((format!("指标{}逾期", row.name), row.red.cases.to_string()));
+    }
+    for (unit, missed) in &b.calls_missed {
+        out.push((format!("{unit} 逾期没有回访"), missed.to_string()));
     }
     for note in &b.notes {
         out.push((format!("{} 报送", note.unit), note.words.clone()));

@@ -38,7 +38,7 @@ impl Bulletin {
     pub(super) fn find(&self) -> Findings {
         Findings {
             points: self.find_points(),
-            overdue: self.find_overdue(),
+            overdue: format!("{}{}", self.find_overdue(), self.find_calls()),
             rates: self.find_rates(),
             satisfaction: self.find_satisfaction(),
             movement: self.find_movement(),
@@ -46,6 +46,14 @@ impl Bulletin {
             indicators: self.find_indicators(),
             notes: self.find_notes(),
             next_week: find_next_week(&self.next_week),
+        }
+    }
+
+    /// Calls that units owe for the sample are due like any other work.
+    fn find_calls(&self) -> String {
+        match self.calls_missed.values().sum::<u64>() {
+            0 => String::new(),
+            missed => format!("；另有 {missed} 件回访抽查逾期没有打"),
         }
     }
 

@@ -114,7 +114,7 @@ pub(super) fn red(input: &BulletinInput<'_>) -> Vec<Listed> {
 /// The open matters that a unit owes an answer on, each with its due day.
 fn owed<'a>(input: &'a BulletinInput<'_>) -> impl Iterator<Item = (&'a Standing, &'a Matter, Due)> {
     (input.open.iter()).filter_map(|standing| {
-        let matter = input.matters.get(&standing.no)?;
+        let matter = *input.matters.get(&standing.no)?;
         let owes = matches!(matter.step().waiting, Waiting::Unit | Waiting::Coordinator);
         let due = matter.clock.due(input.law.calendar, input.as_of);
         owes.then_some((standing, matter, due))

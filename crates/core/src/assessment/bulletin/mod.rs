@@ -29,16 +29,16 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use tasks::{DirectiveProgress, IndicatorProgress, Ordered};
 
-/// A round that stood open at the end of a day.
+/// A matter that stood open at the end of a day, see [`super::overdue`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Standing {
-    /// Unit that owes the answer.
+    /// Unit that owed the next step.
     pub unit: UnitId,
     /// Kind.
     pub kind: Kind,
     /// Number of the matter.
     pub no: String,
-    /// The day it was counted on: the due day of what is overdue.
+    /// The due day of that step; the day a figure counts the matter on.
     pub day: Date,
     /// The indicator it counts for.
     pub indicator: Option<IndicatorId>,
@@ -66,7 +66,7 @@ pub struct BulletinInput<'a> {
     /// 逾期 seven days before.
     pub overdue_before: &'a [Standing],
     /// The matters behind `open`, as they stood at the end of `as_of`, by number.
-    pub matters: &'a BTreeMap<String, Matter>,
+    pub matters: &'a BTreeMap<String, &'a Matter>,
     /// Every directive ordered by then, by number.
     pub orders: &'a [Ordered],
     /// By which rules highlights and problems are chosen.
@@ -75,6 +75,8 @@ pub struct BulletinInput<'a> {
     pub edits: &'a Edits,
     /// What the units handed in.
     pub notes: &'a Notes,
+    /// The calls of the sample that units had not made in time at the end of `as_of`.
+    pub calls_missed: &'a BTreeMap<UnitId, u64>,
 }
 
 /// The values of a bulletin: page, papers, CLI and API all print these.
@@ -142,6 +144,9 @@ pub struct Bulletin {
     /// Up to which day they could.
     #[serde(default)]
     pub notes_due: Option<Date>,
+    /// 回访 that units were drawn for and have not made in time; none before bulletins had them.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub calls_missed: BTreeMap<UnitId, u64>,
 }
 
 impl Bulletin {
@@ -200,6 +205,7 @@ impl Bulletin {
                 .collect(),
             notes_missing: missing.map(|unit| unit.id.clone()).collect(),
             notes_due: notes::due(input.week, &input.law).ok(),
+            calls_missed: input.calls_missed.clone(),
         };
         let chosen = points(&bulletin, &moved, &tasks_of_units(input), input.picks);
         let edited = input.edits.apply(chosen);
@@ -263,6 +269,13 @@ impl Bulletin {
     /// indicators, which is not the same as none.
     pub fn has_notes(&self) -> bool {
         !self.indicators.is_empty()
+    }
+
+    /// `税务局 2 件、商务局 1 件`; `None`: every call of the sample was made in time.
+    pub fn calls_missed_words(&self) -> Option<String> {
+        let units = self.calls_missed.iter();
+        let units: Vec<String> = units.map(|(unit, n)| format!("{unit} {n} 件")).collect();
+        (!units.is_empty()).then(|| units.join("、"))
     }
 
     /// The bulletin's number, `ZTB-2026-09`.

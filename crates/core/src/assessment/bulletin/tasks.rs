@@ -9,7 +9,7 @@ use crate::assessment::scoring::Share;
 use crate::assessment::tally::Count;
 use crate::district::{IndicatorId, PostId, UnitId};
 use crate::kinds::directive::Order;
-use crate::matter::{Kind, Matter, MatterNo};
+use crate::matter::{Kind, MatterNo};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -297,7 +297,7 @@ pub(super) fn directives(input: &BulletinInput<'_>) -> DirectiveProgress {
 }
 
 fn due(input: &BulletinInput<'_>, standing: &Standing) -> Date {
-    let matter: Option<&Matter> = input.matters.get(&standing.no);
+    let matter = input.matters.get(&standing.no);
     let due = matter.map(|m| m.clock.due(input.law.calendar, input.as_of).latest());
     due.unwrap_or(standing.day)
 }

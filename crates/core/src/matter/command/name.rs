@@ -29,6 +29,7 @@ pub enum CommandName {
     Confirm,
     Lapse,
     Reopen,
+    FoundUnsolved,
     Conclude,
     Withdraw,
     Merge,
@@ -77,7 +78,7 @@ pub enum CommandName {
 
 impl CommandName {
     /// All names, in the order buttons are offered.
-    pub const ALL: [CommandName; 63] = [
+    pub const ALL: [CommandName; 64] = [
         Self::Dispatch,
         Self::Sign,
         Self::Admit,
@@ -121,6 +122,7 @@ impl CommandName {
         Self::FollowUp,
         Self::Escalate,
         Self::Lapse,
+        Self::FoundUnsolved,
         Self::Recompute,
         Self::Deem,
         Self::Divide,
@@ -165,6 +167,7 @@ impl CommandName {
             Self::Confirm => "confirm",
             Self::Lapse => "lapse",
             Self::Reopen => "reopen",
+            Self::FoundUnsolved => "found_unsolved",
             Self::Conclude => "conclude",
             Self::Withdraw => "withdraw",
             Self::Merge => "merge",
@@ -234,6 +237,7 @@ impl CommandName {
             Self::Confirm => "确认是否解决",
             Self::Lapse => "到期未确认",
             Self::Reopen => "重办",
+            Self::FoundUnsolved => "按回访复核",
             Self::Conclude => "复核结案",
             Self::Withdraw => "撤回",
             Self::Merge => Action::Merge.word(),
@@ -325,7 +329,11 @@ impl CommandName {
             | Self::MarkRevoked
             | Self::Remind => return None,
             Self::Confirm | Self::Rate | Self::FollowUp => return None,
-            Self::Escalate | Self::Lapse | Self::Recompute | Self::Retract => return None,
+            Self::Escalate
+            | Self::Lapse
+            | Self::FoundUnsolved
+            | Self::Recompute
+            | Self::Retract => return None,
         })
     }
 
@@ -407,7 +415,7 @@ impl CommandName {
                 | Self::Retract
         );
         match kind {
-            Kind::Appeal if self == Self::Remind => true,
+            Kind::Appeal if matches!(self, Self::Remind | Self::FoundUnsolved) => true,
             Kind::Interview | Kind::Consequence => {
                 let other = match kind {
                     Kind::Interview => {
@@ -461,7 +469,7 @@ impl CommandName {
                     && !of_commitment
                     && !of_review
                     && !of_proposal
-                    && self != Self::Rule
+                    && !matches!(self, Self::Rule | Self::FoundUnsolved)
             }
         }
     }
@@ -472,6 +480,7 @@ impl CommandName {
             self,
             Self::Escalate
                 | Self::Lapse
+                | Self::FoundUnsolved
                 | Self::Retract
                 | Self::Recompute
                 | Self::Deem

@@ -5,6 +5,7 @@ use super::{Eyes, Part};
 use crate::kit::parts::{Cell, Column, DataTable, HBar, LightKind, LightView};
 use crate::kit::text;
 use banjie_core::assessment::bulletin::{Bulletin, Listed};
+use jiff::civil::Date;
 
 /// Rows of a list that stand open.
 const OPEN: usize = 10;
@@ -37,21 +38,16 @@ pub(super) fn overdue(b: &Bulletin, eyes: Eyes<'_>) -> Vec<Part> {
             rows,
         }));
     }
-    tables.extend(listed_in(
-        "红灯：逾期",
-        &b.red,
-        Some(LightKind::Overdue),
-        eyes,
-    ));
+    tables.extend(listed_in("红灯：逾期", &b.red, Some(b.as_of), eyes));
     tables.extend(listed_in("黄灯：临期", &b.yellow, None, eyes));
     tables
 }
 
-/// A list of matters, with their light where it is known; none when it is empty.
+/// A list of matters; `late_on`: all were overdue at the end of that day. None when it is empty.
 pub(super) fn listed_in(
     heading: &str,
     rows: &[Listed],
-    known: Option<LightKind>,
+    late_on: Option<Date>,
     eyes: Eyes<'_>,
 ) -> Vec<Part> {
     if rows.is_empty() {
@@ -63,7 +59,7 @@ pub(super) fn listed_in(
         columns: listed_columns(eyes),
         rows: rows
             .iter()
-            .map(|row| listed_row(row, known, eyes))
+            .map(|row| listed_row(row, late_on, eyes))
             .collect(),
     };
     let (first, more) = rows.split_at(rows.len().min(OPEN));
@@ -88,16 +84,18 @@ fn listed_columns(eyes: Eyes<'_>) -> Vec<Column> {
     columns
 }
 
-/// The light as it stood at the end of the week. What was due on its last day and not done is overdue
+/// The light as it stood at the end of the week. What was due on its last days and not done is overdue
 /// then, by no whole working day yet.
-fn light(row: &Listed, known: Option<LightKind>) -> Cell {
-    let (kind, days) = match (row.late, row.left) {
-        (0, _) if known == Some(LightKind::Overdue) => {
-            return Cell::Light(LightView::new(LightKind::Overdue, "当天到期".to_owned()));
+fn light(row: &Listed, late_on: Option<Date>) -> Cell {
+    let (kind, days) = match (row.late, row.left, late_on) {
+        (0, _, Some(day)) => {
+            let rest = row.rest_words(day);
+            let rest = rest.trim_start_matches("逾期 ").to_owned();
+            return Cell::Light(LightView::new(LightKind::Overdue, rest));
         }
-        (0, 0..=1) => (LightKind::Soon, row.left),
-        (0, left) => (LightKind::Normal, left),
-        (late, _) => (LightKind::Overdue, late),
+        (0, 0..=1, _) => (LightKind::Soon, row.left),
+        (0, left, _) => (LightKind::Normal, left),
+        (late, _, _) => (LightKind::Overdue, late),
     };
     let amount = match kind {
         LightKind::Overdue => format!("{days} 个工作日"),
@@ -106,7 +104,7 @@ fn light(row: &Listed, known: Option<LightKind>) -> Cell {
     Cell::Light(LightView::new(kind, amount))
 }
 
-fn listed_row(row: &Listed, known: Option<LightKind>, eyes: Eyes<'_>) -> Vec<Cell> {
+fn listed_row(row: &Listed, late_on: Option<Date>, eyes: Eyes<'_>) -> Vec<Cell> {
     let mut cells: Vec<Cell> = match eyes {
         Eyes::Public => vec![format!("{} {}", row.unit, row.kind.word()).into()],
         // Unit over person, as in the lists of matters.
@@ -119,7 +117,7 @@ fn listed_row(row: &Listed, known: Option<LightKind>, eyes: Eyes<'_>) -> Vec<Cel
     };
     cells.extend([
         text::month_day(row.due).into(),
-        light(row, known),
+        light(row, late_on),
         row.next_step.clone().into(),
     ]);
     cells

@@ -178,5 +178,12 @@ pub(super) fn notes(b: &Bulletin) -> Vec<Item> {
             trace: Vec::new(),
         });
     }
+    items.extend(b.calls_missed_words().map(|words| Item {
+        head: "逾期没有回访".to_owned(),
+        words,
+        figures: Vec::new(),
+        small: vec!["抽到打电话问企业、到期没有打的".to_owned()],
+        trace: Vec::new(),
+    }));
     items
 }

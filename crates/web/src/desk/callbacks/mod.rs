@@ -2,9 +2,11 @@
 //! and was told, its telephone when asked for, and nothing else.
 
 mod one;
+mod owed;
+
+pub(super) use owed::{light, owed, row as owed_row, said};
 
 use crate::App;
-use crate::desk::checks::tries;
 use crate::desk::frame;
 use crate::kit::parts::{Cell, Column, DataTable, Empty};
 use crate::kit::viewer::Viewer;
@@ -15,11 +17,10 @@ use axum::extract::{Query, State};
 use axum::response::Html;
 use banjie_core::assessment::Month;
 use banjie_core::assessment::callback::{Item, Standing};
-use banjie_core::district::{Action, Sight};
+use banjie_core::district::Action;
+use banjie_store::reads::UnitCall;
 
 const HOME: &str = "/desk/callbacks";
-/// Months looked at: what was drawn longer ago stands with 区营商办 only.
-const MONTHS: usize = 6;
 
 pub(super) fn routes() -> Vec<Route> {
     let access = Access::Staff(Action::CallSample);
@@ -42,7 +43,7 @@ struct ListPage {
 }
 
 /// The address of one item.
-fn place(month: Month, item: &Item) -> String {
+pub(super) fn place(month: Month, item: &Item) -> String {
     format!("{HOME}/{month}/{}", item.drawn.no)
 }
 
@@ -51,32 +52,12 @@ async fn list(
     viewer: Viewer,
     Query(given): Query<Vec<(String, String)>>,
 ) -> Result<Html<String>, Problem> {
-    let today = app.today();
-    let tries = tries(&app, today)?;
-    let mut mine: Vec<(Month, Item)> = Vec::new();
-    let mut month = Month::of(today);
-    for _ in 0..MONTHS {
-        let items = app.store().sampling(month).await?.items.into_iter();
-        let own = items.filter(|item| item.sight(viewer.staff()) != Sight::Nothing);
-        mine.extend(own.map(|item| (month, item)));
-        month = month.previous();
-    }
-    // What is late first, then what waits; within it the earliest due day.
-    mine.sort_by_key(|(_, item)| (item.standing(today, tries), item.due, item.drawn.no));
-    let count = |standing| {
-        let is = |(_, item): &&(Month, Item)| item.standing(today, tries) == standing;
-        mine.iter().filter(is).count()
-    };
-    let rows: Vec<Vec<Cell>> = (mine.iter())
-        .map(|(month, item)| row(*month, item, item.standing(today, tries)))
-        .collect();
+    let calls = app.store().calls_of(viewer.staff(), app.today()).await?;
+    let rows: Vec<Vec<Cell>> = calls.iter().map(row).collect();
+    let owed: Vec<UnitCall> = calls.into_iter().filter(UnitCall::is_owed).collect();
     let page = ListPage {
         desk: frame(&app, &viewer, HOME, "回访抽查").await?,
-        title: match (count(Standing::Missed), count(Standing::Waiting)) {
-            (0, 0) => "没有等回访的".to_owned(),
-            (0, n) => format!("要回访 {n} 件"),
-            (late, n) => format!("要回访 {} 件，{late} 件已逾期", late + n),
-        },
+        title: owed::said(&owed).unwrap_or_else(|| "没有等回访的".to_owned()),
         done: given.iter().any(|(name, _)| name == "done"),
         table: (!rows.is_empty()).then(|| DataTable {
             caption: "抽到本单位回访的办件".to_owned(),
@@ -94,7 +75,8 @@ async fn list(
     page.render().map(Html).map_err(|e| Problem::internal(&e))
 }
 
-fn row(month: Month, item: &Item, standing: Standing) -> Vec<Cell> {
+fn row(call: &UnitCall) -> Vec<Cell> {
+    let (month, item, standing) = (call.month, &call.item, call.standing);
     let answer = item.heard().map_or(String::new(), |answer| answer.word());
     let tried = match (standing, item.calls.len()) {
         (Standing::Missed | Standing::Waiting, n @ 1..) => format!("，打过 {n} 次没人接"),

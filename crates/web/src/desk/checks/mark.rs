@@ -40,6 +40,8 @@ struct MarkPage {
     action: String,
     hidden: Vec<(&'static str, String)>,
     fields: Vec<Field>,
+    /// Why it cannot be called about, with where it is looked into instead.
+    closed: Option<(String, String)>,
 }
 
 /// A mark with what became of it; one that is not found is not there.
@@ -47,6 +49,8 @@ struct Found {
     month: Month,
     mark: Mark,
     judged: Option<Judgement>,
+    /// Why it cannot be put into the sample.
+    closed: Option<&'static str>,
 }
 
 async fn found(
@@ -65,6 +69,7 @@ async fn found(
         month,
         mark: mark.ok_or(Problem::NotFound)?,
         judged: sampling.judgement(no, detector).cloned(),
+        closed: app.store().not_callable(no, app.today()).await?,
     })
 }
 
@@ -84,6 +89,7 @@ async fn page(
         month,
         mark,
         judged,
+        closed,
     }: &Found,
     form: &Form,
     errors: &Errors,
@@ -100,6 +106,23 @@ async fn page(
         hint: hint.to_owned(),
         ..Choice::new(value, label)
     };
+    let take = choice(
+        TAKE,
+        "放进回访样本",
+        "由没有经手的单位给企业打电话；结果列出来，不直接改分数",
+    );
+    let dismiss = choice(DISMISS, "销去", "核实过，不用再看；理由记在日志里，不能改");
+    let choices = match closed {
+        None => vec![take, dismiss],
+        Some(_) => vec![dismiss],
+    };
+    let closed = closed.map(|why| {
+        let instead = match mark.detector {
+            Detector::OnePlace => "核实是假的，打开评价，按程序剔除；核实是真的，在这里销去。",
+            _ => "打开办件核实，再在这里销去；以后能回访了，也可以放进样本。",
+        };
+        (format!("不能放进回访样本：{why}"), instead.to_owned())
+    });
     let page = MarkPage {
         back: View::of(*month).href(),
         title: mark.detector.word().to_owned(),
@@ -119,20 +142,9 @@ async fn page(
         }),
         action: format!("{HOME}/{month}/marks/{}/{}", mark.no, mark.detector.code()),
         hidden: vec![(KEY, new_key()?)],
+        closed,
         fields: vec![
-            Field::with(
-                "what",
-                "怎么处理",
-                Control::Radio(vec![
-                    choice(
-                        TAKE,
-                        "放进回访样本",
-                        "由没有经手的单位给企业打电话；结果列出来，不直接改分数",
-                    ),
-                    choice(DISMISS, "销去", "核实过，不用再看；理由记在日志里，不能改"),
-                ]),
-            )
-            .filled(form, errors),
+            Field::with("what", "怎么处理", Control::Radio(choices)).filled(form, errors),
             Field::with("reason", "理由", Control::TextArea(MOST)).filled(form, errors),
         ],
         desk,

@@ -18,7 +18,7 @@ use banjie_core::assessment::Month;
 use banjie_core::assessment::callback::{self, Heard, Item, Said, Sampling, Standing};
 use banjie_core::assessment::sample::{Drawn, Shares};
 use banjie_core::district::Action;
-use banjie_core::matter::{Command, decide};
+use banjie_core::matter::{Event, Waiting};
 use banjie_store::StoreError;
 use jiff::civil::Date;
 
@@ -77,7 +77,7 @@ pub(super) async fn show(
         filters: filters(month, only),
         items: match items.is_empty() {
             true => None,
-            false => Some(table(&app, &viewer, month, &items, tries).await?),
+            false => Some(table(&app, &viewer, &items, tries).await?),
         },
         none: match sampling.items.is_empty() {
             true => "还没有抽样。抽到的办件会列在这里。",
@@ -287,7 +287,6 @@ pub(super) fn chance(drawn: &Drawn) -> String {
 async fn table(
     app: &App,
     viewer: &Viewer,
-    month: Month,
     items: &[&Item],
     tries: u32,
 ) -> Result<DataTable, Problem> {
@@ -312,7 +311,7 @@ async fn table(
             chance(&item.drawn).into(),
             text::month_day(item.due).into(),
             said.into(),
-            follows(app, viewer, month, item).await?,
+            follows(app, viewer, item).await?,
         ]);
     }
     Ok(DataTable {
@@ -324,7 +323,7 @@ async fn table(
             "怎么抽到",
             "期限",
             "企业怎么说",
-            "建议",
+            "接着怎样",
         ]
         .map(Column::text)
         .to_vec(),
@@ -332,38 +331,30 @@ async fn table(
     })
 }
 
-/// What is proposed where the enterprise says that nothing is solved: to have it done again, if the
-/// rules allow that now; the sentence says why they do not.
-async fn follows(app: &App, viewer: &Viewer, month: Month, item: &Item) -> Result<Cell, Problem> {
-    let Some(answer) = item.heard().filter(|a| a.said == Said::NotSolved) else {
+/// What follows where the enterprise says that nothing is solved: 区营商办 decides whether it is done
+/// again; once it has, where the matter stands.
+async fn follows(app: &App, viewer: &Viewer, item: &Item) -> Result<Cell, Problem> {
+    if item.heard().is_none_or(|a| a.said != Said::NotSolved) {
         return Ok(Cell::from(""));
-    };
+    }
     let course = app.store().matter(&viewer.sight, item.drawn.no).await?;
-    let Some(matter) = course.map(|course| course.matter) else {
+    let Some(course) = course else {
         return Ok(Cell::from(""));
     };
-    let reason = format!(
-        "{}回访抽查，企业说没有解决：{}",
-        month.words(),
-        answer.words
-    );
-    let reopen = Command::Reopen {
-        reason: reason.clone(),
-    };
-    let act = viewer.act(app);
-    Ok(
-        match decide(&matter, matter.version, reopen, &act, &app.pack().law()) {
-            Ok(_) => {
-                let query = form_urlencoded::Serializer::new(String::new())
-                    .append_pair("reason", &reason)
-                    .finish();
-                let href = format!("/desk/matters/{}/reopen?{query}", matter.no);
-                Cell::link("建议退回重办", href)
-            }
-            Err(_) if !viewer.may(Action::Review) => Cell::from("由区营商办决定是否重办"),
-            Err(refusal) => Cell::from(refusal.to_string()),
-        },
-    )
+    let (matter, events) = (&course.matter, course.events.iter());
+    let after = events.skip_while(|e| !matches!(e.event, Event::FoundUnsolved { .. }));
+    let again = after
+        .into_iter()
+        .any(|e| matches!(e.event, Event::Reopened { .. }));
+    Ok(match matter.step().waiting {
+        Waiting::Coordinator if viewer.may(Action::Review) => Cell::link(
+            matter.step().what,
+            format!("/desk/matters/{}#act", matter.no),
+        ),
+        Waiting::Coordinator => Cell::from(format!("等区营商办{}", matter.step().what)),
+        _ if again => Cell::from(format!("已重办：{}", matter.state_word())),
+        _ => Cell::from(matter.state_word()),
+    })
 }
 
 pub(super) async fn draw(

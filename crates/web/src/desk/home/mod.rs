@@ -1,5 +1,6 @@
 //! The first page of the desk (C1): what is to be done now, the most pressing first.
 
+mod calls;
 mod page;
 mod scope;
 

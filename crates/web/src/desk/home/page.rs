@@ -1,5 +1,6 @@
 //! The page of C1.
 
+use super::calls::Calls;
 use super::{Asked, Scope, scope};
 use crate::App;
 use crate::desk::frame;
@@ -32,18 +33,22 @@ struct HomePage {
     filters: FilterBar,
     /// Figures to report or verify, with 待办.
     owed: Option<DataTable>,
+    /// The calls the unit owes.
+    calls: Option<MatterList>,
+    /// How many of them are not shown.
+    more_calls: usize,
     empty: Option<Empty>,
-    list: MatterList,
+    list: Option<MatterList>,
     bulk: Option<BulkBar>,
     view: String,
     pager: Pager,
 }
 
 /// The view of the first page: tab, filter, order, page.
-struct View {
+pub(super) struct View {
     scope: Scope,
-    light: Option<Light>,
-    only: &'static str,
+    pub(super) light: Option<Light>,
+    pub(super) only: &'static str,
     sort: Sort,
     page: u64,
 }
@@ -118,27 +123,37 @@ pub(super) async fn show(app: &App, viewer: &Viewer, asked: &Asked) -> Result<Re
         .as_ref()
         .map_or(String::new(), |table| format!("，另有{}", table.caption));
     let groups = groups(app, viewer, &view, &filter, &listing.lines, listing.total).await?;
+    let calls = Calls::of(app, viewer, view.scope).await?;
+    let filters = chips(app, viewer, &view, (&whole, &calls), lights, today).await?;
+    let calls = calls.seen(app, &view);
+    let none = listing.lines.is_empty();
     let page = HomePage {
         gone: gone(asked),
         heading: view.scope.word(),
         count: match view.scope {
-            Scope::Todo => format!("{} 件现在轮到您{figures}", listing.total),
+            Scope::Todo => format!("{} 件现在轮到您{figures}", listing.total + calls.len()),
             _ => format!("{} 件", listing.total),
         },
-        acts: head_acts(&listing.lines, &view, &filter),
+        acts: head_acts(&listing.lines, &calls, &view, &filter),
         tabs: tabs(app, viewer, view.scope, today).await?,
-        filters: chips(app, viewer, &view, &whole, lights, today).await?,
+        filters,
         owed,
-        empty: match listing.lines.is_empty() {
+        empty: match none && calls.len() == 0 {
             true => Some(empty(app, viewer, &view, today, &law).await?),
             false => None,
         },
-        list: MatterList {
+        calls: match view.page {
+            1 => calls.list(app, viewer).await?,
+            _ => None,
+        },
+        more_calls: calls.more(),
+        list: (!none).then(|| MatterList {
             groups,
             select: true,
+            beside: false,
             caption: format!("{}的办件", view.scope.word()),
-        },
-        bulk: (!listing.lines.is_empty()).then(|| bulk(viewer, listing.total)),
+        }),
+        bulk: (!none).then(|| bulk(viewer, listing.total)),
         view: crate::desk::list::query_of(&filter, view.sort),
         pager: Pager {
             total: listing.total,
@@ -166,8 +181,11 @@ fn gone(asked: &Asked) -> Option<Note> {
     ))
 }
 
-fn head_acts(lines: &[ListLine], view: &View, filter: &Filter) -> Acts {
+fn head_acts(lines: &[ListLine], calls: &Calls, view: &View, filter: &Filter) -> Acts {
     let mut acts = Vec::new();
+    if let (None, Some(call)) = (lines.first(), calls.first()) {
+        acts.push(Act::primary("打下一个回访电话", call));
+    }
     if let Some(first) = lines.first() {
         let from = if view.scope == Scope::Todo {
             "?from=todo"
@@ -190,7 +208,10 @@ async fn tabs(app: &App, viewer: &Viewer, current: Scope, today: Date) -> Result
         tabs.push(Tab {
             label: one.word().to_owned(),
             href: format!("/desk?tab={}", one.code()),
-            count: Some(app.store().count(&viewer.sight, &filter, today).await?),
+            count: Some(
+                app.store().count(&viewer.sight, &filter, today).await?
+                    + Calls::of(app, viewer, one).await?.len(),
+            ),
             current: one == current,
         });
     }
@@ -201,7 +222,7 @@ async fn chips(
     app: &App,
     viewer: &Viewer,
     view: &View,
-    whole: &Filter,
+    (whole, calls): (&Filter, &Calls),
     lights: Lights,
     today: Date,
 ) -> Result<FilterBar, Problem> {
@@ -220,7 +241,7 @@ async fn chips(
         Chip {
             label: kind.word().to_owned(),
             href: with((!on).then_some(light), view.only),
-            count: Some(n),
+            count: Some(n + calls.lit(kind)),
             light: Some(kind),
             on,
         }
@@ -237,7 +258,9 @@ async fn chips(
         own.push(Chip {
             label: label.to_owned(),
             href: with(view.light, if on { "" } else { only }),
-            count: Some(app.store().count(&viewer.sight, &narrowed, today).await?),
+            count: Some(
+                app.store().count(&viewer.sight, &narrowed, today).await? + calls.only(app, only),
+            ),
             light: None,
             on,
         });

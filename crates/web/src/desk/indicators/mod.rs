@@ -206,6 +206,7 @@ async fn page(
         actions: MatterList {
             groups: actions.into_iter().collect(),
             select: false,
+            beside: false,
             caption: "调度任务".to_owned(),
         },
         ended: ended(app, viewer, indicator).await?,
@@ -283,6 +284,7 @@ async fn lit(
     let list = MatterList {
         groups,
         select: false,
+        beside: false,
         caption: "计入这项指标的逾期和临期办件".to_owned(),
     };
     Ok((list, more))

@@ -90,6 +90,7 @@ pub(super) async fn show(app: &App, viewer: &Viewer, view: &View) -> Result<Resp
                 ..MatterGroup::default()
             }],
             select: true,
+            beside: false,
             caption: "办件清单".to_owned(),
         },
         bulk: (!listing.lines.is_empty()).then(|| BulkBar {

@@ -376,6 +376,7 @@ fn belongs(happened: &banjie_store::Happened, tab: Tab, course: &Course) -> bool
             Event::Commented { public, .. } => *public,
             Event::Answered { .. }
             | Event::Confirmed { .. }
+            | Event::FoundUnsolved { .. }
             | Event::Rejected { .. }
             | Event::PassedOn { .. }
             | Event::Concluded { .. } => course.matter.enterprise.is_some(),
@@ -626,6 +627,7 @@ async fn children(
             ..MatterGroup::default()
         }],
         select: false,
+        beside: false,
         caption: children_title(matter).to_owned(),
     }))
 }

@@ -172,6 +172,9 @@ fn words(event: &Event, by: &By, matter: &Matter, law: &Law<'_>) -> (String, Str
             (format!("{said}{level}"), words.clone())
         }
         Event::Reopened { reason, .. } => pair("重办", reason),
+        Event::FoundUnsolved { words, .. } => {
+            pair("回访抽查，企业说没有解决，交区营商办复核", words)
+        }
         Event::Concluded { reason } => pair("结案", reason),
         Event::Withdrawn { reason } => pair("撤回", reason),
         Event::Merged { into, reason } => (format!("并入 {into}"), reason.clone()),

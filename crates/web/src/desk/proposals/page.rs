@@ -311,6 +311,7 @@ async fn children(
             ..MatterGroup::default()
         }],
         select: false,
+        beside: false,
         caption: "整改任务".to_owned(),
     }))
 }

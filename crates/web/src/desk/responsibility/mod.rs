@@ -52,11 +52,11 @@ fn href(unit: &UnitId) -> String {
     format!("{HOME}/{unit}")
 }
 
-/// What a unit leads and still owes.
+/// What a unit leads and whose next step it owes: as its own page and the bulletins count 在办 and 逾期.
 fn open_of(unit: &UnitId) -> Filter {
     Filter {
         unit: Some(unit.clone()),
-        open: Some(true),
+        waiting: Some(Waiting::Unit),
         ..Filter::default()
     }
 }
@@ -120,12 +120,11 @@ async fn row(
     let lights = store.lights(&viewer.sight, &own, today).await?;
     let directives = Filter {
         kind: Some(Kind::Directive),
-        waiting: Some(Waiting::Unit),
         ..open_of(&unit.id)
     };
     let directives = store.count(&viewer.sight, &directives, today).await?;
     let of = |pairs: &[(&str, &str)]| {
-        let all: Vec<_> = [("unit", unit.id.as_str())]
+        let all: Vec<_> = [("unit", unit.id.as_str()), ("waiting", "unit")]
             .iter()
             .chain(pairs)
             .copied()
@@ -136,13 +135,10 @@ async fn row(
     Ok(vec![
         Cell::link(unit.id.to_string(), href(&unit.id)),
         indicators(app, &unit.id).into(),
-        Cell::link(lights.total().to_string(), of(&[("open", "1")])),
+        Cell::link(lights.total().to_string(), of(&[])),
         Cell::link(lights.overdue.to_string(), of(&[("light", "overdue")])),
         Cell::link(lights.due_soon.to_string(), of(&[("light", "due_soon")])),
-        Cell::link(
-            directives.to_string(),
-            of(&[("kind", "directive"), ("waiting", "unit")]),
-        ),
+        Cell::link(directives.to_string(), of(&[("kind", "directive")])),
         match (place, newest) {
             (Some((group, row)), Some(ranking)) => Cell::link(
                 format!("第{}名，共{}家", row.place, group.placed.len()),

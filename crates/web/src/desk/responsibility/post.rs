@@ -53,7 +53,7 @@ pub(super) async fn show(
     }
     let own = Filter {
         sponsor: Some(id.clone()),
-        open: Some(true),
+        waiting: Some(Waiting::Unit),
         ..Filter::default()
     };
     let red = Filter {
@@ -62,7 +62,6 @@ pub(super) async fn show(
     };
     let directives = Filter {
         kind: Some(Kind::Directive),
-        waiting: Some(Waiting::Unit),
         ..own.clone()
     };
     let rankings = published(&app, MONTHS).await?;

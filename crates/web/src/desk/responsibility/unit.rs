@@ -15,7 +15,7 @@ use banjie_core::assessment::rulebook::Metric;
 use banjie_core::assessment::scoring::Share;
 use banjie_core::district::{Sight, Unit, UnitId};
 use banjie_core::matter::clock::Light;
-use banjie_core::matter::{By, Event, Kind, MatterNo, Waiting};
+use banjie_core::matter::{By, Event, Kind, MatterNo};
 use banjie_core::moment::Moment;
 use banjie_store::reads::{Course, Filter, Sort};
 
@@ -59,7 +59,6 @@ pub(super) async fn show(
     };
     let directives = Filter {
         kind: Some(Kind::Directive),
-        waiting: Some(Waiting::Unit),
         ..open_of(&id)
     };
     let (support, support_words) = support(&app, &viewer, &id).await?;
@@ -100,18 +99,18 @@ pub(super) async fn kpis(
     of: (&str, &str),
 ) -> Result<KpiRow, Problem> {
     let lights = app.store().lights(&viewer.sight, own, app.today()).await?;
-    let kpi = |label: &str, value: u64, pair: (&str, &str)| Kpi {
+    let kpi = |label: &str, value: u64, more: &[(&str, &str)]| Kpi {
         label: label.to_owned(),
         value: value.to_string(),
         unit: "件".to_owned(),
         compare: String::new(),
-        href: links::matters(&[of, pair]),
+        href: links::matters(&[&[of, ("waiting", "unit")], more].concat()),
     };
     Ok(KpiRow {
         kpis: vec![
-            kpi("在办", lights.total(), ("open", "1")),
-            kpi("逾期", lights.overdue, ("light", "overdue")),
-            kpi("临期", lights.due_soon, ("light", "due_soon")),
+            kpi("在办", lights.total(), &[]),
+            kpi("逾期", lights.overdue, &[("light", "overdue")]),
+            kpi("临期", lights.due_soon, &[("light", "due_soon")]),
         ],
     })
 }
@@ -141,6 +140,7 @@ pub(super) async fn list(
     Ok(MatterList {
         groups,
         select: false,
+        beside: false,
         caption: caption.to_owned(),
     })
 }

@@ -6,7 +6,7 @@ mod standing;
 
 use crate::App;
 use crate::assess::figure;
-use crate::desk::{frame, links, reports};
+use crate::desk::{callbacks, frame, links, reports};
 use crate::kit::parts::{
     Cell, Column, DataTable, HBar, Kpi, KpiRow, LightKind, MatterGroup, MatterList,
 };
@@ -56,6 +56,8 @@ struct UnitPage {
     waiting: u64,
     waiting_href: String,
     reviews: Reviewed,
+    /// The calls the unit owes for the sample; `None`: none.
+    calls: Option<String>,
     /// What waits to be reported or verified; `None`: the unit reports nothing.
     reports: Option<String>,
 }
@@ -140,6 +142,7 @@ async fn show(State(app): State<App>, viewer: Viewer) -> Result<Response, Proble
         list: MatterList {
             groups,
             select: false,
+            beside: false,
             caption: "本单位逾期、临期和没有签收的办件".to_owned(),
         },
         more,
@@ -150,6 +153,7 @@ async fn show(State(app): State<App>, viewer: Viewer) -> Result<Response, Proble
         waiting,
         waiting_href: links::matters(&[("unit", unit.as_str()), ("waiting", "enterprise")]),
         reviews: reviewed(&app, &viewer, &unit).await?,
+        calls: callbacks::said(&callbacks::owed(&app, &viewer).await?),
         reports: reports::todo(&app, &viewer, &unit).await?,
         unit: unit.to_string(),
         desk,

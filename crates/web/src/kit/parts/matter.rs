@@ -66,6 +66,8 @@ pub struct MatterList {
     pub groups: Vec<MatterGroup>,
     /// Whether rows have check boxes.
     pub select: bool,
+    /// Stands beside the page's own list: without cursor and leading button, of which there is one.
+    pub beside: bool,
     /// What a reader by ear is told the table holds.
     pub caption: String,
 }
@@ -133,7 +135,7 @@ impl IdentityBar {
 impl MatterList {
     /// The very first row has the cursor.
     fn is_first(&self, group: &usize, row: &usize) -> bool {
-        *row == 0 && self.groups.iter().take(*group).all(|g| g.rows.is_empty())
+        !self.beside && *row == 0 && self.groups.iter().take(*group).all(|g| g.rows.is_empty())
     }
 }
 

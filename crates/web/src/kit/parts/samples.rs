@@ -214,6 +214,7 @@ pub fn matters() -> MatterList {
             group("以后", "", later),
         ],
         select: true,
+        beside: false,
         caption: "待办，按时限排".into(),
     }
 }

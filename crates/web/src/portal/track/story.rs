@@ -81,6 +81,9 @@ fn told(happened: &Happened, law: &Law<'_>) -> Option<(String, String)> {
         },
         Event::Reopened { reason, .. } if own => ("您要求重办".into(), reason.clone()),
         Event::Reopened { reason, .. } => ("决定重办".into(), reason.clone()),
+        Event::FoundUnsolved { words, .. } => {
+            ("回访时您说没有解决，由区营商办复核".into(), words.clone())
+        }
         Event::Concluded { reason } => ("复核后结案".into(), reason.clone()),
         Event::Withdrawn { reason } if own => ("您撤回了".into(), reason.clone()),
         Event::Withdrawn { reason } => ("撤回".into(), reason.clone()),

@@ -1,0 +1,80 @@
+//! Matters as they stood at the end of a day that a later line of the log speaks of: a bulletin is
+//! issued on Monday and tells of Sunday evening.
+
+use super::Replay;
+use crate::reads::end_of;
+use crate::write::Happened;
+use banjie_core::matter::{Matter, MatterNo, Visibility};
+use banjie_core::moment::Moment;
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// The ends of days still to be spoken of, each with the matters that went on since.
+#[derive(Default)]
+pub(super) struct Past(BTreeMap<i64, BTreeMap<MatterNo, Arc<Matter>>>);
+
+impl Past {
+    /// To remember these days from the first line on.
+    pub(super) fn of(days: impl Iterator<Item = Date>) -> Self {
+        Self(days.map(|day| (end_of(day), BTreeMap::new())).collect())
+    }
+
+    /// A matter that stood like this since `changed` goes on at `at`.
+    pub(super) fn goes_on(&mut self, before: &Matter, changed: Moment, at: Moment) {
+        if changed >= at {
+            return;
+        }
+        let mut ends = self.0.range_mut(changed.ms() + 1..=at.ms()).peekable();
+        if ends.peek().is_some() {
+            let before = Arc::new(before.clone());
+            for (_, matters) in ends {
+                // The first stays: what came after the day may be followed by what came before it.
+                matters.entry(before.no).or_insert_with(|| before.clone());
+            }
+        }
+    }
+
+    /// An event that is older than the one before it: the clock was set back. It belongs to the
+    /// days that ended between the two.
+    pub(super) fn also(&mut self, no: MatterNo, changed: Moment, happened: &Happened) {
+        if happened.at >= changed {
+            return;
+        }
+        for (_, matters) in self.0.range_mut(happened.at.ms() + 1..=changed.ms()) {
+            if let Some(kept) = matters.get_mut(&no) {
+                let before = kept.as_ref().clone();
+                *kept = Arc::new(before.apply(&happened.event, &happened.by, happened.at));
+            }
+        }
+    }
+
+    /// No other days are spoken of any more.
+    pub(super) fn only(&mut self, days: impl Iterator<Item = Date>) {
+        let ends: BTreeSet<i64> = days.map(end_of).collect();
+        self.0.retain(|end, _| ends.contains(end));
+    }
+}
+
+impl Replay {
+    /// The matters open to all units at the end of a remembered day, by number.
+    pub(super) fn open_at(&self, day: Date) -> BTreeMap<String, &Matter> {
+        let end = end_of(day);
+        let open = |no: &MatterNo| {
+            let now = self.matters.get(no).map(|(matter, _)| matter);
+            now.is_some_and(|matter| {
+                let ended = matter.ended.is_some_and(|at| at.ms() < end);
+                matter.visibility == Visibility::Units && !ended
+            })
+        };
+        let unchanged = self.matters.iter();
+        let unchanged = unchanged.filter(|(_, (_, changed))| changed.ms() < end);
+        let unchanged = unchanged.map(|(no, (matter, _))| (no, matter));
+        let kept = self.past.0.get(&end).into_iter().flatten();
+        let kept = kept.map(|(no, matter)| (no, matter.as_ref()));
+        (unchanged.chain(kept))
+            .filter(|(no, _)| open(no))
+            .map(|(no, matter)| (no.to_string(), matter))
+            .collect()
+    }
+}
