@@ -7,6 +7,7 @@ use banjie_core::assessment::bulletin::edits::EditCommand;
 use banjie_core::assessment::bulletin::notes::NewNote;
 use banjie_core::assessment::bulletin::points::Side;
 use banjie_core::district::Role;
+use banjie_core::kinds::directive::CorrectiveStep;
 use banjie_store::StoreError;
 use banjie_store::reads::Issued;
 use jiff::civil::date;
@@ -27,7 +28,10 @@ async fn notes_and_changes_come_in_until_the_issue_and_the_check_computes_it_ane
         let day = date(2026, 1, 26);
         let note = |words: &str| NewNote {
             words: words.to_owned(),
-            steps: Vec::new(),
+            steps: vec![CorrectiveStep {
+                what: "会签三天内回复".to_owned(),
+                due: date(2026, 2, 27),
+            }],
         };
         let hand_in = |words: &str| {
             let head = act("住建局", Role::UnitHead, day);
@@ -61,6 +65,14 @@ async fn notes_and_changes_come_in_until_the_issue_and_the_check_computes_it_ane
         assert_eq!(issued.unwrap().revision, 1);
         let kept = store.issued_bulletin(week).await.unwrap().unwrap();
         assert_eq!(kept.values, bulletin);
+        // What the unit named to be mended is ordered with the first issue, and only then.
+        let again = store.issue_bulletin(week, week.last(), 1, coordinator(&store, day));
+        assert_eq!(again.await.unwrap().revision, 2);
+        let ordered = store.week_directives(week).await.unwrap();
+        let ordered: Vec<_> = (ordered.iter())
+            .map(|matter| (matter.lead.as_str(), matter.title.as_str()))
+            .collect();
+        assert_eq!(ordered, [("住建局", "会签三天内回复")]);
         let late = refused(hand_in("还要补一句").await);
         assert!(late.contains("2026年第4期通报已于1月26日印发"), "{late}");
         let late = refused(edit(add("再加一条"), "补").await);

@@ -392,10 +392,9 @@ async fn a_week_has_the_digits_counted_by_hand_on_every_way_out_and_keeps_them()
     later(&district).await;
     // Computed now it would be another week.
     let now = district.store().bulletin(week, week.last()).await.unwrap();
-    assert_ne!(
-        now.overdue.now.cases, 3,
-        "the exclusion changed what would be computed"
-    );
+    let kept = district.store().issued_bulletin(week).await.unwrap();
+    let kept = kept.unwrap().values;
+    assert_ne!(now, kept, "the exclusion changed what would be computed");
     week_is_as_counted(&district).await;
     district.check().await;
 }
