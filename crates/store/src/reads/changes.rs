@@ -1,6 +1,6 @@
 //! Open matters that run under another version of their rule than the one in force.
 
-use super::figures::EACH_LINE;
+use super::EACH_LINE;
 use super::filter::Where;
 use crate::db::Value;
 use crate::write::Happened;
