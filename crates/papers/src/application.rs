@@ -50,6 +50,18 @@ fn numbered(index: usize, title: &str) -> Block {
 
 /// Empty lines of a list on a blank form.
 const BLANK_ROWS: usize = 3;
+/// Characters that fit beside a question that is to be answered by hand.
+const ROOM: usize = 15;
+
+/// A row; where nothing is answered yet, there is room to write by hand.
+fn written(row: &[String; 3]) -> Vec<String> {
+    let [question, answer, serves] = row;
+    let answer = match answer.is_empty() {
+        true => "\u{3000}".repeat(ROOM),
+        false => answer.clone(),
+    };
+    vec![question.clone(), answer, serves.clone()]
+}
 
 /// The form as a paper.
 pub fn paper(form: &Application) -> Paper {
@@ -62,7 +74,7 @@ pub fn paper(form: &Application) -> Paper {
         blocks.push(numbered(index, &section.title));
         index += 1;
         if !section.rows.is_empty() {
-            let rows = section.rows.iter().map(|r| r.to_vec()).collect();
+            let rows = section.rows.iter().map(written).collect();
             blocks.push(table("", &["填什么", "内容", "用于"], rows));
         }
         for (title, heads, rows) in &section.lists {

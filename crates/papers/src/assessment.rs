@@ -105,7 +105,17 @@ fn totals(group: &GroupAssessment) -> Table {
 
 fn months(assessment: &Assessment, group: &GroupAssessment) -> Table {
     let mut head = vec!["单位".to_owned()];
-    head.extend(assessment.quarter.months().map(|month| month.words()));
+    let months = assessment.quarter.months().into_iter().enumerate();
+    head.extend(months.map(|(index, month)| {
+        let of = group.rows.iter().filter_map(|row| {
+            let of_month = row.months.get(index)?;
+            of_month.place.map(|_| of_month.of)
+        });
+        match of.max() {
+            Some(of) => format!("{}（{of}家排名）", month.words()),
+            None => month.words(),
+        }
+    }));
     Table {
         caption: String::new(),
         align: vec![Align::Left; head.len()],
@@ -113,7 +123,14 @@ fn months(assessment: &Assessment, group: &GroupAssessment) -> Table {
         rows: (group.rows.iter())
             .map(|row| {
                 let mut cells = vec![row.unit.to_string()];
-                cells.extend(row.months.iter().map(|month| month.words()));
+                cells.extend(
+                    row.months
+                        .iter()
+                        .map(|month| match (month.score, month.place) {
+                            (Some(score), Some(place)) => format!("{score}，第{place}名"),
+                            _ => month.words(),
+                        }),
+                );
                 cells
             })
             .collect(),

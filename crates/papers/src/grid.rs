@@ -81,15 +81,48 @@ pub fn column_shares(table: &Table) -> Vec<f64> {
     let room = TEXT_WIDTH * PT_PER_MM / table_size(table);
     let narrow: f64 = natural.iter().filter(|w| **w <= KEPT_WHOLE).sum();
     let (wide, left) = (total - narrow, room - narrow);
-    // Half its width is the least a wide column can do with.
-    if total <= room || left < wide / 2.0 {
+    if total <= room {
         return natural.iter().map(|width| width / total).collect();
+    }
+    // Half its width is the least a wide column can do with.
+    if left < wide / 2.0 {
+        return with_folded_heads(table, &natural, room);
     }
     let share = |width: &f64| match *width <= KEPT_WHOLE {
         true => width / room,
         false => width / wide * left / room,
     };
     natural.iter().map(share).collect()
+}
+
+/// Where no column is wide enough to give way, long heads fold into two lines before any figure does.
+fn with_folded_heads(table: &Table, natural: &[f64], room: f64) -> Vec<f64> {
+    let folded: Vec<f64> = (natural.iter().enumerate())
+        .map(|(column, width)| {
+            let head = text_width(&table.head[column]);
+            let head = if head > 3.0 {
+                (head / 2.0).ceil()
+            } else {
+                head
+            };
+            let widest = (0..table.rows.len())
+                .map(|row| text_width(table.cell(row, column)))
+                .fold(head, f64::max);
+            (widest + 1.0).clamp(2.0, *width)
+        })
+        .collect();
+    let (total, least) = (natural.iter().sum::<f64>(), folded.iter().sum::<f64>());
+    // As much of the fold as is needed.
+    let part = match total > least {
+        true => ((total - room) / (total - least)).clamp(0.0, 1.0),
+        false => 0.0,
+    };
+    let widths = natural.iter().zip(&folded);
+    let widths: Vec<f64> = widths
+        .map(|(wide, fold)| wide - (wide - fold) * part)
+        .collect();
+    let sum: f64 = widths.iter().sum();
+    widths.iter().map(|width| width / sum).collect()
 }
 
 /// Size of table text in points: 4号 where the columns find room in it, else 小4号 or 5号.
@@ -183,6 +216,45 @@ pub fn may_break(before: char, after: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The table of a quarter: ten columns, none of them wide. The heads fold, the figures do not.
+    #[test]
+    fn figures_stay_whole_where_heads_can_fold() {
+        let head = [
+            "名次",
+            "单位",
+            "月度得分",
+            "月度名次",
+            "牵头指标",
+            "企业评价",
+            "报送核验",
+            "加减分",
+            "总分",
+            "等次",
+        ];
+        let row = [
+            "10",
+            "市场监管局",
+            "50.00",
+            "25.00",
+            "不计分",
+            "25.00",
+            "不计分",
+            "+3.00",
+            "100.00",
+            "不定等次",
+        ];
+        let table = Table {
+            head: head.map(str::to_owned).to_vec(),
+            rows: vec![row.map(str::to_owned).to_vec()],
+            ..Table::default()
+        };
+        let room = TEXT_WIDTH * PT_PER_MM / table_size(&table);
+        for (share, cell) in column_shares(&table).iter().zip(row) {
+            let (has, needs) = (share * room, text_width(cell) + 0.7);
+            assert!(has >= needs, "{cell}: {has:.2} of {needs:.2} characters");
+        }
+    }
 
     #[test]
     fn the_text_area_is_what_the_margins_leave() {

@@ -196,12 +196,13 @@ impl Store {
                         let known = ground.load(tx, *no).await?;
                         known.ok_or(StoreError::NoMatter(*no))?;
                     }
+                    let mut objection = objection.clone();
+                    objection.proposer = ground.proposer(tx, &objection).await?;
                     let stand = ground.stand(tx, objection.period).await?;
                     let stand = stand.as_ref().map(|(stand, revision)| (stand, *revision));
                     let no = ground.number(tx, ask.act.at).await?;
                     let law = ground.law();
-                    let event =
-                        kinds::objection::file(no, objection.clone(), stand, &ask.act, &law)?;
+                    let event = kinds::objection::file(no, objection, stand, &ask.act, &law)?;
                     ground.begin(tx, &mut log, &event, &ask.act).await?;
                     log.keep(tx).await?;
                     let done = Written::opened(no);
@@ -407,6 +408,9 @@ impl Ground {
         }
         let version = after.version;
         log.remember(after.clone());
+        if let Some((quarter, followed)) = decision.adjust {
+            self.follow_ruling(tx, log, quarter, followed, act).await?;
+        }
         let mut opened = self
             .spawn(tx, log, (no, command), decision.spawn, act)
             .await?;
@@ -489,6 +493,32 @@ impl Ground {
             before,
             log: log.frontier().clone(),
         })
+    }
+
+    /// Those of some directives that are not open yet, with the same words in the same unit.
+    pub(crate) async fn not_open_yet(
+        &self,
+        tx: &mut Tx,
+        directives: &[NewDirective],
+    ) -> Result<Vec<NewDirective>, StoreError> {
+        let mut fresh = Vec::new();
+        for directive in directives {
+            let row = tx
+                .opt(
+                    "select no from matters where district = $1 and kind = 'directive'
+                       and lead = $2 and title = $3 and ended_ms is null limit 1",
+                    &params![
+                        self.district.as_str(),
+                        directive.lead.as_str(),
+                        directive.title.as_str()
+                    ],
+                )
+                .await?;
+            if row.is_none() {
+                fresh.push(directive.clone());
+            }
+        }
+        Ok(fresh)
     }
 
     /// Opens directives inside a job.

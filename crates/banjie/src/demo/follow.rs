@@ -2,6 +2,7 @@
 //! named act on them week by week: an interview held, one waived, a person being heard.
 
 use super::plot::{Year, staff};
+use banjie_core::assessment::Week;
 use banjie_core::district::{PersonId, Role, Sight, UnitId};
 use banjie_core::kinds::consequence::{self, Consequence};
 use banjie_core::kinds::directive::CorrectiveStep;
@@ -14,6 +15,8 @@ use jiff::civil::Date;
 
 /// Natural days before its date on which 纪委监委 looks back.
 const LOOK_BACK: i64 = 7;
+/// Weeks of notes whose steps are still looked after.
+const WEEKS: usize = 4;
 /// Natural days for a corrective step.
 const CORRECT: i64 = 21;
 
@@ -211,12 +214,40 @@ async fn correct(store: &Store, cast: &Cast, at: Moment, parent: &Matter) -> Res
         ..Filter::default()
     };
     let list = store.list(&Sight::District, &filter, Sort::Age, 0, 50, at.date());
+    let mut all = Vec::new();
     for line in list.await.map_err(|e| e.to_string())?.lines {
         let no: MatterNo = line.no.parse().map_err(|_| line.no.clone())?;
-        let unit = UnitId::from(line.lead.as_str());
-        let clerk = person(store, |_, u, r| *u == unit && r.contains(&Role::Clerk));
+        let course = store.matter(&Sight::District, no).await;
+        all.extend(
+            course
+                .map_err(|e| e.to_string())?
+                .map(|course| course.matter),
+        );
+    }
+    mended(store, cast, at, &all).await
+}
+
+/// What the units named to be mended in the notes of the weeks before goes a step on.
+///
+/// # Errors
+/// A step is refused; the database fails.
+pub(super) async fn mend(store: &Store, cast: &Cast, at: Moment, week: Week) -> Result<(), String> {
+    let weeks = std::iter::successors(Some(week.previous()), |week| Some(week.previous()));
+    for week in weeks.take(WEEKS) {
+        let directives = store.week_directives(week).await;
+        let directives = directives.map_err(|e| e.to_string())?;
+        mended(store, cast, at, &directives).await?;
+    }
+    Ok(())
+}
+
+/// Each directive is signed, reported or accepted, as its turn is.
+async fn mended(store: &Store, cast: &Cast, at: Moment, all: &[Matter]) -> Result<(), String> {
+    for matter in all {
+        let (no, unit) = (matter.no, &matter.lead);
+        let clerk = person(store, |_, u, r| u == unit && r.contains(&Role::Clerk));
         let Some(clerk) = clerk else { continue };
-        match line.state.as_str() {
+        match matter.state() {
             "dispatched" => give(store, &clerk, no, at, Command::Sign).await?,
             "handling" => {
                 let words = "台账和会签记录已经核对。".to_owned();
@@ -224,7 +255,7 @@ async fn correct(store: &Store, cast: &Cast, at: Moment, parent: &Matter) -> Res
                 give(store, &clerk, no, at, Command::Comment { words, public }).await?;
                 let answer = Command::Answer {
                     reply: "已经逐件办完，会签都在三天内。".to_owned(),
-                    evidence: vec![Evidence::Record(line.version + 1)],
+                    evidence: vec![Evidence::Record(matter.version + 1)],
                 };
                 give(store, &clerk, no, at, answer).await?;
             }

@@ -64,6 +64,9 @@ pub(crate) async fn tell(store: &Store, today: Date) -> Result<Telling, String> 
         }
         if let Some(cast) = cast.as_ref().filter(|_| weekly.is_some() || publishes) {
             follow::go_on(store, cast, at, publishes).await?;
+            if let Some(week) = weekly {
+                follow::mend(store, cast, at, week).await?;
+            }
         }
     }
     store

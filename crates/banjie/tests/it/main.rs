@@ -15,4 +15,5 @@ mod desk;
 mod map;
 mod portal;
 mod punctuation;
+mod reading;
 mod smoke;

@@ -36,6 +36,7 @@ pub mod talks;
 pub mod tally;
 pub mod trial;
 pub mod weights;
+pub mod years;
 
 pub use figure::{Counted, Counts, Figure};
 pub use grade::Grade;

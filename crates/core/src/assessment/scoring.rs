@@ -6,7 +6,7 @@
 //! its weight. Everything is exact until it is printed; the score is rounded once, to two
 //! decimals, and places are given by the score as printed, so that a reader can check them.
 
-use super::figure::{Counted, Counts};
+use super::figure::{Counted, Counts, Figure};
 use super::form::Form;
 use super::rates::{percent, printed, rounded};
 use super::report::{Reading, Reports};
@@ -54,6 +54,29 @@ impl Share {
             hits,
             whole,
             missed,
+            rate: None,
+        };
+        share.rate = share.exact().map(two);
+        share
+    }
+
+    /// The same rate of these days and of later ones.
+    #[must_use]
+    pub fn plus(&self, later: &Self) -> Self {
+        let add = |a: &Counted, b: &Counted| Counted {
+            cases: a.cases + b.cases,
+            figure: Figure {
+                to: b.figure.to,
+                ..a.figure.clone()
+            },
+        };
+        let mut share = Self {
+            metric: self.metric,
+            hits: add(&self.hits, &later.hits),
+            whole: (self.whole.iter().zip(&later.whole))
+                .map(|(a, b)| add(a, b))
+                .collect(),
+            missed: add(&self.missed, &later.missed),
             rate: None,
         };
         share.rate = share.exact().map(two);

@@ -82,7 +82,7 @@ actions! {
     /// 补充记录, 会签回函.
     Comment = "comment" "记录" b"uudid-----",
     /// 上传材料.
-    Attach = "attach" "添加材料" b"uud-------",
+    Attach = "attach" "添加材料" b"uud--u----",
     /// 答复, 反馈.
     Answer = "answer" "答复、反馈" b"uu--------",
     /// 复核未解决的, 重办, 结案.

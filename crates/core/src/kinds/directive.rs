@@ -3,7 +3,8 @@
 //!
 //! An order that recurs (每周, 每月, 每季度) starts its next period when a report is accepted, until
 //! 区营商办 concludes the series. A reflection (反思) owes cause, corrective steps and dates;
-//! accepted steps become child directives.
+//! accepted steps become child directives, as do the steps of a talk (约谈) and those that a unit names
+//! in its weekly note once the bulletin is issued.
 //! Time limits: `directive.sign` to sign, `directive.return` after a transfer; the day ordered, else
 //! `directive.reflection` or `directive.feedback`; then `directive.review`.
 
@@ -405,21 +406,37 @@ fn accept(
         .iter()
         .flat_map(|r| &r.steps)
         .map(|step| NewDirective {
-            title: step.what.clone(),
             text: matter.text.clone(),
-            lead: matter.lead.clone(),
-            support: Vec::new(),
             indicator: matter.indicator.clone(),
-            order: directive.order.clone(),
-            cadence: Cadence::Once,
-            due: Some(step.due.max(today)),
-            reflection: false,
             parent: Some(matter.no),
+            ..corrective(step, &matter.lead, directive.order.clone(), today)
         });
     Ok(Decision {
         spawn: spawn.map(|s| Spawn::Directive(Box::new(s))).collect(),
         ..Event::Accepted { words, next }.into()
     })
+}
+
+/// 整改任务: a corrective step as a directive of the unit that named it, up to its day, or up to today
+/// when that day went by while the step waited.
+pub(crate) fn corrective(
+    step: &CorrectiveStep,
+    lead: &UnitId,
+    order: Order,
+    today: Date,
+) -> NewDirective {
+    NewDirective {
+        title: step.what.clone(),
+        text: step.what.clone(),
+        lead: lead.clone(),
+        support: Vec::new(),
+        indicator: None,
+        order,
+        cadence: Cadence::Once,
+        due: Some(step.due.max(today)),
+        reflection: false,
+        parent: None,
+    }
 }
 
 /// Folds the opening event.

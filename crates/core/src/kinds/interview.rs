@@ -6,7 +6,7 @@
 //! Time limits: `assessment.interview` to hold it, `assessment.interview_follow_up` to look back,
 //! `assessment.proposal_expire` until an undecided proposal is void.
 
-use super::directive::{Cadence, CorrectiveStep, Order};
+use super::directive::{CorrectiveStep, Order, corrective};
 use crate::assessment::Month;
 use crate::district::{Named, Role, RuleId, UnitId};
 use crate::matter::proposal::{self, Basis, Dossier, Hands};
@@ -164,6 +164,10 @@ pub(crate) fn stage_allows(
             "通知约谈以后才能陈述",
         ),
         C::Minute => (stage == S::Summoned, "通知约谈以后才能记录"),
+        C::Attach => (
+            matches!(stage, S::Summoned | S::Held),
+            "通知约谈以后、结束以前才能添加材料",
+        ),
         C::LookBack => (stage == S::Held, "约谈以后才能回访"),
         C::Escalate => (true, ""),
         _ => (false, "约谈没有这个步骤"),
@@ -327,22 +331,15 @@ fn minute(
 
 /// What the directive says is the step alone: the record stays with those named.
 fn directive(matter: &Matter, interview: &Interview, step: &CorrectiveStep, today: Date) -> Spawn {
+    let order = Order {
+        source: "约谈".to_owned(),
+        on: Some(today),
+        sentence: step.what.clone(),
+        at: None,
+    };
     Spawn::Directive(Box::new(NewDirective {
-        title: step.what.clone(),
-        text: step.what.clone(),
-        lead: interview.dossier.unit.clone(),
-        support: Vec::new(),
-        indicator: None,
-        order: Order {
-            source: "约谈".to_owned(),
-            on: Some(today),
-            sentence: step.what.clone(),
-            at: None,
-        },
-        cadence: Cadence::Once,
-        due: Some(step.due),
-        reflection: false,
         parent: Some(matter.no),
+        ..corrective(step, &interview.dossier.unit, order, today)
     }))
 }
 

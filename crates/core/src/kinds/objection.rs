@@ -1,13 +1,15 @@
 //! 考核申诉. While a month or quarter is being checked (`assessment.objection`: 3 working days), the
 //! head of a unit may object to its own figures: which measure, which matters, why, with evidence.
 //! Somebody outside that unit rules within `assessment.objection_decide`: 区营商办, or 组织部 where
-//! 区营商办 itself is concerned. A ruling in favour takes matters out of the denominators, and the
-//! figures of the period are computed anew. What is not objected to in time is corrected only by a
+//! 区营商办 itself is concerned. A ruling in favour takes matters out of the denominators, takes back
+//! the bonus, deduction or veto objected to or asks for its correction, and the figures of the period
+//! are computed anew. What is not objected to in time is corrected only by a
 //! new revision of the period.
 
-use crate::assessment::Period;
+use crate::assessment::quarterly::adjustment::{Followed, Terms};
 use crate::assessment::steps::{RankingStep, Stand, StepRefusal, objections_until};
-use crate::district::{Action, Reach, UnitId};
+use crate::assessment::{Period, Quarter};
+use crate::district::{Action, PersonId, Reach, UnitId};
 use crate::matter::clock::Clock;
 use crate::matter::{
     Act, By, Channel, Command, CommandName, Decision, Detail, Event, Law, Matter, MatterNo,
@@ -75,6 +77,10 @@ pub struct Objection {
     pub measure: String,
     /// The matters that should not count.
     pub cases: Vec<MatterNo>,
+    /// The bonus, deduction or veto that should not count, by its number in the quarter.
+    pub adjustment: Option<u32>,
+    /// Who proposed that one: may give in, and rules no other way.
+    pub proposer: Option<PersonId>,
     /// 区营商办 rules; otherwise the lead unit named, since 区营商办 is concerned itself.
     pub by_coordinator: bool,
 }
@@ -92,6 +98,8 @@ pub enum Stage {
         reason: String,
         /// The matters taken out of the denominators.
         excluded: Vec<MatterNo>,
+        /// What the bonus, deduction or veto objected to shall be corrected to.
+        instead: Option<Terms>,
         /// Who ruled.
         by: By,
         /// When.
@@ -290,11 +298,13 @@ pub(crate) fn decide(
         ruling,
         reason,
         excluded,
+        instead,
     } = command
     else {
         return crate::matter::common_decide(matter, command, act, law, || Ok(None));
     };
     outside(objection, act)?;
+    not_judged_by_its_proposer(objection, ruling, act)?;
     check::text(&reason, "理由", 1_000, "请写清查到了什么、为什么这样裁定")?;
     let named: BTreeSet<&MatterNo> = objection.cases.iter().collect();
     if let Some(other) = excluded.iter().find(|no| !named.contains(no)) {
@@ -308,7 +318,9 @@ pub(crate) fn decide(
     let fits = match ruling {
         Ruling::Rejected => chosen.is_empty(),
         Ruling::Upheld => chosen == named,
-        Ruling::Partly => chosen.len() < named.len() || named.is_empty(),
+        Ruling::Partly => {
+            chosen.len() < named.len() || named.is_empty() || objection.adjustment.is_some()
+        }
     };
     if !fits {
         return Err(Refusal::BadValue {
@@ -322,6 +334,7 @@ pub(crate) fn decide(
             .to_owned(),
         });
     }
+    let adjust = follows(matter, objection, ruling, (&reason, instead))?;
     let excluded: Vec<MatterNo> = chosen.into_iter().copied().collect();
     let also = excluded.iter().map(|no| {
         let reason = format!("申诉 {} 裁定{}：{reason}", matter.no, ruling.word());
@@ -329,13 +342,82 @@ pub(crate) fn decide(
     });
     Ok(Decision {
         also: also.collect(),
+        adjust,
         events: vec![Event::Ruled {
             ruling,
             reason,
             excluded,
+            instead,
         }],
         ..Decision::default()
     })
+}
+
+/// Who proposed a deduction is not the one to say that the objection to it is wrong.
+fn not_judged_by_its_proposer(
+    objection: &Objection,
+    ruling: Ruling,
+    act: &Act,
+) -> Result<(), Refusal> {
+    let staff = act.by.staff().map(|staff| &staff.person);
+    if ruling == Ruling::Upheld
+        || objection.proposer.is_none()
+        || staff != objection.proposer.as_ref()
+    {
+        return Ok(());
+    }
+    Err(Refusal::NotAllowed {
+        why: "这一条加减分是您提出的，您只能裁定申诉成立；不成立、部分成立请交给另一位同事裁定"
+            .to_owned(),
+    })
+}
+
+/// What a ruling does to the bonus, deduction or veto objected to.
+fn follows(
+    matter: &Matter,
+    objection: &Objection,
+    ruling: Ruling,
+    (reason, instead): (&str, Option<Terms>),
+) -> Result<Option<(Quarter, Followed)>, Refusal> {
+    let bad = |value: Terms, remedy: &str| {
+        Err(Refusal::BadValue {
+            field: "改为",
+            value: value.words(),
+            remedy: remedy.to_owned(),
+        })
+    };
+    let (Some(number), Period::Quarter(quarter)) = (objection.adjustment, objection.period) else {
+        return match instead {
+            Some(terms) => bad(terms, "申诉不是对加减分提的，请去掉"),
+            None => Ok(None),
+        };
+    };
+    let to = match (ruling, instead) {
+        (Ruling::Rejected, None) => return Ok(None),
+        (Ruling::Rejected, Some(terms)) => {
+            return bad(terms, "申诉不成立就不改，请去掉，或改为部分成立");
+        }
+        (Ruling::Upheld, Some(terms)) => {
+            return bad(terms, "申诉成立就整条撤回，请去掉；只改轻的，请选部分成立");
+        }
+        (Ruling::Upheld, None) => None,
+        (Ruling::Partly, Some(terms)) => Some(terms),
+        (Ruling::Partly, None) => {
+            return Err(Refusal::Missing {
+                field: "改为",
+                remedy: "部分成立的，请写这一条改成加几分或扣几分",
+            });
+        }
+    };
+    Ok(Some((
+        quarter,
+        Followed {
+            number,
+            to,
+            because: matter.no,
+            reason: format!("申诉 {} 裁定{}：{reason}", matter.no, ruling.word()),
+        },
+    )))
 }
 
 /// Folds the opening event.
@@ -348,6 +430,8 @@ pub(crate) fn opened(no: MatterNo, new: &Filed<'_>, at: Moment) -> Matter {
         unit: objection.unit.clone(),
         measure: objection.measure.clone(),
         cases: objection.cases.clone(),
+        adjustment: objection.adjustment,
+        proposer: objection.proposer.clone(),
         by_coordinator: new.by_coordinator,
     });
     Matter {
@@ -382,6 +466,7 @@ pub(crate) fn apply(matter: &mut Matter, event: &Event, by: &By, at: Moment) {
         ruling,
         reason,
         excluded,
+        instead,
     } = event
     else {
         return;
@@ -391,6 +476,7 @@ pub(crate) fn apply(matter: &mut Matter, event: &Event, by: &By, at: Moment) {
             ruling: *ruling,
             reason: reason.clone(),
             excluded: excluded.clone(),
+            instead: *instead,
             by: by.clone(),
             at,
         };

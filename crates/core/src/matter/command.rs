@@ -7,6 +7,7 @@ pub use name::CommandName;
 pub use openings::{NewAppeal, NewDirective, NewObjection};
 
 use super::{Attachment, Evidence, MatterNo, Verdict};
+use crate::assessment::quarterly::adjustment::Terms;
 use crate::district::{ItemId, MaterialCode, PersonId, TopicId, UnitId};
 use crate::kinds::application::{Cause, Facts, Handed, MissingMaterial, Outcome, Way, Wish};
 use crate::kinds::directive::Reflection;
@@ -206,6 +207,9 @@ pub enum Command {
         /// The matters that leave the denominators, of those the objection names.
         #[serde(default)]
         excluded: Vec<MatterNo>,
+        /// What the bonus, deduction or veto objected to is corrected to.
+        #[serde(default)]
+        instead: Option<Terms>,
     },
     /// 评价.
     Rate {

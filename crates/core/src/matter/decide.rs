@@ -5,6 +5,8 @@ use super::{
     Act, Actor, By, Command, Detail, Event, Law, Matter, MatterNo, NewDirective, Refusal, Round,
 };
 use super::{clock::Clock, permit};
+use crate::assessment::Quarter;
+use crate::assessment::quarterly::adjustment::Followed;
 use crate::district::{RuleId, UnitId};
 use crate::kinds::application::{self, NewItem};
 use crate::kinds::commitment::{self, NewCommitment};
@@ -27,6 +29,8 @@ pub struct Decision {
     pub also: Vec<(MatterNo, Command)>,
     /// Rule's commands to other matters.
     pub tell: Vec<Told>,
+    /// What a ruling says of a quarter's bonus, deduction or veto.
+    pub adjust: Option<(Quarter, Followed)>,
     /// A rating given with the command, of this matter: it is a review of its own, opened in the
     /// same transaction (一事一评).
     pub rating: Option<Rating>,

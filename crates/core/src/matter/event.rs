@@ -5,6 +5,7 @@ use super::clock::Clock;
 use super::{
     Attachment, Evidence, Handler, MatterNo, NewAppeal, NewDirective, NewObjection, Verdict,
 };
+use crate::assessment::quarterly::adjustment::Terms;
 use crate::district::{IndicatorId, ItemId, MaterialCode, Named, PostId, TopicId, UnitId};
 use crate::kinds::application::{
     Cause, Deferred, Facts, Handed, MissingMaterial, NewApplication, NewItem, Outcome, Plan, Way,
@@ -191,6 +192,9 @@ pub enum Event {
         reason: String,
         /// The matters that leave the denominators.
         excluded: Vec<MatterNo>,
+        /// What the bonus, deduction or veto objected to shall be corrected to.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        instead: Option<Terms>,
     },
     /// 派单, also the coordinator's ruling on a dispute.
     #[serde(rename = "matter.dispatched/1")]

@@ -238,13 +238,13 @@ pub(crate) fn staff_may(
         C::Protest if !concerned => {
             refused("只有被处理的本人或单位负责人能申请复核，请由本人提出".to_owned())
         }
-        C::State if concerned => Ok(()),
+        C::State | C::Attach if concerned => Ok(()),
         C::State | C::Notify | C::Invite | C::Minute | C::LookBack | C::Decide | C::Redecide
             if concerned =>
         {
             refused("这份建议说的就是您或您的单位，要由别人来办，请交给列名的其他人".to_owned())
         }
-        C::State | C::Notify | C::Invite | C::Minute | C::LookBack => {
+        C::State | C::Attach | C::Notify | C::Invite | C::Minute | C::LookBack => {
             match staff.unit == matter.lead {
                 true => Ok(()),
                 false => Err(Refusal::NotYourUnit {

@@ -108,6 +108,8 @@ pub(crate) fn plain_objection(unit: &str, month: &str) -> NewObjection {
         text: "这几件等的是上级批复，不该算本单位超时。".to_owned(),
         cases: Vec::new(),
         files: vec![file("上级来函.pdf")],
+        adjustment: None,
+        proposer: None,
     }
 }
 

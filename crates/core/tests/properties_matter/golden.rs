@@ -165,6 +165,7 @@ fn samples() -> Vec<Event> {
             ruling: Ruling::Partly,
             reason: reason(),
             excluded: vec![number(2025, 9)],
+            instead: None,
         },
         Event::ExclusionProposed { reason: reason() },
         Event::ExclusionDeclined { reason: reason() },

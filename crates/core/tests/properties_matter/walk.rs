@@ -415,6 +415,7 @@ impl Course {
                 ruling: Ruling::ALL[n % 3],
                 reason: reason(),
                 excluded: Vec::new(),
+                instead: None,
             },
             CommandName::Rate => Command::Rate {
                 rating: Rating {

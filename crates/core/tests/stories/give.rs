@@ -361,6 +361,7 @@ fn command(
                 ruling,
                 reason,
                 excluded: named(world, &values.list("剔除"))?,
+                instead: None,
             },
             None => return unreadable(&first, "申诉成立、部分成立、申诉不成立"),
         },

@@ -188,6 +188,7 @@ pub(crate) fn objections() -> Vec<Matter> {
             ruling,
             reason: reason(),
             excluded: serials.iter().map(|n| number(2025, *n)).collect(),
+            instead: None,
         };
         course(objection(&pack), &pack, &[rule])
     };

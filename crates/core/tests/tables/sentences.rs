@@ -552,6 +552,7 @@ fn objecting() -> Vec<Said> {
             ruling,
             reason: "查过了".to_owned(),
             excluded: serials.iter().map(|n| number(2025, *n)).collect(),
+            instead: None,
         };
         said(decide(&filed, filed.version, command, &by, &law).unwrap_err())
     };

@@ -1,17 +1,19 @@
 //! 周通报: gathers what core computes a week from, keeps it as issued.
 
+use super::EACH_LINE;
 use super::assess::{Kept, kept};
-use super::papers::{Issued, Seen};
+use super::papers::{Issued, Seen, With};
 use super::periods::TRIES;
 use crate::write::Happened;
 use crate::{Store, StoreError, params};
 use banjie_core::assessment::bulletin::edits::Edits;
+use banjie_core::assessment::bulletin::notes;
 use banjie_core::assessment::bulletin::tasks::Ordered;
 use banjie_core::assessment::bulletin::{Bulletin, BulletinInput};
 use banjie_core::assessment::overdue::{open, overdue};
 use banjie_core::assessment::{Month, Week};
 use banjie_core::district::UnitId;
-use banjie_core::matter::{Act, Event, Matter};
+use banjie_core::matter::{Act, Detail, Event, Matter};
 use banjie_core::moment::Moment;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -118,8 +120,36 @@ impl Store {
             body: serde_json::to_string(&bulletin).map_err(StoreError::damaged)?,
             at: act.at,
         };
-        self.issue_with(paper.clone(), rests_on, None, act).await?;
+        // What was named to be mended is ordered once, with the first issue.
+        let (notes, _) = self.week_entries(week).await?;
+        let orders = match seen {
+            0 => notes.orders(week, act.at.date()),
+            _ => Vec::new(),
+        };
+        let with = With { why: None, orders };
+        self.issue_with(paper.clone(), rests_on, with, act).await?;
         Ok(paper)
+    }
+
+    /// The directives that the units' notes on a week became when its bulletin was issued.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn week_directives(&self, week: Week) -> Result<Vec<Matter>, StoreError> {
+        let mut tx = self.db.read().await?;
+        let rows = tx
+            .all(
+                "select m.no as no from matters m join papers p on p.district = m.district
+                   and p.at_ms = m.opened_ms
+                 where m.district = $1 and m.kind = 'directive' and p.kind = 'bulletin'
+                   and p.period = $2 and p.revision = 1 order by m.no",
+                &params![self.pack.district.code.as_str(), week.to_string()],
+            )
+            .await?;
+        let mut out = self.ground().load_each(&mut tx, &rows).await?;
+        let source = notes::source(week);
+        out.retain(|m| matches!(&m.detail, Detail::Directive(d) if d.order.source == source));
+        Ok(out)
     }
 
     /// Every directive ordered by the end of a day, by number, as it then stood.
@@ -128,13 +158,13 @@ impl Store {
         let mut tx = self.db.read_long().await?;
         let rows = tx
             .all(
-                "select m.no as no, m.lead as lead, m.opened_ms as opened_ms, m.state as state,
+                &format!(
+                    "select m.no as no, m.lead as lead, m.opened_ms as opened_ms, m.state as state,
                         coalesce(m.ended_ms, $3) as ended_ms,
                         coalesce(m.indicator, '') as indicator, j.line as line
-                 from matters m
-                 join journal j on j.district = m.district and j.stream = m.no and j.version = 1
-                 where m.district = $1 and m.kind = 'directive' and m.opened_ms < $2
-                   and m.sealed = 0 order by m.no",
+                 from {EACH_LINE} and j.version = 1 and m.district = $1
+                   and m.kind = 'directive' and m.opened_ms < $2 and m.sealed = 0 order by m.no"
+                ),
                 &params![self.pack.district.code.as_str(), end, i64::MAX],
             )
             .await?;
@@ -172,11 +202,12 @@ impl Store {
         let mut tx = self.db.read_long().await?;
         let rows = tx
             .all(
-                "select j.stream as no, j.line as line from journal j
-                 join matters m on m.district = j.district and m.no = j.stream
-                 where j.district = $1 and j.at_ms < $2 and m.opened_ms < $2 and m.sealed = 0
+                &format!(
+                    "select j.stream as no, j.line as line from {EACH_LINE} and m.district = $1
+                   and j.at_ms < $2 and m.opened_ms < $2 and m.sealed = 0
                    and (m.ended_ms is null or m.ended_ms >= $2)
-                 order by j.stream, j.version",
+                 order by j.stream, j.version"
+                ),
                 &params![self.pack.district.code.as_str(), end_of(day)],
             )
             .await?;

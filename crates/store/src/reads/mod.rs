@@ -1,5 +1,6 @@
 //! Reading, by capability; each file holds its SQL.
 
+mod adjustments;
 mod assess;
 mod bulletin;
 mod calls;
@@ -24,6 +25,7 @@ mod rulebooks;
 mod stages;
 mod talks;
 
+pub(crate) use adjustments::adjustments_of;
 pub use assess::*;
 pub(crate) use bulletin::end_of;
 pub use calls::UnitCall;
@@ -38,10 +40,15 @@ pub use pages::*;
 pub use papers::*;
 pub use periods::*;
 pub use promises::*;
-pub(crate) use quarters::{add_reports, adjustments_of};
+pub(crate) use quarters::add_reports;
 pub use reports::RefusedReports;
 pub(crate) use reports::reports_of;
 pub use reviews::*;
 pub(crate) use rulebooks::rulebooks_of;
 pub use stages::*;
 pub use talks::*;
+
+/// Each matter with the lines of its log, in this order: left to itself SQLite reads the whole
+/// journal and looks for the matter of each line. The conditions follow with `and`.
+const EACH_LINE: &str = "matters m cross join journal j
+     where j.district = m.district and j.stream = m.no";

@@ -4,7 +4,7 @@
 use crate::log::Log;
 use crate::record::Record;
 use crate::{Store, StoreError, params};
-use banjie_core::matter::Act;
+use banjie_core::matter::{Act, NewDirective};
 use banjie_core::moment::Moment;
 
 /// A bulletin or ranking at one of its steps.
@@ -31,6 +31,16 @@ pub(crate) struct Seen {
     pub(crate) state: String,
     /// Entries of the log then; `None`: not asked.
     pub(crate) size: Option<u64>,
+}
+
+/// What is written with a step.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct With {
+    /// Why it was taken.
+    pub(crate) why: Option<Record>,
+    /// Directives that it opens; one that is open already, with the same words in the same unit, is not
+    /// opened again.
+    pub(crate) orders: Vec<NewDirective>,
 }
 
 impl Issued {
@@ -80,11 +90,11 @@ impl Store {
     /// # Errors
     /// `Taken`, when that revision is sealed or issued already; the database fails.
     pub async fn issue(&self, paper: Issued, act: Act) -> Result<(), StoreError> {
-        self.issue_with(paper, Seen::default(), None, act).await
+        let (seen, with) = (Seen::default(), With::default());
+        self.issue_with(paper, seen, with, act).await
     }
 
-    /// The same for a revision as it was seen, with another record of why, written in the same
-    /// transaction.
+    /// The same for a revision as it was seen, with what is written in the same transaction.
     ///
     /// # Errors
     /// As [`Store::issue`]; `Taken` also when somebody else moved the revision meanwhile;
@@ -93,12 +103,12 @@ impl Store {
         &self,
         paper: Issued,
         seen: Seen,
-        why: Option<Record>,
+        with: With,
         act: Act,
     ) -> Result<(), StoreError> {
-        let input = (self.ground(), self.key.clone(), paper, seen, why, act);
+        let input = (self.ground(), self.key.clone(), paper, seen, with, act);
         self.db
-            .write(input, |tx, (ground, key, paper, seen, why, act)| {
+            .write(input, |tx, (ground, key, paper, seen, with, act)| {
                 Box::pin(async move {
                     let mut log = Log::lock(tx, &ground.district).await?;
                     if seen.size.is_some_and(|size| size != log.frontier().size()) {
@@ -129,9 +139,11 @@ impl Store {
                         return Err(StoreError::Taken(format!("{} 第{}版", paper.period, paper.revision)));
                     }
                     ground.record(tx, &mut log, &paper.record(), act).await?;
-                    if let Some(why) = why {
+                    if let Some(why) = &with.why {
                         ground.record(tx, &mut log, why, act).await?;
                     }
+                    let orders = ground.not_open_yet(tx, &with.orders).await?;
+                    ground.direct(tx, &mut log, &orders, act).await?;
                     if paper.is_final() {
                         let head = ground.head(key, log.frontier(), act.at)?;
                         ground.keep_head(tx, &head, act.at).await?;

@@ -1,7 +1,7 @@
 //! Where a month or quarter stands on its way from draft to published, and what it waits for.
 
 use super::assess::{Kept, kept};
-use super::papers::{Issued, Seen};
+use super::papers::{Issued, Seen, With};
 use crate::db::Tx;
 use crate::log::Log;
 use crate::record::Record;
@@ -336,7 +336,11 @@ impl Store {
             state: now.map_or("", RankingStep::code).to_owned(),
             size: Some(size),
         };
-        match self.issue_with(paper.clone(), rests_on, why, act).await {
+        let with = With {
+            why,
+            ..With::default()
+        };
+        match self.issue_with(paper.clone(), rests_on, with, act).await {
             // Somebody took a step between the look and the write.
             Err(StoreError::Taken(_)) => {
                 let now = self.stand(period).await?.map(|(stand, _)| stand.step);
@@ -459,7 +463,11 @@ impl Store {
             size: Some(size),
         };
         let paper = Issued { body, ..kept };
-        self.issue_with(paper, rests_on, why, act).await
+        let with = With {
+            why,
+            ..With::default()
+        };
+        self.issue_with(paper, rests_on, with, act).await
     }
 
     /// A unit has checked its figures and agrees; told once for each revision.

@@ -1,26 +1,50 @@
-//! Quarterly assessments: what they are computed from, and the adjustments that two persons decide.
+//! Quarterly assessments: what they are computed from, and what was kept of them.
 
 use super::assess::{Kept, kept};
 use super::papers::Issued;
-use crate::db::{Tx, WriteTx};
-use crate::log::Log;
-use crate::record::{self, Record};
-use crate::write::Ground;
 use crate::{Store, StoreError, params};
-use banjie_core::assessment::quarterly::adjustment::{
-    AdjustmentCommand, AdjustmentPlace, AdjustmentRefusal, decide, fold,
-};
+use banjie_core::assessment::difference::{Change, changes};
 use banjie_core::assessment::quarterly::{
     Adjustment, Assessment, Decided, QuarterInput, QuarterRule, ReportCases,
 };
+use banjie_core::assessment::ranking::Ranking;
 use banjie_core::assessment::report::{Reading, Reports};
 use banjie_core::assessment::rulebook::{Basis, Rulebook};
 use banjie_core::assessment::tally::Count;
-use banjie_core::assessment::{Counts, Month, Period, Quarter};
+use banjie_core::assessment::{Counts, Month, Quarter};
 use banjie_core::district::{District, IndicatorId, UnitId};
-use banjie_core::matter::{Act, Kind, Refusal};
+use banjie_core::matter::{Kind, Refusal};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
+
+/// What an assessment is computed from, but for the months.
+struct Gathered {
+    quarter: Quarter,
+    as_of: Date,
+    rule: QuarterRule,
+    peer_groups: Vec<String>,
+    counts: Counts,
+    indicators: Vec<Counts>,
+    reports: BTreeMap<UnitId, ReportCases>,
+    decided: Vec<Decided>,
+}
+
+impl Gathered {
+    fn assess(&self, store: &Store, months: &[(Ranking, u32)]) -> Assessment {
+        Assessment::of(&QuarterInput {
+            district: &store.pack.district,
+            rule: self.rule,
+            peer_groups: &self.peer_groups,
+            quarter: self.quarter,
+            as_of: self.as_of,
+            months,
+            counts: &self.counts,
+            indicators: &self.indicators,
+            reports: &self.reports,
+            adjustments: &self.decided,
+        })
+    }
+}
 
 impl Store {
     /// The assessment of a quarter, computed now up to the end of `as_of`.
@@ -32,14 +56,50 @@ impl Store {
         quarter: Quarter,
         as_of: Date,
     ) -> Result<Assessment, StoreError> {
-        let rule = self.quarter_rule(quarter)?;
-        let books = self.rulebooks().await?;
         let mut months = Vec::new();
-        let mut reports = BTreeMap::new();
         for month in quarter.months() {
             if let Some(sealed) = self.sealed_ranking(month).await? {
                 months.push((sealed.values, sealed.issued.revision));
             }
+        }
+        Ok(self.gathered(quarter, as_of).await?.assess(self, &months))
+    }
+
+    /// What would change if an assessment rested on the newest sealed rankings of its months, all else
+    /// as the log has it now: the units whose total, place or grade differ.
+    ///
+    /// # Errors
+    /// The database fails; the rules hold no weights for the quarter.
+    pub async fn under_newest_months(
+        &self,
+        assessment: &Assessment,
+    ) -> Result<Vec<Change>, StoreError> {
+        let (mut before, mut now) = (Vec::new(), Vec::new());
+        for basis in &assessment.months {
+            for kept in self.ranking_revisions(basis.month).await? {
+                let revision = kept.issued.revision;
+                if !kept.issued.is_final() {
+                    continue;
+                }
+                if Some(revision) == basis.revision {
+                    before.push((kept.values.clone(), revision));
+                }
+                now.retain(|(ranking, _): &(Ranking, u32)| ranking.month != basis.month);
+                now.push((kept.values, revision));
+            }
+        }
+        let gathered = self.gathered(assessment.quarter, assessment.as_of).await?;
+        let (before, now) = (gathered.assess(self, &before), gathered.assess(self, &now));
+        let mut all = changes(&before, &now);
+        all.retain(Change::changed);
+        Ok(all)
+    }
+
+    /// Everything an assessment is computed from, but for the months.
+    async fn gathered(&self, quarter: Quarter, as_of: Date) -> Result<Gathered, StoreError> {
+        let books = self.rulebooks().await?;
+        let mut reports = BTreeMap::new();
+        for month in quarter.months() {
             if let Ok(book) = books.on(month)
                 && month.last() <= as_of
             {
@@ -48,19 +108,16 @@ impl Store {
             }
         }
         let decided = self.adjustments(quarter).await?;
-        let decided: Vec<Decided> = decided.iter().filter_map(Adjustment::decided).collect();
-        Ok(Assessment::of(&QuarterInput {
-            district: &self.pack.district,
-            rule,
-            peer_groups: &books.on(quarter.months()[2])?.peer_groups,
+        Ok(Gathered {
             quarter,
             as_of,
-            months: &months,
-            counts: &self.counts(quarter.first(), as_of).await?,
-            indicators: &self.indicator_counts(quarter.first(), as_of).await?,
-            reports: &reports,
-            adjustments: &decided,
-        }))
+            rule: self.quarter_rule(quarter)?,
+            peer_groups: books.on(quarter.months()[2])?.peer_groups.clone(),
+            counts: self.counts(quarter.first(), as_of).await?,
+            indicators: self.indicator_counts(quarter.first(), as_of).await?,
+            reports,
+            decided: decided.iter().filter_map(Adjustment::decided).collect(),
+        })
     }
 
     /// The weights and thresholds of a quarter: those in force on its last day.
@@ -139,43 +196,6 @@ impl Store {
         Ok(out)
     }
 
-    /// Every adjustment proposed for a quarter, in order.
-    ///
-    /// # Errors
-    /// The database fails.
-    pub async fn adjustments(&self, quarter: Quarter) -> Result<Vec<Adjustment>, StoreError> {
-        let mut tx = self.db.read().await?;
-        self.ground().adjustments(&mut tx, quarter).await
-    }
-
-    /// Proposes an adjustment, gives the second word on it, or takes it back; a draft or figures under
-    /// check are computed anew. Gives its number.
-    ///
-    /// # Errors
-    /// The inner refusal says why nothing changes; the outer that the database fails.
-    pub async fn adjust(
-        &self,
-        quarter: Quarter,
-        command: AdjustmentCommand,
-        act: Act,
-    ) -> Result<Result<u32, AdjustmentRefusal>, StoreError> {
-        let asked = Asked {
-            ground: self.ground(),
-            rule: self.quarter_rule(quarter)?,
-            quarter,
-            command,
-            act: act.clone(),
-        };
-        let done = self
-            .db
-            .write(asked, |tx, asked| Box::pin(adjusted(tx, asked)))
-            .await?;
-        if done.is_ok() {
-            self.renew(Period::Quarter(quarter), None, act).await?;
-        }
-        Ok(done)
-    }
-
     /// The newest revision of a quarter's assessment at its step.
     ///
     /// # Errors
@@ -247,25 +267,6 @@ impl Store {
     }
 }
 
-impl Ground {
-    async fn adjustments(
-        &self,
-        tx: &mut Tx,
-        quarter: Quarter,
-    ) -> Result<Vec<Adjustment>, StoreError> {
-        let records = self.stream(tx, &format!("adjustment/{quarter}")).await?;
-        Ok(adjustments_of(&records))
-    }
-}
-
-/// What a quarter's records say was added and taken off.
-pub(crate) fn adjustments_of(records: &[record::Kept]) -> Vec<Adjustment> {
-    fold(records.iter().filter_map(|kept| match &kept.record {
-        Record::AssessmentAdjusted { number, what, .. } => Some((*number, what, &kept.by, kept.at)),
-        _ => None,
-    }))
-}
-
 /// Adds the figures a month's method asks for, each to the unit that reports it.
 pub(crate) fn add_reports(
     cases: &mut BTreeMap<UnitId, ReportCases>,
@@ -291,42 +292,4 @@ pub(crate) fn add_reports(
             }
         }
     }
-}
-
-struct Asked {
-    ground: Ground,
-    rule: QuarterRule,
-    quarter: Quarter,
-    command: AdjustmentCommand,
-    act: Act,
-}
-
-/// Decides on what stands under the lock and appends the event.
-async fn adjusted(
-    tx: &mut WriteTx,
-    asked: &Asked,
-) -> Result<Result<u32, AdjustmentRefusal>, StoreError> {
-    let (ground, quarter) = (&asked.ground, asked.quarter);
-    let mut log = Log::lock(tx, &ground.district).await?;
-    let stand = ground.stand(tx, Period::Quarter(quarter)).await?;
-    let all = ground.adjustments(tx, quarter).await?;
-    let place = AdjustmentPlace {
-        district: &ground.pack.district,
-        rule: &asked.rule,
-        quarter,
-        step: stand.map(|(stand, _)| stand.step),
-    };
-    let (command, act) = (asked.command.clone(), &asked.act);
-    let (number, what) = match decide(place, &all, command, &act.by, act.at.date()) {
-        Ok(done) => done,
-        Err(refusal) => return Ok(Err(refusal)),
-    };
-    let record = Record::AssessmentAdjusted {
-        quarter,
-        number,
-        what,
-    };
-    ground.record(tx, &mut log, &record, act).await?;
-    log.keep(tx).await?;
-    Ok(Ok(number))
 }

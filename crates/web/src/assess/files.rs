@@ -171,7 +171,17 @@ fn file<T: Printed>(edition: &Edition<T>, format: Format) -> Result<Vec<u8>, Pap
 
 /// The links to a paper's files.
 pub(crate) fn downloads(path: &str) -> Acts {
-    let file = |label: &str, format: &str| Act::link(label, format!("{path}/files/{format}"));
+    links(path, "")
+}
+
+/// The links to the files of one revision.
+pub(crate) fn downloads_of(path: &str, revision: u32) -> Acts {
+    links(path, &format!("?revision={revision}"))
+}
+
+fn links(path: &str, query: &str) -> Acts {
+    let file =
+        |label: &str, format: &str| Act::link(label, format!("{path}/files/{format}{query}"));
     vec![
         file("导出公文 docx", "docx"),
         file("导出 pdf", "pdf"),

@@ -1,13 +1,13 @@
 //! A quarter's assessment as tables: totals and grades, and below how each total came about. Every
 //! number opens to its month or its matters.
 
+use super::basis::Basis;
 use super::figure::opens;
 use super::sheet::Proof;
 use super::{Edition, Eyes};
 use crate::kit::parts::{Cell, Column, DataTable};
 use crate::kit::{Problem, part, text};
 use askama::Template;
-use banjie_core::assessment::Month;
 use banjie_core::assessment::quarterly::{
     Assessment, Decided, GroupAssessment, MonthResult, Part, PartKind, UnitAssessment,
 };
@@ -50,6 +50,8 @@ pub(crate) struct Grades {
     groups: Vec<Group>,
     /// 依据已更正, a line a month.
     corrected: Vec<String>,
+    /// What that would change.
+    effect: Vec<String>,
     basis: Vec<(String, String)>,
     adjusted_title: String,
     adjusted: Option<DataTable>,
@@ -61,13 +63,13 @@ pub(crate) struct Grades {
 part!(Own, Grades);
 
 impl Grades {
-    /// The tables of an assessment. `corrected`: months sealed anew since.
+    /// The tables of an assessment and of the months it rests on.
     ///
     /// # Errors
     /// The address fits no QR code.
     pub(crate) fn of(
         edition: &Edition<Assessment>,
-        corrected: &[(Month, u32)],
+        basis: &Basis,
         eyes: Eyes<'_>,
     ) -> Result<Self, Problem> {
         let assessment = &edition.values;
@@ -76,21 +78,11 @@ impl Grades {
             .collect();
         Ok(Self {
             groups: (assessment.groups.iter().enumerate())
-                .map(|(index, group)| group_of(index, group, eyes))
+                .map(|(index, group)| group_of(index, group, basis, eyes))
                 .collect(),
-            corrected: corrected_words(assessment, corrected),
-            basis: (assessment.months.iter())
-                .map(|basis| match basis.revision {
-                    Some(revision) => (
-                        format!("{}排名第{revision}版", basis.month.words()),
-                        format!("/rankings/{}", basis.month),
-                    ),
-                    None => (
-                        format!("{}排名还没有封存，不计入", basis.month.words()),
-                        String::new(),
-                    ),
-                })
-                .collect(),
+            corrected: basis.corrected(),
+            effect: basis.effect.clone(),
+            basis: basis.lines(),
             adjusted_title: match adjusted.len() {
                 0 => "没有加分、扣分和一票否决".to_owned(),
                 n => format!("加分、扣分和一票否决 {n} 条，都由两个人定"),
@@ -103,23 +95,6 @@ impl Grades {
     }
 }
 
-/// `依据已更正：……` for each month sealed anew.
-pub(crate) fn corrected_words(assessment: &Assessment, corrected: &[(Month, u32)]) -> Vec<String> {
-    let was = |month: Month| {
-        let basis = assessment.months.iter().find(|basis| basis.month == month);
-        basis.and_then(|basis| basis.revision)
-    };
-    (corrected.iter())
-        .map(|(month, now)| match was(*month) {
-            Some(before) => format!(
-                "依据已更正：{}排名已出第{now}版，这一版按第{before}版算。要按新的算，由区营商办出更正版",
-                month.words()
-            ),
-            None => format!("{}排名已经封存，这一版没有算进去", month.words()),
-        })
-        .collect()
-}
-
 /// The sentence above all: the finding of the largest group.
 pub(crate) fn headline(assessment: &Assessment) -> String {
     let placed =
@@ -130,7 +105,7 @@ pub(crate) fn headline(assessment: &Assessment) -> String {
     })
 }
 
-fn group_of(index: usize, group: &GroupAssessment, eyes: Eyes<'_>) -> Group {
+fn group_of(index: usize, group: &GroupAssessment, basis: &Basis, eyes: Eyes<'_>) -> Group {
     let anchor = |row: usize| format!("g{}u{}", index + 1, row + 1);
     Group {
         title: format!("{}：{}", group.group, group.finding),
@@ -140,7 +115,7 @@ fn group_of(index: usize, group: &GroupAssessment, eyes: Eyes<'_>) -> Group {
             .map(|(at, row)| Score {
                 anchor: anchor(at),
                 head: format!("{}：{}", row.unit, row.words()),
-                tables: own(row),
+                tables: own(row, basis),
                 trend: eyes.trend(&row.unit),
             })
             .collect(),
@@ -177,7 +152,7 @@ fn totals(group: &GroupAssessment, anchor: &dyn Fn(usize) -> String) -> DataTabl
 }
 
 /// The tables of one unit, also for its own page while it checks.
-pub(crate) fn own(row: &UnitAssessment) -> Own {
+pub(crate) fn own(row: &UnitAssessment, basis: &Basis) -> Own {
     Own {
         parts: DataTable {
             caption: format!("{}各项得分", row.unit),
@@ -203,7 +178,9 @@ pub(crate) fn own(row: &UnitAssessment) -> Own {
         months: DataTable {
             caption: format!("{}各月得分和名次", row.unit),
             columns: ["月份", "得分和名次"].map(Column::text).to_vec(),
-            rows: row.months.iter().map(month_row).collect(),
+            rows: (row.months.iter())
+                .map(|month| month_row(month, basis))
+                .collect(),
         },
         adjusted: (row.adjustments.iter()).map(Decided::words).collect(),
     }
@@ -232,11 +209,12 @@ fn behind_rows(part: &Part) -> impl Iterator<Item = Vec<Cell>> {
     })
 }
 
-fn month_row(month: &MonthResult) -> Vec<Cell> {
-    let words = month.month.words();
-    let first = match month.sealed {
-        true => Cell::link(words, format!("/rankings/{}", month.month)),
-        false => words.into(),
+/// A month opens to the revision the quarter rests on, not to the newest.
+fn month_row(month: &MonthResult, basis: &Basis) -> Vec<Cell> {
+    let (words, href) = (month.month.words(), basis.href(month.month));
+    let first = match href.is_empty() {
+        false => Cell::link(words, href.to_owned()),
+        true => words.into(),
     };
     vec![first, month.words().into()]
 }

@@ -1,6 +1,7 @@
 //! What bulletins and rankings share on portal, desk, API and command line: which values are
 //! shown, what they say of themselves, as which file they leave.
 
+pub(crate) mod basis;
 mod editions;
 pub(crate) mod figure;
 mod files;
@@ -14,7 +15,7 @@ pub(crate) mod weights;
 
 pub use editions::{Edition, assessment, bulletin, ranking};
 pub use files::{BadFormat, Format, assessment_file, bulletin_file, ranking_file, text_file};
-pub(crate) use files::{downloads, send, send_text};
+pub(crate) use files::{downloads, downloads_of, send, send_text};
 
 pub use rulebooks::{Version, rulebook_paper, version};
 

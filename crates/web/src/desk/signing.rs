@@ -16,7 +16,7 @@ use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use banjie_core::assessment::quarterly::adjustment::{
-    AdjustmentCommand, AdjustmentRefusal, AdjustmentState, LONGEST, second,
+    AdjustmentCommand, AdjustmentRefusal, LONGEST, second,
 };
 use banjie_core::assessment::steps::{RankingStep, SIGNERS, StepRefusal, sign};
 use banjie_core::assessment::{Period, Quarter};
@@ -245,12 +245,9 @@ async fn adjusted(
     let done = if agree { "adjusted" } else { "unadjusted" };
     let there = Redirect::to(&format!("{HOME}?done={done}")).into_response();
     // Sent twice: what this person said stands.
-    let said = match &known.state {
-        AdjustmentState::Agreed(by, _) => agree && *by == viewer.act(&app).by.by(),
-        AdjustmentState::Declined(by, ..) => !agree && *by == viewer.act(&app).by.by(),
-        _ => false,
-    };
-    if said {
+    let said = (known.last_word())
+        .is_some_and(|(agreed, by)| agreed == agree && *by == viewer.act(&app).by.by());
+    if said && !known.is_waiting() {
         return Ok(there);
     }
     let field = against(quarter, number);

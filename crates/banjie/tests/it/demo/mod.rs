@@ -34,7 +34,8 @@ struct Built {
     said: String,
 }
 
-fn banjie(arguments: &[&str]) -> (bool, String) {
+/// What the command says, and whether it went well.
+pub(crate) fn banjie(arguments: &[&str]) -> (bool, String) {
     let output = Command::new(env!("CARGO_BIN_EXE_banjie"))
         .args(arguments)
         .env_remove("DATABASE_URL")

@@ -53,7 +53,11 @@ pub(super) fn restaurant(district: &TestDistrict, without: &str) -> NewApplicati
 
 /// One principal material was not handed in.
 async fn apply(district: &TestDistrict) -> MatterNo {
-    let new = restaurant(district, "kitchen_layout");
+    apply_without(district, "kitchen_layout").await
+}
+
+async fn apply_without(district: &TestDistrict, material: &str) -> MatterNo {
+    let new = restaurant(district, material);
     let beside = Beside {
         contact: Some(Contact {
             name: "王小明".to_owned(),
@@ -99,6 +103,17 @@ async fn an_application_is_told_once_supplied_accepted_and_followed() {
         assert!(page.text.contains(words), "{words}: {}", page.text);
     }
     let admit = format!("{matter}/admit");
+    // Everything that might come later is there: nothing is offered to come later.
+    let offered = "容缺：以后补的材料";
+    assert!(!desk.get(&admit).await.text.contains(offered));
+    let other = apply_without(&district, super::promises::LATER).await;
+    let other = desk.get(&format!("/desk/matters/{other}/admit")).await;
+    assert!(other.text.contains(offered), "{}", other.text);
+    assert_eq!(
+        other.text.matches("name=\"deferred\"").count(),
+        1,
+        "only that one"
+    );
     let lacking = give(&mut desk, &admit, &[]).await;
     assert_eq!(lacking.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(

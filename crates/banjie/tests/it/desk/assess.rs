@@ -30,12 +30,35 @@ pub(super) async fn give(
         .unwrap();
 }
 
+/// When an appeal was received and signed, when it was answered and confirmed, how it was rated.
+#[derive(Clone, Copy)]
+pub(super) struct Told<'a> {
+    pub(super) received: &'a str,
+    pub(super) answered: Option<&'a str>,
+    pub(super) level: u8,
+}
+
 /// An appeal to 住建局 received and signed on a day, answered on another if given.
 pub(super) async fn appeal(
     district: &TestDistrict,
     received: &str,
     answered: Option<&str>,
 ) -> MatterNo {
+    let told = Told {
+        received,
+        answered,
+        level: 5,
+    };
+    appeal_to(district, "住建局", told).await
+}
+
+/// An appeal to a unit.
+pub(super) async fn appeal_to(district: &TestDistrict, unit: &str, told: Told<'_>) -> MatterNo {
+    let Told {
+        received,
+        answered,
+        level,
+    } = told;
     let new = NewAppeal {
         title: TITLE.to_owned(),
         text: "验收已过，还欠 42 万元。".to_owned(),
@@ -66,13 +89,13 @@ pub(super) async fn appeal(
         .unwrap();
     let no = opened.no;
     let dispatch = Command::Dispatch {
-        unit: UnitId::from("住建局"),
+        unit: UnitId::from(unit),
         support: vec![],
         topic: None,
         reason: "职责范围".to_owned(),
     };
     let coordinator = district.actor("区营商办", "coordinator");
-    let clerk = || district.actor("住建局", "clerk");
+    let clerk = || district.actor(unit, "clerk");
     give(district, no, 1, dispatch, coordinator, received).await;
     give(district, no, 2, Command::Sign, clerk(), received).await;
     if let Some(day) = answered {
@@ -89,7 +112,7 @@ pub(super) async fn appeal(
         let confirm = Command::Confirm {
             tags: Vec::new(),
             verdict: Verdict::Solved,
-            level: Some(5),
+            level: Some(level),
             words: String::new(),
         };
         give(district, no, 5, confirm, Actor::Enterprise, day).await;

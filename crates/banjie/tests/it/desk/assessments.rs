@@ -2,6 +2,7 @@
 //! it; what is published is the same on page, paper and API, and decides the coefficient.
 
 use super::assess::february;
+use crate::reading;
 use banjie_core::assessment::{Month, Period, Quarter};
 use banjie_store::reads::Issued;
 use banjie_web::assess::{self, Format};
@@ -281,9 +282,40 @@ async fn a_quarter_is_checked_objected_to_signed_and_decides_the_coefficient() {
     step(&district, "").await;
     same_everywhere(&district).await;
 
-    // A month sealed anew is said beside the quarter.
+    // A month links to the revision the quarter rests on; sealed anew, it is said beside the quarter.
+    let fresh = public.get("/assessments/2026-Q1").await;
+    let href = "/rankings/2026-02?revision=";
+    assert!(
+        fresh.text.contains(&format!("\"{href}1\"")),
+        "{}",
+        fresh.text
+    );
     publish(&district, quarter().months()[1], 2).await;
     let stale = public.get("/assessments/2026-Q1").await;
+    assert!(stale.text.contains(&format!("\"{href}1\"")));
+    assert!(stale.text.contains(&format!("\"{href}2\"")));
+    assert!(
+        stale
+            .text
+            .contains("只换新版月排名重算，各单位的总分、名次、等次都不变"),
+        "{}",
+        stale.text
+    );
+    let old = public.get(&format!("{href}1")).await;
+    assert!(
+        old.text.contains("这是第1版，已由第2版更正"),
+        "{}",
+        old.text
+    );
+    assert!(old.text.contains("files/docx?revision=1"));
+    assert!(
+        !public
+            .get(&format!("{href}2"))
+            .await
+            .text
+            .contains("已由第")
+    );
+    assert_eq!(public.get(&format!("{href}3")).await.status, 404);
     assert!(
         stale
             .text
@@ -349,6 +381,179 @@ async fn same_everywhere(district: &TestDistrict) {
     }
 }
 
+/// 住建局 loses five points, is under check, and objects to that with a file; gives the objection.
+async fn objects_to_a_deduction(district: &TestDistrict) -> String {
+    months(district).await;
+    step(district, "").await;
+    let adjust = format!("{DESK}/adjust");
+    let deduct = [
+        ("unit", "住建局"),
+        ("kind", "deduction"),
+        ("points", "5"),
+        ("reason", "推诿企业诉求被通报"),
+        ("document", "区委办通报〔2026〕7号"),
+    ];
+    coordinator(district).await.post(&adjust, &deduct).await;
+    let agree = "/desk/signing/adjustments/2026-Q1/1";
+    let mut second = organisation(district).await;
+    second.post(agree, &[("agree", "1")]).await;
+    step(district, "").await;
+    let mut unit = head(district).await;
+    let objection = format!("{OWN}/objection");
+    let form = unit.get(&objection).await;
+    assert!(form.text.contains("扣分 5 分（第 1 条）"), "{}", form.text);
+    let pairs = [
+        ("revision", "1"),
+        ("measure", "扣分 5 分（第 1 条）"),
+        ("text", "通报点名的是另一家。"),
+    ];
+    let file = [("files", "更正通知.txt", "点名有误。".as_bytes())];
+    let filed = unit.post_files(&objection, &pairs, &file).await;
+    let matter = filed.location().to_owned();
+    assert!(matter.starts_with("/desk/matters/"), "{}", filed.text);
+    matter
+}
+
+/// The other coordinator, who did not propose it.
+async fn other_coordinator(district: &TestDistrict) -> Client {
+    let first = district.user("区营商办", "coordinator");
+    let pack = banjie_web::testing::pack();
+    let mut people = pack.people.iter();
+    let other = people.find(|p| {
+        p.roles.contains(&banjie_core::district::Role::Coordinator) && p.user.as_str() != first
+    });
+    district.signed_in(other.unwrap().user.as_str()).await
+}
+
+async fn rule(client: &mut Client, matter: &str, ruling: &[(&str, &str)]) -> Answer {
+    let path = format!("{matter}/rule");
+    let version = client.get(&path).await.hidden("_version");
+    let mut pairs = vec![("_version", version.as_str())];
+    pairs.extend(ruling);
+    client.post(&path, &pairs).await
+}
+
+#[tokio::test]
+async fn an_objection_to_a_deduction_that_is_upheld_takes_it_back_with_a_trace() {
+    let district = over().await;
+    let matter = objects_to_a_deduction(&district).await;
+    let before = total(&district).await;
+    let mut desk = coordinator(&district).await;
+    let no = [("ruling", "rejected"), ("reason", "通报没有错")];
+    let judge = rule(&mut desk, &matter, &no).await;
+    assert_eq!(judge.status, 422);
+    assert!(
+        judge.text.contains("这一条加减分是您提出的"),
+        "{}",
+        judge.text
+    );
+    let mut other = other_coordinator(&district).await;
+    let part = [("ruling", "partly"), ("reason", "只有一件属实")];
+    let mute = rule(&mut other, &matter, &part).await;
+    assert!(mute.text.contains("改为：没有填"), "{}", mute.text);
+    let yes = [("ruling", "upheld"), ("reason", "通报已更正")];
+    let done = rule(&mut desk, &matter, &yes).await;
+    assert_eq!(
+        done.location(),
+        format!("{matter}?done=rule"),
+        "{}",
+        done.text
+    );
+    let cents = |total: &str| total.replace('.', "").parse::<u32>().unwrap();
+    assert_eq!(cents(&total(&district).await), cents(&before) + 500);
+    let page = desk.get(DESK).await;
+    let number = matter.rsplit('/').next().unwrap();
+    assert!(
+        page.text
+            .contains(&format!("申诉 {number} 裁定申诉成立：通报已更正")),
+        "{}",
+        page.text
+    );
+    let own = head(&district).await.get(OWN).await;
+    assert!(own.text.contains("申诉成立：通报已更正"), "{}", own.text);
+    district.check().await;
+}
+
+#[tokio::test]
+async fn an_objection_upheld_in_part_is_corrected_by_two_persons() {
+    let district = over().await;
+    let matter = objects_to_a_deduction(&district).await;
+    let before = total(&district).await;
+    let mut other = other_coordinator(&district).await;
+    let harder = [
+        ("ruling", "partly"),
+        ("kind", "deduction"),
+        ("points", "9"),
+        ("reason", "查过了"),
+    ];
+    let refused = rule(&mut other, &matter, &harder).await;
+    assert!(
+        refused.text.contains("只能改得对单位有利"),
+        "{}",
+        refused.text
+    );
+    let part = [
+        ("ruling", "partly"),
+        ("kind", "deduction"),
+        ("points", "2"),
+        ("reason", "两件里一件属实"),
+    ];
+    let done = rule(&mut other, &matter, &part).await;
+    assert_eq!(
+        done.location(),
+        format!("{matter}?done=rule"),
+        "{}",
+        done.text
+    );
+    assert_eq!(
+        total(&district).await,
+        before,
+        "one person alone changes nothing"
+    );
+    district.set("2026-04-10 09:00");
+    let stopped = step(&district, "").await;
+    assert!(
+        stopped
+            .text
+            .contains("还有 1 条加分、扣分或一票否决等第二个人定"),
+        "{}",
+        stopped.text
+    );
+    let mut second = organisation(&district).await;
+    let waiting = second.get("/desk/signing").await;
+    assert!(
+        waiting.text.contains("更正：扣分 5 分改为扣分 2 分"),
+        "{}",
+        waiting.text
+    );
+    let agree = "/desk/signing/adjustments/2026-Q1/1";
+    let agreed = second.post(agree, &[("agree", "1")]).await;
+    assert_eq!(
+        agreed.location(),
+        "/desk/signing?done=adjusted",
+        "{}",
+        agreed.text
+    );
+    let cents = |total: &str| total.replace('.', "").parse::<u32>().unwrap();
+    assert_eq!(cents(&total(&district).await), cents(&before) + 300);
+    let mut desk = coordinator(&district).await;
+    let page = desk.get(DESK).await;
+    assert!(page.text.contains("原为扣分 5 分"), "{}", page.text);
+    // 区营商办 corrects without an objection, too; what it is already is said at its field.
+    let correct = format!("{DESK}/adjust/1/correct");
+    let same = [("kind", "deduction"), ("points", "2"), ("reason", "再核")];
+    let same = desk.post(&correct, &same).await;
+    assert_eq!(same.status, 422);
+    assert!(
+        same.text.contains("改为：现在就是扣分 2 分"),
+        "{}",
+        same.text
+    );
+    let less = [("kind", "deduction"), ("points", "1"), ("reason", "再核")];
+    assert_eq!(desk.post(&correct, &less).await.location(), DESK);
+    district.check().await;
+}
+
 #[tokio::test]
 async fn trends_draw_what_was_published_and_leave_gaps() {
     let district = over().await;
@@ -368,6 +573,21 @@ async fn trends_draw_what_was_published_and_leave_gaps() {
         page.text
     );
     assert!(page.text.contains("<svg") && page.text.contains("不排名次"));
+    // The years beside: three months published, one with a score; nothing before is not zero.
+    let years = reading::html(&page.text);
+    let year = |year: &str, cells: &[&str]| {
+        let found = reading::row(&years, &[year], 6);
+        assert_eq!(found[1..], *cells, "{year}");
+    };
+    let now = "3 个月有数（1–3月），今年还没有过完";
+    // 5 of 6 on time, 5 solved, 5 pleased, in the three months together.
+    year(
+        "2026年",
+        &[now, "82.85（1 个月）", "83.33%", "100.00%", "100.00%"],
+    );
+    for before in ["2025年", "2024年"] {
+        year(before, &["没有数据", "—", "—", "—", "—"]);
+    }
     assert_eq!(unit.get("/desk/trends/units/none").await.status, 404);
     assert_eq!(unit.get("/desk/trends/indicators/99").await.status, 404);
     assert_eq!(unit.get("/desk/trends").await.status, 200);

@@ -4,6 +4,7 @@ mod application;
 mod assess;
 mod assessments;
 mod checks;
+mod digits;
 mod dispatch;
 mod extract;
 mod imports;

@@ -10,7 +10,7 @@ use banjie_core::packages::commitment::Signature;
 use banjie_store::{Beside, Contact};
 use banjie_web::testing::{Client, TestDistrict};
 
-const LATER: &str = "health_certificates";
+pub(super) const LATER: &str = "health_certificates";
 
 /// Handed in by this telephone; not accepted yet.
 async fn apply(district: &TestDistrict, phone: &str) -> MatterNo {

@@ -205,6 +205,51 @@ async fn reading_leaves_a_trace_and_the_secretary_decides() {
     for words in ["约谈记录", "吴正清、杨振华", "1.会签限三天，2026年3月20日"] {
         assert!(printed.contains(words), "{words} in {printed}");
     }
+    files_of_the_talk(&district, no).await;
+}
+
+/// The signed record is added by who held the talk, a statement by who was talked to; nobody else finds
+/// either.
+async fn files_of_the_talk(district: &TestDistrict, no: MatterNo) {
+    let (to, address) = (
+        format!("/desk/matters/{no}/attach"),
+        format!("/desk/proposals/{no}"),
+    );
+    for (user, file) in [
+        ("jiwei.inspector", "签字的记录.txt"),
+        ("zhujian.head", "说明.txt"),
+    ] {
+        let mut client = district.signed_in(user).await;
+        step(&mut client, no, "open", &[]).await;
+        let page = client.get(&to).await;
+        let (version, key) = (page.hidden("_version"), page.hidden("_key"));
+        let pairs = [("_version", version.as_str()), ("_key", key.as_str())];
+        let added = client
+            .post_files(&to, &pairs, &[("files", file, file.as_bytes())])
+            .await;
+        assert_eq!(
+            added.status,
+            StatusCode::SEE_OTHER,
+            "{user}: {}",
+            added.text
+        );
+        assert!(client.get(&address).await.text.contains(file), "{user}");
+    }
+    let mut inspector = district.signed_in("jiwei.inspector").await;
+    let page = inspector.get(&address).await.text;
+    assert!(page.contains("签字的记录.txt") && page.contains("说明.txt"));
+    let start = page.find(&format!("/desk/matters/{no}/files/")).unwrap();
+    let href = page[start..].split('"').next().unwrap();
+    assert_eq!(inspector.get(href).await.status, StatusCode::OK);
+    for user in ["zhujian.1", "yingshang.desk"] {
+        let mut other = district.signed_in(user).await;
+        assert_eq!(
+            other.get(href).await.status,
+            StatusCode::NOT_FOUND,
+            "{user}"
+        );
+        assert_eq!(other.get(&to).await.status, StatusCode::NOT_FOUND, "{user}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

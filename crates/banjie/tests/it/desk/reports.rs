@@ -54,6 +54,55 @@ fn waiting(page: &str, unit: &str) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_is_owed_stands_with_its_day_on_the_first_page_of_whose_turn_it_is() {
+    let district = january().await;
+    let mut lead = clerk(&district, "政务服务中心").await;
+    let mut second = clerk(&district, "区政府办").await;
+    let first = lead.get("/desk").await;
+    // Three working days after January 31, a Saturday.
+    for words in [
+        "指标报送 1 项",
+        "2026年1月平均用时",
+        "报送 8 个数",
+        "2月4日 周三前",
+    ] {
+        assert!(first.text.contains(words), "{words}: {}", first.text);
+    }
+    assert!(
+        !second.get("/desk").await.text.contains("平均用时"),
+        "not their turn yet"
+    );
+    let other = clerk(&district, "工信局").await;
+    assert!(!{ other }.get("/desk").await.text.contains("平均用时"));
+
+    let form = [
+        ("v-税务局", "2"),
+        ("v-城管局", "0"),
+        ("v-公安分局", "不适用：没有这类办件"),
+    ];
+    let file = [("files", "用时台账.txt", LEDGER)];
+    lead.post_files(PAGE, &form, &file).await;
+    assert!(lead.get("/desk").await.text.contains("报送 5 个数"));
+    assert!(second.get("/desk").await.text.contains("核验 3 个数"));
+    // The owner of the indicator is told whom to press.
+    let pack = banjie_web::testing::pack();
+    let owner = pack.district.indicator(&"17".into()).unwrap().owner.clone();
+    let owner = pack.people.iter().find(|p| p.post.as_ref() == Some(&owner));
+    let mut owner = district.signed_in(owner.unwrap().user.as_str()).await;
+    let page = owner.get("/desk/leader").await;
+    let words = "催政务服务中心报送 5 个数，催区政府办核验 3 个数";
+    assert!(page.text.contains(words), "{}", page.text);
+    district.set("2026-02-05 09:00");
+    let mut lead = clerk(&district, "政务服务中心").await;
+    assert!(
+        lead.get("/desk")
+            .await
+            .text
+            .contains("2月4日 周三，已经过了")
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn one_unit_reports_with_evidence_and_another_verifies_or_sends_back() {
     let district = january().await;
     let mut lead = clerk(&district, "政务服务中心").await;

@@ -121,6 +121,80 @@ async fn a_unit_reports_on_its_week_until_the_bulletin_is_issued() {
 }
 
 #[tokio::test]
+async fn what_a_unit_names_to_mend_becomes_its_directive_once_the_bulletin_is_issued() {
+    let district = february().await;
+    district.set("2026-02-16 09:00");
+    let mut head = (district.signed_in(&district.user("住建局", "unit_head"))).await;
+    // A blank first row: the sentence, its number and its field speak of the same row.
+    let gap = [
+        ("words", "逾期的一件卡在会签。"),
+        ("what0", ""),
+        ("due0", ""),
+        ("what1", "会签三天内回复"),
+        ("due1", "2026-02-16"),
+    ];
+    let refused = head.post(WEEK, &gap).await;
+    assert_eq!(refused.status, 422);
+    let sentence = "整改措施：第 1 条的日期 2026-02-16 不在今天以后，请改日期";
+    assert!(refused.text.contains(sentence), "{}", refused.text);
+    let page = &refused.text;
+    assert!(page.contains("value=\"会签三天内回复\"") && page.contains("id=\"what0\""));
+    let field = page.find("id=\"due0\"").unwrap();
+    let wrong = page.find("aria-invalid=\"true\"").unwrap();
+    assert!(
+        wrong.abs_diff(field) < 300,
+        "the error stands at the first date"
+    );
+
+    let right = [gap[0], gap[1], gap[2], gap[3], ("due1", "2026-03-20")];
+    assert_eq!(head.post(WEEK, &right).await.location(), WEEK);
+    let week: banjie_core::assessment::Week = "2026-W07".parse().unwrap();
+    let opened = async |week| district.store().week_directives(week).await.unwrap();
+    assert!(opened(week).await.is_empty(), "nothing before the issue");
+    let mut desk = (district.signed_in(&district.user("区营商办", "coordinator"))).await;
+    desk.post(&format!("{DRAFT}/issue"), &[("seen", "0")]).await;
+    let directives = opened(week).await;
+    let [one] = directives.as_slice() else {
+        panic!("{directives:?}");
+    };
+    assert_eq!((one.kind(), one.lead.as_str()), (Kind::Directive, "住建局"));
+    assert_eq!(one.title, "会签三天内回复");
+    let due = one
+        .clock
+        .due(pack().law().calendar, "2026-02-16".parse().unwrap());
+    assert_eq!(due.latest().to_string(), "2026-03-20");
+    assert!(matches!(&one.detail, Detail::Directive(d)
+        if d.order.source == "2026年第7期周报整改" && d.order.sentence == "会签三天内回复"));
+
+    // The next week shows how far it is; while it is open, the same words are not ordered again.
+    district.set("2026-02-24 09:00");
+    let mut head = (district.signed_in(&district.user("住建局", "unit_head"))).await;
+    let mut desk = (district.signed_in(&district.user("区营商办", "coordinator"))).await;
+    let next = "/desk/week/2026-W08";
+    let page = head.get(next).await;
+    assert!(
+        page.text.contains(&format!("任务 {} 待签收", one.no)),
+        "{}",
+        page.text
+    );
+    let again = [
+        gap[0],
+        ("what0", "会签三天内回复"),
+        ("due0", "2026-03-27"),
+        ("what1", "增一名会签专员"),
+        ("due1", "2026-03-27"),
+    ];
+    assert_eq!(head.post(next, &again).await.location(), next);
+    desk.post("/desk/bulletins/2026-W08/issue", &[("seen", "0")])
+        .await;
+    let titles: Vec<String> = (opened("2026-W08".parse().unwrap()).await.iter())
+        .map(|matter| matter.title.clone())
+        .collect();
+    assert_eq!(titles, ["增一名会签专员"]);
+    district.check().await;
+}
+
+#[tokio::test]
 async fn highlights_and_problems_are_changed_with_a_trace() {
     let district = february().await;
     let pack = pack();

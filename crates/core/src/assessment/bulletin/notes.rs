@@ -1,10 +1,10 @@
 //! 单位周报: what a unit says to its own week, with steps it will take. It hands them in until the
-//! bulletin is issued; who has not is named.
+//! bulletin is issued; who has not is named. With the issue the steps become directives of the unit.
 
 use crate::assessment::period::Week;
 use crate::district::{Action, Reach, UnitId};
-use crate::kinds::directive::CorrectiveStep;
-use crate::matter::{Act, Actor, By, Law, Refusal};
+use crate::kinds::directive::{CorrectiveStep, Order, corrective};
+use crate::matter::{Act, Actor, By, Law, NewDirective, Refusal};
 use crate::moment::Moment;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -96,6 +96,31 @@ impl Notes {
     pub fn of(&self, unit: &UnitId) -> Option<&UnitNote> {
         self.all.get(unit)
     }
+
+    /// The steps of all units as directives of theirs: what follows once the bulletin of the week is
+    /// issued on `today`.
+    pub fn orders(&self, week: Week, today: Date) -> Vec<NewDirective> {
+        let steps = (self.all.values()).flat_map(|note| note.steps.iter().map(move |s| (note, s)));
+        steps
+            .map(|(note, step)| {
+                let order = Order {
+                    source: source(week),
+                    on: Some(week.last()),
+                    sentence: step.what.clone(),
+                    at: None,
+                };
+                NewDirective {
+                    text: note.words.clone(),
+                    ..corrective(step, &note.unit, order, today)
+                }
+            })
+            .collect()
+    }
+}
+
+/// What the directives of a week's notes name as their source: `2026年第7期周报整改`.
+pub fn source(week: Week) -> String {
+    format!("{}周报整改", week.words())
 }
 
 /// The day up to which units hand in, to its end: counted from the week's last day by `bulletin.note`.

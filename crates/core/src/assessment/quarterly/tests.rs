@@ -1,5 +1,6 @@
 use super::adjustment::{
-    AdjustmentCommand, AdjustmentEvent, AdjustmentPlace, AdjustmentRefusal, Proposal, decide, fold,
+    AdjustmentCommand, AdjustmentEvent, AdjustmentPlace, AdjustmentRefusal, Followed, Proposal,
+    Terms, decide, fold,
 };
 use super::*;
 use crate::assessment::ranking::tests::{UNITS, district, january, none, rank};
@@ -7,7 +8,7 @@ use crate::assessment::report::Grounds;
 use crate::assessment::steps::RankingStep;
 use crate::assessment::tally::Count;
 use crate::district::{Indicator, IndicatorId, PersonId, PostId, Role};
-use crate::matter::{Actor, Kind, Staff};
+use crate::matter::{Actor, Kind, MatterNo, Staff};
 use crate::moment::Moment;
 use jiff::civil::date;
 
@@ -417,6 +418,139 @@ fn two_persons_decide_before_the_units_check() {
         decide(place, &so_far, back("晚了"), &one, today),
         Err(R::Settled(..))
     ));
+}
+
+/// One event after another, each by whom.
+struct Course(Vec<(u32, AdjustmentEvent, crate::matter::By)>);
+
+impl Course {
+    fn adjustments(&self) -> Vec<super::adjustment::Adjustment> {
+        let at = Moment::start_of(date(2026, 4, 2));
+        fold((self.0.iter()).map(|(n, event, by)| (*n, event, by, at)))
+    }
+
+    fn give(
+        &mut self,
+        place: AdjustmentPlace<'_>,
+        command: AdjustmentCommand,
+        by: &Actor,
+    ) -> Result<(), AdjustmentRefusal> {
+        let all = self.adjustments();
+        let (number, event) = decide(place, &all, command, by, date(2026, 4, 2))?;
+        self.0.push((number, event, by.by()));
+        Ok(())
+    }
+
+    fn words(&self) -> Option<String> {
+        let all = self.adjustments();
+        all[0].decided().map(|decided| decided.terms().words())
+    }
+}
+
+fn terms(kind: AdjustmentKind, points: &str) -> Terms {
+    Terms {
+        kind,
+        points: d(points),
+    }
+}
+
+#[test]
+fn a_correction_needs_two_persons_too_and_units_under_check_only_gain_by_it() {
+    let (world, rule) = (World::new(), rule());
+    let mut place = AdjustmentPlace {
+        district: &world.district,
+        rule: &rule,
+        quarter: "2026-Q1".parse().unwrap(),
+        step: None,
+    };
+    let (one, other) = (
+        staff("田志刚", "区营商办", Role::Coordinator),
+        staff("孟庆华", "组织部", Role::Organisation),
+    );
+    use AdjustmentKind::{Bonus, Deduction, Veto};
+    use AdjustmentRefusal as R;
+    let correct = |to, reason: &str| AdjustmentCommand::Correct {
+        number: 1,
+        to,
+        reason: reason.to_owned(),
+    };
+    let say = |agree, reason: &str| AdjustmentCommand::Decide {
+        number: 1,
+        agree,
+        reason: reason.to_owned(),
+    };
+    let mut course = Course(Vec::new());
+    let propose = AdjustmentCommand::Propose(proposal("住建局", "5"));
+    course.give(place, propose, &one).unwrap();
+    let early = course.give(place, correct(terms(Deduction, "2"), "写错了"), &one);
+    assert_eq!(early, Err(R::NothingToCorrect), "it does not count yet");
+    course.give(place, say(true, ""), &other).unwrap();
+
+    place.step = Some(RankingStep::Checking);
+    let mut refused = |to, why: &str| course.give(place, correct(to, why), &one).unwrap_err();
+    assert!(matches!(
+        refused(terms(Deduction, "5.00"), "x"),
+        R::Unchanged(_)
+    ));
+    assert!(matches!(
+        refused(terms(Deduction, "6"), "x"),
+        R::OnlyMilder(_)
+    ));
+    assert!(matches!(refused(terms(Veto, "0"), "x"), R::OnlyMilder(_)));
+    assert!(matches!(
+        refused(terms(Deduction, "0"), "x"),
+        R::BadPoints { .. }
+    ));
+    assert_eq!(refused(terms(Deduction, "2"), " "), R::NoReasonToCorrect);
+    course
+        .give(
+            place,
+            correct(terms(Deduction, "2"), "通报只点名一件"),
+            &one,
+        )
+        .unwrap();
+    assert_eq!(
+        course.words().unwrap(),
+        "扣分 5 分",
+        "one person alone changes nothing"
+    );
+    let twice = course.give(place, correct(terms(Deduction, "1"), "再改"), &one);
+    assert_eq!(twice, Err(R::CorrectionWaits(1)));
+    assert_eq!(course.give(place, say(true, ""), &one), Err(R::OwnProposal));
+    course.give(place, say(false, "依据不够"), &other).unwrap();
+    assert_eq!(course.words().unwrap(), "扣分 5 分", "declined: as it was");
+
+    // A ruling in part: proposed by the ruling, agreed by the second person.
+    let follow = |to| {
+        AdjustmentCommand::Follow(Followed {
+            number: 1,
+            to,
+            because: MatterNo::new(2026, 1).unwrap(),
+            reason: "申诉裁定部分成立：只有一件".to_owned(),
+        })
+    };
+    let harder = course.give(place, follow(Some(terms(Deduction, "9"))), &one);
+    assert!(matches!(harder, Err(R::OnlyMilder(_))));
+    course
+        .give(place, follow(Some(terms(Bonus, "1"))), &one)
+        .unwrap();
+    course.give(place, say(true, ""), &other).unwrap();
+    assert_eq!(course.words().unwrap(), "加分 1 分");
+    let by = course.adjustments()[0].decided().unwrap().by;
+    assert_eq!(
+        by,
+        "区营商办 田志刚提出，组织部 孟庆华同意；原为扣分 5 分，区营商办 田志刚更正，组织部 孟庆华同意"
+    );
+    // Upheld: taken back; what was taken back already is not counted again.
+    course.give(place, follow(None), &other).unwrap();
+    assert_eq!(course.words(), None);
+    assert_eq!(
+        course.give(place, follow(None), &other),
+        Err(R::NotCounting)
+    );
+    place.step = Some(RankingStep::Settled);
+    let late = course.give(place, follow(None), &other);
+    assert!(matches!(late, Err(R::Settled(..))));
 }
 
 #[test]

@@ -426,7 +426,9 @@ impl CommandName {
                         Self::Invite | Self::Minute | Self::LookBack | Self::Retract
                     ),
                 };
-                of_proposal && !other
+                // Of an interview a signed record or a statement may be kept.
+                let file = kind == Kind::Interview && self == Self::Attach;
+                file || of_proposal && !other
                     || matches!(self, Self::Lapse | Self::Escalate | Self::Recompute)
             }
             Kind::Objection => {

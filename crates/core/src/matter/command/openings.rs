@@ -1,7 +1,7 @@
 //! What opens a matter from outside: an appeal, an order, an objection.
 
 use crate::assessment::Period;
-use crate::district::{IndicatorId, TopicId, UnitId};
+use crate::district::{IndicatorId, PersonId, TopicId, UnitId};
 use crate::kinds::directive::{Cadence, Order};
 use crate::matter::{Attachment, Channel, Enterprise, MatterNo};
 use jiff::civil::Date;
@@ -77,4 +77,10 @@ pub struct NewObjection {
     pub cases: Vec<MatterNo>,
     /// Evidence, already stored.
     pub files: Vec<Attachment>,
+    /// The bonus, deduction or veto of a quarter that is objected to, by its number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub adjustment: Option<u32>,
+    /// Who proposed that one; the write path looks it up, nobody says it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proposer: Option<PersonId>,
 }

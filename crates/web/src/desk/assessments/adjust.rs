@@ -5,6 +5,7 @@ use super::adjustments::Adjusted;
 use crate::App;
 use crate::assess;
 use crate::desk::frame;
+use crate::desk::matter::act::{terms, unchosen};
 use crate::kit::form::{Errors, Form, FormLimits, new_key};
 use crate::kit::parts::{Choice, Control, ErrorSummary, Field};
 use crate::kit::viewer::Viewer;
@@ -15,34 +16,33 @@ use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use banjie_core::assessment::quarterly::adjustment::{
-    AdjustmentCommand, AdjustmentRefusal, LONGEST, Proposal,
+    AdjustmentCommand, AdjustmentRefusal, LONGEST, Proposal, Terms,
 };
 use banjie_core::assessment::quarterly::{Adjustment, AdjustmentKind};
 use banjie_core::assessment::report::Grounds;
 use banjie_core::assessment::steps::RankingStep;
 use banjie_core::assessment::{Period, Quarter};
 use banjie_core::matter::Attachment;
-use rust_decimal::Decimal as Points;
 
 #[derive(Template)]
 #[template(path = "desk/assessments/adjust.html")]
-struct AdjustPage {
-    desk: Desk,
-    quarter: String,
-    title: String,
-    said: String,
-    facts: Vec<(String, String)>,
-    summary: Option<ErrorSummary>,
-    action: String,
+pub(super) struct AdjustPage {
+    pub(super) desk: Desk,
+    pub(super) quarter: String,
+    pub(super) title: String,
+    pub(super) said: String,
+    pub(super) facts: Vec<(String, String)>,
+    pub(super) summary: Option<ErrorSummary>,
+    pub(super) action: String,
     /// Whether files may be sent along.
-    upload: bool,
-    key: String,
-    fields: Vec<Field>,
-    label: &'static str,
-    back: String,
+    pub(super) upload: bool,
+    pub(super) key: String,
+    pub(super) fields: Vec<Field>,
+    pub(super) label: &'static str,
+    pub(super) back: String,
 }
 
-fn shown(page: &AdjustPage) -> Result<Response, Problem> {
+pub(super) fn shown(page: &AdjustPage) -> Result<Response, Problem> {
     let status = match page.summary {
         None => StatusCode::OK,
         Some(_) => StatusCode::UNPROCESSABLE_ENTITY,
@@ -118,7 +118,7 @@ async fn proposing(
     shown(&AdjustPage {
         quarter: quarter.words(),
         title,
-        said: "提出以后，由另一个人在“复核与签署”里同意才算；发给各单位核对以后不再加减。"
+        said: "提出以后，由另一个人在“复核与签署”里同意才算；发给各单位核对以后不再加减，只能撤回或改轻。"
             .to_owned(),
         facts: Vec::new(),
         summary: (!errors.is_empty())
@@ -157,29 +157,12 @@ pub(super) async fn propose(
     let mut form = Form::read(request, files::READ).await?;
     let quarter = assess::quarter(&quarter)?;
     let mut errors = Errors::default();
-    let kind = AdjustmentKind::from_code(&form.line("kind"));
-    let typed = form.line("points");
-    let points: Option<Points> = match (kind, typed.parse()) {
-        (Some(AdjustmentKind::Veto), _) => Some(Points::ZERO),
-        (_, Ok(points)) => Some(points),
-        _ => None,
-    };
-    if kind.is_none() {
-        errors.add(
-            "kind",
-            "加还是减：没有选。请选加分、扣分或一票否决".to_owned(),
-        );
-    }
-    if points.is_none() {
-        let written = if typed.is_empty() {
-            "没有填".to_owned()
-        } else {
-            format!("“{typed}”不是数")
-        };
-        errors.add("points", format!("分数：{written}，请填数字，例如 1.5"));
+    let terms = terms(&form, "加还是减", &mut errors);
+    if terms.is_none() && errors.is_empty() {
+        errors.add("kind", unchosen("加还是减"));
     }
     let evidence = files::take(&app, &mut form, &mut errors).await?;
-    let (Some(kind), Some(points), true) = (kind, points, errors.is_empty()) else {
+    let Some(Terms { kind, points }) = terms.filter(|_| errors.is_empty()) else {
         return proposing(&app, &viewer, quarter, &form, &evidence, &errors).await;
     };
     let proposal = Proposal {
@@ -209,7 +192,11 @@ pub(super) async fn propose(
 }
 
 /// The adjustment an address names.
-async fn found(app: &App, quarter: Quarter, number: &str) -> Result<Adjustment, Problem> {
+pub(super) async fn found(
+    app: &App,
+    quarter: Quarter,
+    number: &str,
+) -> Result<Adjustment, Problem> {
     let number: u32 = number.parse().map_err(|_| Problem::NotFound)?;
     let all = app.store().adjustments(quarter).await?;
     let found = all.into_iter().find(|a| a.number == number);
@@ -227,6 +214,35 @@ pub(super) async fn ask_back(
     withdrawing(&app, &viewer, quarter, &adjustment, &form, &errors).await
 }
 
+/// A page about one of them: `title` says what of its head; what it is for is left to the caller.
+pub(super) async fn about(
+    app: &App,
+    viewer: &Viewer,
+    (quarter, adjustment): (Quarter, &Adjustment),
+    title: impl Fn(&str) -> String,
+    errors: &Errors,
+) -> Result<AdjustPage, Problem> {
+    let as_is = Adjusted::of(adjustment, quarter, app.today());
+    let title = title(&as_is.head);
+    let back = format!("{HOME}/{quarter}");
+    let mut desk = frame(app, viewer, &back, &title).await?;
+    desk.errors = !errors.is_empty();
+    Ok(AdjustPage {
+        desk,
+        quarter: quarter.words(),
+        title,
+        said: String::new(),
+        facts: as_is.facts(),
+        summary: (!errors.is_empty()).then(|| ErrorSummary::from_errors(errors, "写的都还在。")),
+        action: format!("{back}/adjust/{}", adjustment.number),
+        upload: false,
+        key: new_key()?,
+        fields: Vec::new(),
+        label: "",
+        back,
+    })
+}
+
 async fn withdrawing(
     app: &App,
     viewer: &Viewer,
@@ -235,29 +251,13 @@ async fn withdrawing(
     form: &Form,
     errors: &Errors,
 ) -> Result<Response, Problem> {
-    let shown_as = Adjusted::of(adjustment, quarter, app.today());
-    let title = format!("撤回“{}”？", shown_as.head);
-    let back = format!("{HOME}/{quarter}");
-    let mut desk = frame(app, viewer, &back, &title).await?;
-    desk.errors = !errors.is_empty();
+    let title = |head: &str| format!("撤回“{head}”？");
     let reason = Field::with("reason", "撤回的理由", Control::TextArea(LONGEST));
     shown(&AdjustPage {
-        quarter: quarter.words(),
-        title,
         said: "撤回后不再算进总分，数马上重算；这一条和撤回的理由留在日志里。".to_owned(),
-        facts: vec![
-            ("现在".to_owned(), shown_as.state),
-            ("理由".to_owned(), shown_as.reason),
-            ("依据文件".to_owned(), shown_as.document),
-        ],
-        summary: (!errors.is_empty()).then(|| ErrorSummary::from_errors(errors, "")),
-        action: format!("{back}/adjust/{}", adjustment.number),
-        upload: false,
-        key: new_key()?,
         fields: vec![reason.filled(form, errors)],
         label: "撤回这一条",
-        back,
-        desk,
+        ..about(app, viewer, (quarter, adjustment), title, errors).await?
     })
 }
 

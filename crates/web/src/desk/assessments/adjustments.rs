@@ -8,7 +8,9 @@ use crate::kit::{Problem, part};
 use askama::Template;
 use banjie_core::assessment::Quarter;
 use banjie_core::assessment::quarterly::Adjustment;
-use banjie_core::assessment::quarterly::adjustment::AdjustmentState;
+use banjie_core::assessment::quarterly::adjustment::{
+    AdjustmentState, Correction, CorrectionState,
+};
 use banjie_core::assessment::steps::RankingStep;
 use jiff::civil::Date;
 
@@ -18,7 +20,7 @@ use jiff::civil::Date;
     ext = "html",
     source = r#"{% if !all.is_empty() %}<section class="gap"><h2>{{ title }}</h2>
 {%- for a in all %}
-<div class="panel gap"><p><b>{{ a.head }}</b> · {{ a.state }}</p><p>{{ a.reason }}</p><p class="small">依据：{{ a.document }}{% for (name, href) in a.files %} · <a href="{{ href }}">{{ name }}</a>{% endfor %}</p><p class="small sub">{{ a.by }}</p>{% if let Some(href) = a.back %}<p><a class="more" href="{{ href }}">撤回这一条</a></p>{% endif %}</div>
+<div class="panel gap"><p><b>{{ a.head }}</b> · {{ a.state }}</p><p>{{ a.reason }}</p><p class="small">依据：{{ a.document }}{% for (name, href) in a.files %} · <a href="{{ href }}">{{ name }}</a>{% endfor %}</p><p class="small sub">{{ a.by }}</p>{% for line in a.trace %}<p class="small sub">{{ line }}</p>{% endfor %}{% if let Some(href) = a.back %}<p>{% if a.counts %}<a class="more" href="{{ href }}/correct">更正这一条</a> {% endif %}<a class="more" href="{{ href }}">撤回这一条</a></p>{% endif %}</div>
 {%- endfor %}</section>{% endif %}"#
 )]
 pub(super) struct Adjustments {
@@ -42,8 +44,14 @@ pub(in crate::desk) struct Adjusted {
     pub(in crate::desk) files: Vec<(String, String)>,
     /// Who proposed it, when.
     pub(in crate::desk) by: String,
+    /// Its corrections, each in a line.
+    pub(in crate::desk) trace: Vec<String>,
+    /// A correction that waits for a second person: `扣分 5 分改为扣分 2 分`.
+    pub(in crate::desk) correcting: String,
     /// Where it is taken back, while that is possible.
     back: Option<String>,
+    /// It counts, and no correction of it waits.
+    counts: bool,
 }
 
 impl Adjusted {
@@ -58,6 +66,13 @@ impl Adjusted {
         );
         Self {
             head: format!("{}：{}", proposal.unit, proposal.words()),
+            trace: (adjustment.corrections.iter())
+                .map(|correction| traced(correction, today))
+                .collect(),
+            correcting: adjustment.correcting().map_or(String::new(), |waits| {
+                format!("{}改为{}", waits.from.words(), waits.to.words())
+            }),
+            counts: adjustment.decided().is_some() && !adjustment.is_waiting(),
             state: match &adjustment.state {
                 AdjustmentState::Waiting => "等第二个人".to_owned(),
                 AdjustmentState::Agreed(by, at) => {
@@ -86,6 +101,38 @@ impl Adjusted {
             back: None,
         }
     }
+
+    /// What a page about it states first.
+    pub(super) fn facts(&self) -> Vec<(String, String)> {
+        [
+            ("现在", &self.state),
+            ("理由", &self.reason),
+            ("依据文件", &self.document),
+        ]
+        .map(|(label, value)| (label.to_owned(), value.clone()))
+        .to_vec()
+    }
+}
+
+/// `扣分 5 分改为扣分 2 分：……（区营商办 田志刚，3月2日），等第二个人`.
+fn traced(correction: &Correction, today: Date) -> String {
+    let state = match &correction.state {
+        CorrectionState::Waiting => "，等第二个人；同意以前照旧".to_owned(),
+        CorrectionState::Agreed(by, at) => {
+            format!("；已同意（{}，{}）", by.words(), when(*at, today))
+        }
+        CorrectionState::Declined(by, at, why) => {
+            format!("；没有同意（{}，{}）：{why}", by.words(), when(*at, today))
+        }
+    };
+    format!(
+        "更正：{}改为{}，{}（{}，{}）{state}",
+        correction.from.words(),
+        correction.to.words(),
+        correction.reason,
+        correction.by.words(),
+        when(correction.at, today),
+    )
 }
 
 /// Those of a quarter.

@@ -2,10 +2,12 @@
 
 mod adjust;
 mod adjustments;
+mod correct;
 
 use super::rankings::course::Course;
 use super::rankings::{beside, beside::Beside, revisions, step};
 use crate::App;
+use crate::assess::basis::Basis;
 use crate::assess::grades::{Grades, headline};
 use crate::assess::{self, Edition, Eyes};
 use crate::desk::frame;
@@ -53,6 +55,16 @@ pub(super) fn routes() -> Vec<Route> {
             "/desk/assessments/{quarter}/adjust/{number}",
             propose,
             adjust::take_back,
+        ),
+        get(
+            "/desk/assessments/{quarter}/adjust/{number}/correct",
+            propose,
+            correct::ask,
+        ),
+        post(
+            "/desk/assessments/{quarter}/adjust/{number}/correct",
+            propose,
+            correct::propose,
         ),
         get(
             "/desk/assessments/{quarter}/adjust/{number}/file/{hash}",
@@ -158,7 +170,8 @@ async fn show(
     let quarter = assess::quarter(&quarter)?;
     let Standing { edition, course } = standing(&app, quarter).await?;
     let path = course.path();
-    let corrected = app.store().corrected_since(&edition.values).await?;
+    let eyes = Eyes::Staff(&viewer.sight);
+    let basis = Basis::of(&app, &edition.values, eyes).await?;
     let mut next = vec![course.next(&app)];
     if course
         .step()
@@ -179,7 +192,7 @@ async fn show(
         next: next.into(),
         beside: beside::of(&app, &course).await?,
         adjustments: adjustments::of(&app, &course, quarter).await?,
-        grades: Grades::of(&edition, &corrected, Eyes::Staff(&viewer.sight))?,
+        grades: Grades::of(&edition, &basis, eyes)?,
     };
     render(&page)
 }

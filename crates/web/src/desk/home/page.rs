@@ -5,8 +5,8 @@ use super::{Asked, Scope, scope};
 use crate::App;
 use crate::desk::frame;
 use crate::kit::parts::{
-    Act, Acts, BulkBar, Chip, Choice, Empty, FilterBar, LightKind, MatterGroup, MatterList, Note,
-    Pager, Tab, Tabs, Tone,
+    Act, Acts, BulkBar, Chip, Choice, DataTable, Empty, FilterBar, LightKind, MatterGroup,
+    MatterList, Note, Pager, Tab, Tabs, Tone,
 };
 use crate::kit::viewer::Viewer;
 use crate::kit::{Desk, Problem, text, words};
@@ -31,6 +31,8 @@ struct HomePage {
     acts: Acts,
     tabs: Tabs,
     filters: FilterBar,
+    /// Figures to report or verify, with 待办.
+    owed: Option<DataTable>,
     /// The calls the unit owes.
     calls: Option<MatterList>,
     /// How many of them are not shown.
@@ -113,6 +115,13 @@ pub(super) async fn show(app: &App, viewer: &Viewer, asked: &Asked) -> Result<Re
         .await?;
     let lights = store.lights(&viewer.sight, &whole, today).await?;
     let desk = frame(app, viewer, "/desk", view.scope.word()).await?;
+    let owed = match view.scope {
+        Scope::Todo => crate::desk::reports::owed(app, viewer).await?,
+        _ => None,
+    };
+    let figures = owed
+        .as_ref()
+        .map_or(String::new(), |table| format!("，另有{}", table.caption));
     let groups = groups(app, viewer, &view, &filter, &listing.lines, listing.total).await?;
     let calls = Calls::of(app, viewer, view.scope).await?;
     let filters = chips(app, viewer, &view, (&whole, &calls), lights, today).await?;
@@ -122,12 +131,13 @@ pub(super) async fn show(app: &App, viewer: &Viewer, asked: &Asked) -> Result<Re
         gone: gone(asked),
         heading: view.scope.word(),
         count: match view.scope {
-            Scope::Todo => format!("{} 件现在轮到您", listing.total + calls.len()),
+            Scope::Todo => format!("{} 件现在轮到您{figures}", listing.total + calls.len()),
             _ => format!("{} 件", listing.total),
         },
         acts: head_acts(&listing.lines, &calls, &view, &filter),
         tabs: tabs(app, viewer, view.scope, today).await?,
         filters,
+        owed,
         empty: match none && calls.len() == 0 {
             true => Some(empty(app, viewer, &view, today, &law).await?),
             false => None,

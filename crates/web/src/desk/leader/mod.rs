@@ -41,6 +41,8 @@ struct LeaderPage {
     bad: (u64, String),
     soon: Vec<MatterRow>,
     rising: Option<DataTable>,
+    /// Figures of the own indicators that are not reported or verified.
+    owed: Option<DataTable>,
 }
 
 /// Something that waits for the leader.
@@ -115,6 +117,7 @@ async fn show(State(app): State<App>, viewer: Viewer) -> Result<Response, Proble
             .map(|l| words::row(l, today, &law))
             .collect(),
         rising: rising::table(&app, &viewer).await?,
+        owed: crate::desk::reports::owed(&app, &viewer).await?,
         post: name,
         desk,
     };

@@ -12,6 +12,7 @@ mod slip;
 pub(crate) mod timeline;
 
 pub(crate) use files::attachment;
+pub(in crate::desk) use page::attached;
 pub(crate) use slip::render as slips;
 
 use crate::App;

@@ -134,6 +134,9 @@ pub(in crate::desk) fn steps(app: &App, viewer: &Viewer, matter: &Matter) -> Res
         .into_iter()
         .filter(|(name, allowed)| allowed.is_ok() && *name != CommandName::Open)
         .filter(|(name, _)| page(matter, *name).is_some());
+    let mut able: Vec<_> = able.collect();
+    // A file may always be added; it is never the next step.
+    able.sort_by_key(|(name, _)| *name == CommandName::Attach);
     let mut acts = Vec::new();
     for (name, _) in able {
         let act = button(matter, name)?;

@@ -80,10 +80,11 @@ struct OrderView {
     cadence: String,
 }
 
-struct FileView {
-    name: String,
-    href: String,
-    about: String,
+/// A file with its address, its size and who brought it.
+pub(in crate::desk) struct FileView {
+    pub(in crate::desk) name: String,
+    pub(in crate::desk) href: String,
+    pub(in crate::desk) about: String,
 }
 
 struct ReplyView {
@@ -113,7 +114,7 @@ pub(super) async fn show(
     let (place, next_href) = place(app, viewer, matter, asked, today).await?;
     let similar = app.store().similar(&viewer.sight, matter, 6, today).await?;
     let may = |name| permit(matter, name, &viewer.act(app), &law).is_ok();
-    let files = files(course, today);
+    let files = attached(course, today);
     let why = words::why(&matter.clock, today, &law);
     let page = MatterPage {
         done: done_note(course, &asked.done),
@@ -428,7 +429,8 @@ fn events(course: &Course, tab: Tab, answers: bool, today: Date, law: &Law<'_>) 
     }
 }
 
-fn files(course: &Course, today: Date) -> Vec<FileView> {
+/// The files of a matter, in order.
+pub(in crate::desk) fn attached(course: &Course, today: Date) -> Vec<FileView> {
     let matter = &course.matter;
     let brought = |hash: &str| {
         course.events.iter().find_map(|e| match &e.event {

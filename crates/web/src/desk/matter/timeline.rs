@@ -77,11 +77,15 @@ fn words(event: &Event, by: &By, matter: &Matter, law: &Law<'_>) -> (String, Str
             ruling,
             reason,
             excluded,
+            instead,
         } => {
-            let tail = match excluded.len() {
+            let mut tail = match excluded.len() {
                 0 => String::new(),
                 n => format!("，剔除 {n} 件"),
             };
+            if let Some(terms) = instead {
+                tail.push_str(&format!("，改为{}，等第二个人同意", terms.words()));
+            }
             (format!("裁定：{}{tail}", ruling.word()), reason.clone())
         }
         Event::Dispatched {

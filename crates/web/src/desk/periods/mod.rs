@@ -104,6 +104,14 @@ impl Own {
             Of::Quarter(own) => own.measures(),
         }
     }
+
+    /// The bonuses, deductions and vetoes that may be objected to, by number, in words.
+    fn adjustments(&self) -> Vec<(u32, String)> {
+        match &self.of {
+            Of::Month(_) => Vec::new(),
+            Of::Quarter(own) => own.adjustments(),
+        }
+    }
 }
 
 /// What a unit may see of a period: nothing before it is handed out for checking.
@@ -218,7 +226,7 @@ async fn show(
     let title = format!("核对 {}", period.words());
     let figures = match &own.of {
         Of::Month(of) => Figures::Month(Box::new(month::shown(&app, of).await?)),
-        Of::Quarter(of) => Figures::Quarter(Box::new(quarter::shown(&app, of).await?)),
+        Of::Quarter(of) => Figures::Quarter(Box::new(quarter::shown(&app, of, &viewer).await?)),
     };
     let page = PeriodPage {
         desk: frame(&app, &viewer, &path, &title).await?,
@@ -254,6 +262,12 @@ fn table(objections: &[&Matter]) -> DataTable {
             };
             let result = match &o.stage {
                 Stage::Filed => format!("等{}裁定", matter.lead),
+                Stage::Ruled {
+                    ruling,
+                    reason,
+                    instead: Some(terms),
+                    ..
+                } => format!("{}，改为{}：{reason}", ruling.word(), terms.words()),
                 Stage::Ruled { ruling, reason, .. } => format!("{}：{reason}", ruling.word()),
             };
             Some(vec![

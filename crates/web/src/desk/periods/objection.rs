@@ -83,6 +83,11 @@ async fn show(
     let measures = own.measures().into_iter();
     let measures = measures
         .map(|(title, _)| Choice::new(title.clone(), title))
+        .chain(
+            own.adjustments()
+                .into_iter()
+                .map(|(_, title)| Choice::new(title.clone(), title)),
+        )
         .collect();
     let mut fields =
         vec![Field::with("measure", "哪一项", Control::Select(measures)).filled(form, errors)];
@@ -103,7 +108,8 @@ async fn show(
     );
     let error = errors.of(files::FIELD).unwrap_or_default();
     fields.push(Field {
-        hint: "勾了办件可以不传；没有勾办件的，要传一份证明材料".to_owned(),
+        hint: "勾了办件可以不传；没有勾办件的（加分、扣分、一票否决也是），要传一份证明材料"
+            .to_owned(),
         required: false,
         ..files::field(app, "证据", kept, error)?
     });
@@ -153,11 +159,16 @@ pub(super) async fn file(
     let cases = form
         .all("cases")
         .filter_map(|no| no.parse::<MatterNo>().ok());
+    let measure = form.line("measure");
+    let adjusted = own.adjustments().into_iter();
+    let adjusted = adjusted.filter(|(_, title)| *title == measure);
     let objection = NewObjection {
+        adjustment: adjusted.map(|(number, _)| number).next(),
+        proposer: None,
         period,
         revision: form.line("revision").parse().unwrap_or(own.revision),
         unit: viewer.staff().unit.clone(),
-        measure: form.line("measure"),
+        measure,
         text: form.text("text"),
         cases: cases.collect(),
         files: evidence.clone(),

@@ -1,7 +1,10 @@
 //! A unit's own quarter: parts, months, what was added and taken off.
 
 use crate::App;
-use crate::assess::grades::{self, Own as Tables, corrected_words};
+use crate::assess::Eyes;
+use crate::assess::basis::Basis;
+use crate::assess::grades::{self, Own as Tables};
+use crate::kit::viewer::Viewer;
 use crate::kit::{Problem, part};
 use askama::Template;
 use banjie_core::assessment::quarterly::{Assessment, UnitAssessment};
@@ -20,11 +23,12 @@ pub(super) struct Own {
 #[derive(Template)]
 #[template(
     ext = "html",
-    source = r#"{% for line in corrected %}<div class="note warn"><b>{{ line }}</b></div>{% endfor %}<section class="gap"><h2>{{ unit }}各项怎么算的</h2><p class="small">每个数点开就是那几件，月份点开就是那个月的排名。</p>{{ tables }}</section><p class="small sub">{{ method }}</p>"#
+    source = r#"{% if !corrected.is_empty() %}<div class="note warn">{% for line in corrected %}<b>{{ line }}</b>{% endfor %}{% for line in effect %}<p class="small">{{ line }}</p>{% endfor %}</div>{% endif %}<section class="gap"><h2>{{ unit }}各项怎么算的</h2><p class="small">每个数点开就是那几件，月份点开就是那个月的排名。</p>{{ tables }}</section><p class="small sub">{{ method }}</p>"#
 )]
 pub(super) struct Shown {
     unit: String,
     corrected: Vec<String>,
+    effect: Vec<String>,
     tables: Tables,
     method: String,
 }
@@ -64,26 +68,35 @@ impl Own {
         }
     }
 
-    /// Each part, and the adjustments, with the figures of what it cost.
+    /// Each part with the figures of what it cost.
     pub(super) fn measures(&self) -> Vec<(String, Vec<&Figure>)> {
         let parts = self.row.parts.iter().map(|part| {
             let missed = part.behind.iter().filter(|behind| behind.missed);
             let figures = missed.map(|behind| &behind.cases.figure).collect();
             (part.part.word().to_owned(), figures)
         });
-        let adjusted = (!self.row.adjustments.is_empty())
-            .then(|| ("加分、扣分、一票否决".to_owned(), Vec::new()));
-        parts.chain(adjusted).collect()
+        parts.collect()
+    }
+
+    /// Each bonus, deduction and veto, by its number: `扣分 5 分（第 2 条）`.
+    pub(super) fn adjustments(&self) -> Vec<(u32, String)> {
+        let all = self.row.adjustments.iter();
+        all.map(|adjustment| {
+            let (number, terms) = (adjustment.number, adjustment.terms());
+            (number, format!("{}（第 {number} 条）", terms.words()))
+        })
+        .collect()
     }
 }
 
 /// The page's part.
-pub(super) async fn shown(app: &App, own: &Own) -> Result<Shown, Problem> {
-    let corrected = app.store().corrected_since(&own.assessment).await?;
+pub(super) async fn shown(app: &App, own: &Own, viewer: &Viewer) -> Result<Shown, Problem> {
+    let basis = Basis::of(app, &own.assessment, Eyes::Staff(&viewer.sight)).await?;
     Ok(Shown {
         unit: own.row.unit.to_string(),
-        corrected: corrected_words(&own.assessment, &corrected),
-        tables: grades::own(&own.row),
+        corrected: basis.corrected(),
+        effect: basis.effect.clone(),
+        tables: grades::own(&own.row, &basis),
         method: own.assessment.method(),
     })
 }

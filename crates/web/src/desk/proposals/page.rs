@@ -3,7 +3,7 @@
 
 use crate::App;
 use crate::desk::frame;
-use crate::desk::matter::{find_closed, offered, timeline};
+use crate::desk::matter::{attached, find_closed, offered, timeline};
 use crate::kit::form::{KEY, new_key};
 use crate::kit::parts::{
     Act, Acts, Cell, Column, DataTable, LightView, MatterGroup, MatterList, Note, Timeline, Tone,
@@ -53,6 +53,8 @@ struct OpenPage {
     checks: Option<DataTable>,
     said: Vec<(String, String)>,
     statements: Vec<(String, String)>,
+    /// Files of an interview: name, address, size and who brought it.
+    files: Vec<(String, String, String)>,
     children: Option<MatterList>,
     named: String,
     readers: Vec<String>,
@@ -154,6 +156,9 @@ async fn open(
                 let when = timeline::when(s.at, today);
                 (s.words.clone(), format!("{} · {when}", s.by.words()))
             })
+            .collect(),
+        files: (attached(course, today).into_iter())
+            .map(|file| (file.name, file.href, file.about))
             .collect(),
         children: children(app, viewer, matter).await?,
         named: named(matter),

@@ -7,7 +7,7 @@ use crate::kit::{Problem, paper, text};
 use axum::extract::{Path, State};
 use axum::response::Response;
 use banjie_core::kinds::interview::{Interview, Invitation, Minutes};
-use banjie_core::matter::{Detail, Event};
+use banjie_core::matter::{Detail, Event, Matter};
 use banjie_core::moment::Moment;
 use banjie_papers::{Block, Paper};
 
@@ -29,7 +29,11 @@ pub(super) async fn show(
         });
     }
     let (title, blocks, day) = match (&interview.minutes, interview.held) {
-        (Some(minutes), Some(held)) => ("约谈记录", record(interview, minutes, held), held),
+        (Some(minutes), Some(held)) => {
+            let mut blocks = record(interview, minutes, held);
+            blocks.extend(attached(matter));
+            ("约谈记录", blocks, held)
+        }
         _ => {
             let sent = (course.events.iter().rev())
                 .find(|event| matches!(event.event, Event::InterviewInvited { .. }))
@@ -53,6 +57,16 @@ pub(super) async fn show(
         "pdf" => paper::send_pdf(&app, &printed, &name).await,
         _ => Err(Problem::NotFound),
     }
+}
+
+/// What lies with the record, by name.
+fn attached(matter: &Matter) -> Option<Block> {
+    let names: Vec<&str> = matter
+        .attachments
+        .iter()
+        .map(|file| file.name.as_str())
+        .collect();
+    (!names.is_empty()).then(|| Block::Paragraph(format!("随附材料：{}。", names.join("；"))))
 }
 
 fn invitation(interview: &Interview, invitation: &Invitation) -> Vec<Block> {

@@ -131,6 +131,11 @@ fn table(objections: &[Matter]) -> DataTable {
             let result = match &o.stage {
                 Stage::Filed => "等裁定".to_owned(),
                 Stage::Ruled {
+                    ruling,
+                    instead: Some(terms),
+                    ..
+                } => format!("{}，改为{}", ruling.word(), terms.words()),
+                Stage::Ruled {
                     ruling, excluded, ..
                 } => match excluded.len() {
                     0 => ruling.word().to_owned(),

@@ -2,6 +2,7 @@
 //! which the lead department reports with evidence and another unit verifies or sends back.
 
 mod act;
+mod due;
 mod export;
 mod list;
 mod measure;
@@ -17,6 +18,7 @@ use banjie_core::assessment::steps::RankingStep;
 use banjie_core::district::{Action, IndicatorId, UnitId};
 use jiff::civil::Date;
 
+pub(crate) use due::owed;
 pub(crate) use measure::Place;
 
 pub(crate) const HOME: &str = "/desk/reports";

@@ -2,6 +2,7 @@
 
 mod indicator;
 mod unit;
+mod years;
 
 use crate::App;
 use crate::desk::frame;

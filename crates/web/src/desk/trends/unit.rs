@@ -1,6 +1,6 @@
 //! A unit over its published months and quarters.
 
-use super::{Asked, indicator_href, unit_href};
+use super::{Asked, indicator_href, unit_href, years};
 use crate::App;
 use crate::assess::figure::opens;
 use crate::desk::frame;
@@ -14,8 +14,10 @@ use axum::response::Response;
 use banjie_core::assessment::ranking::{GroupRanking, Ranking};
 use banjie_core::assessment::rulebook::Metric;
 use banjie_core::assessment::scoring::{Share, UnitScore};
+use banjie_core::assessment::years::MonthPart;
 use banjie_core::assessment::{Month, Quarter};
 use banjie_core::district::UnitId;
+use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 /// Quarters looked back.
@@ -32,6 +34,7 @@ struct UnitPage {
     tabs: Tabs,
     trend: Option<Trend>,
     table: DataTable,
+    years: DataTable,
     quarters: Option<DataTable>,
     led: Vec<(String, String)>,
 }
@@ -49,11 +52,17 @@ pub(super) async fn show(
     let path = unit_href(&id);
     let mut months = Vec::new();
     let mut month = Month::of(app.today()).previous();
-    for _ in 0..asked.months() {
+    let (since, most) = (years::since(app.today()), asked.months());
+    for n in 0.. {
+        if n >= most && month.first() < since.first() {
+            break;
+        }
         let kept = app.store().published_ranking(month).await?;
         months.push((month, kept.map(|kept| kept.values)));
         month = month.previous();
     }
+    let by_year = by_year(&months, &id, app.today());
+    months.truncate(usize::try_from(most).unwrap_or(months.len()));
     // The months before the first published one are not missing.
     while months.last().is_some_and(|(_, ranking)| ranking.is_none()) {
         months.pop();
@@ -71,6 +80,7 @@ pub(super) async fn show(
             series: lines,
         }),
         table: table(&months, &id),
+        years: by_year,
         quarters: quarters(&app, &id).await?,
         led: (district.indicators.iter())
             .filter(|indicator| indicator.lead == unit.id)
@@ -130,6 +140,24 @@ fn lines(months: &[(Month, Option<Ranking>)], unit: &UnitId) -> Vec<Series> {
         values: each(&|_, score| share(score, metric)?.rate),
     }));
     out
+}
+
+/// What the published months of a unit come to, year by year.
+fn by_year(months: &[(Month, Option<Ranking>)], unit: &UnitId, today: Date) -> DataTable {
+    let parts: Vec<MonthPart> = (months.iter().rev())
+        .filter_map(|(month, ranking)| {
+            let (_, score) = found(ranking.as_ref()?, unit)?;
+            Some(MonthPart {
+                month: *month,
+                score: score.score,
+                shares: (RATES.iter())
+                    .map(|metric| share(score, *metric).cloned())
+                    .collect(),
+            })
+        })
+        .collect();
+    let rates = RATES.map(|metric| metric.word());
+    years::table(unit.as_str(), &parts, true, &rates, today)
 }
 
 fn table(months: &[(Month, Option<Ranking>)], unit: &UnitId) -> DataTable {

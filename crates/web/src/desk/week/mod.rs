@@ -22,6 +22,7 @@ use banjie_core::assessment::bulletin::notes::UnitNote;
 use banjie_core::assessment::bulletin::{Bulletin, Listed, UnitRates};
 use banjie_core::assessment::period::span_words;
 use banjie_core::district::{Action, UnitId};
+use banjie_core::matter::Matter;
 use banjie_core::moment::Moment;
 
 const HOME: &str = "/desk/week";
@@ -51,9 +52,9 @@ struct WeekPage {
     next: Option<DataTable>,
     directives: Option<DataTable>,
     /// What was handed in, and when.
-    handed: Vec<String>,
-    /// What the last week's note promised.
-    before: Vec<String>,
+    handed: Vec<note::Line>,
+    /// What the last week's note promised, and how far it is.
+    before: Vec<note::Line>,
     /// Up to when; why not any more.
     until: String,
     open: bool,
@@ -72,6 +73,8 @@ struct Own {
     issued: Option<Moment>,
     note: Option<UnitNote>,
     before: Option<UnitNote>,
+    /// What the steps of this note and of the one before became.
+    directives: [Vec<Matter>; 2],
 }
 
 async fn own(app: &App, viewer: &Viewer, week: Week) -> Result<Own, Problem> {
@@ -91,6 +94,10 @@ async fn own(app: &App, viewer: &Viewer, week: Week) -> Result<Own, Problem> {
     let (earlier, _) = store.week_entries(week.previous()).await?;
     Ok(Own {
         week,
+        directives: [
+            store.week_directives(week).await?,
+            store.week_directives(week.previous()).await?,
+        ],
         note: notes.of(&unit).cloned(),
         before: earlier.of(&unit).cloned(),
         unit,
@@ -142,10 +149,8 @@ async fn page(
         red: listed(&b.red, "逾期"),
         next: listed(&b.next_week, "下周到期"),
         directives: listed(&b.directives.rows, "在办的会议任务"),
-        handed: note::said(own.note.as_ref()),
-        before: (own.before.iter().flat_map(|note| &note.steps))
-            .map(|step| format!("{}（{}前）", step.what, text::month_day_weekday(step.due)))
-            .collect(),
+        handed: note::said(own.note.as_ref(), &own.directives[0]),
+        before: note::steps(own.before.as_ref(), &own.directives[1]),
         until: note::until(app, own),
         open: own.issued.is_none(),
         summary: refused.map(|(_, errors)| ErrorSummary::from_errors(errors, "写的都还在。")),

@@ -306,6 +306,7 @@ pub fn pages() -> askama::Result<Vec<(&'static str, String)>> {
         table: samples::table(),
     };
     pages.push(("L3", bulletin.render()?));
+    pages.extend(crate::portal::reviews::samples()?);
     Ok(pages)
 }
 

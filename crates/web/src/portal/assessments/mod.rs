@@ -1,6 +1,7 @@
 //! Quarterly assessments as published: the list, the tables, their files.
 
 use crate::App;
+use crate::assess::basis::Basis;
 use crate::assess::grades::{Grades, headline};
 use crate::assess::{self, Edition, Eyes};
 use crate::kit::parts::{Acts, Empty};
@@ -114,14 +115,14 @@ async fn show(
 ) -> Result<Response, Problem> {
     let eyes = Eyes::of(who.0.as_ref());
     let edition = shown(&app, &quarter, eyes).await?;
-    let corrected = app.store().corrected_since(&edition.values).await?;
+    let basis = Basis::of(&app, &edition.values, eyes).await?;
     let quarter = edition.values.quarter;
     let (path, title) = (
         format!("/assessments/{quarter}"),
         format!("季考核 {}", quarter.words()),
     );
     let headline = headline(&edition.values);
-    let grades = Grades::of(&edition, &corrected, eyes)?;
+    let grades = Grades::of(&edition, &basis, eyes)?;
     let acts = assess::downloads(&path);
     match &who.0 {
         Some(viewer) if matches!(eyes, Eyes::Staff(_)) => {

@@ -1,6 +1,7 @@
 //! Rankings as published: the list, the tables (L4), their files.
 
 use crate::App;
+use crate::assess::basis::revision_href;
 use crate::assess::ranks::{Ranks, headline};
 use crate::assess::{self, Edition, Eyes};
 use crate::kit::parts::{Acts, Empty};
@@ -9,7 +10,7 @@ use crate::kit::{Desk, Portal, Problem, render};
 use crate::portal::frame;
 use crate::routes::{Access, Route, get};
 use askama::Template;
-use axum::extract::{OriginalUri, Path, State};
+use axum::extract::{OriginalUri, Path, Query, State};
 use axum::response::Response;
 use banjie_core::assessment::ranking::Ranking;
 use banjie_core::assessment::steps::RankingStep;
@@ -41,6 +42,8 @@ struct Row {
 #[template(path = "portal/rankings/public.html")]
 struct PublicPage {
     portal: Portal,
+    /// The revision that has replaced this one, and where it is.
+    newer: Option<(String, String)>,
     month: String,
     headline: String,
     ranks: Ranks,
@@ -51,6 +54,8 @@ struct PublicPage {
 #[template(path = "portal/rankings/staff.html")]
 struct StaffPage {
     desk: Desk,
+    /// The revision that has replaced this one, and where it is.
+    newer: Option<(String, String)>,
     month: String,
     state: String,
     headline: String,
@@ -94,8 +99,20 @@ async fn list(
     render(&page)
 }
 
+/// Which revision is asked for; none: the newest.
+#[derive(Clone, Copy, Debug, Default, serde::Deserialize)]
+struct Asked {
+    revision: Option<u32>,
+}
+
 /// The ranking as this person may see it: the public what is published, staff what is checked too.
-async fn published(app: &App, month: &str, eyes: Eyes<'_>) -> Result<Edition<Ranking>, Problem> {
+/// An older revision is read as long as there are newer ones; whoever may see those may see it.
+async fn published(
+    app: &App,
+    month: &str,
+    asked: Asked,
+    eyes: Eyes<'_>,
+) -> Result<Edition<Ranking>, Problem> {
     let month = assess::month(month)?;
     let path = format!("/rankings/{month}");
     let public = app.store().published_ranking(month).await?;
@@ -104,7 +121,14 @@ async fn published(app: &App, month: &str, eyes: Eyes<'_>) -> Result<Edition<Ran
         Eyes::Staff(_) => (app.store().issued_ranking(month).await?)
             .filter(|kept| kept.issued.state != RankingStep::Draft.code()),
     };
-    let kept = newest.or(public).ok_or(Problem::NotFound)?;
+    let mut kept = newest.or(public).ok_or(Problem::NotFound)?;
+    if let Some(revision) = asked.revision.filter(|r| *r != kept.issued.revision) {
+        let most = kept.issued.revision;
+        let all = app.store().ranking_revisions(month).await?.into_iter();
+        let mut older = all.filter(|kept| kept.issued.revision < most);
+        let found = older.find(|kept| kept.issued.revision == revision);
+        kept = found.ok_or(Problem::NotFound)?;
+    }
     let edition = Edition::kept(app.store(), assess::site(app), &path, kept).await?;
     let mut edition = edition.signed(app.store(), Period::Month(month)).await?;
     if matches!(eyes, Eyes::Public) {
@@ -118,12 +142,45 @@ async fn show(
     OriginalUri(uri): OriginalUri,
     who: MaybeViewer,
     Path(month): Path<String>,
+    Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
     let eyes = Eyes::of(who.0.as_ref());
-    let edition = published(&app, &month, eyes).await?;
+    let edition = published(&app, &month, asked, eyes).await?;
+    let newer = newer(&app, &edition, eyes).await?;
     match &who.0 {
-        Some(viewer) if matches!(eyes, Eyes::Staff(_)) => staff(&app, viewer, &edition).await,
-        _ => public(&app, &uri, &who, &edition),
+        Some(viewer) if matches!(eyes, Eyes::Staff(_)) => {
+            staff(&app, viewer, &edition, newer).await
+        }
+        _ => public(&app, &uri, &who, &edition, newer),
+    }
+}
+
+/// The revision that has replaced this one, in words, and where it is read.
+async fn newer(
+    app: &App,
+    edition: &Edition<Ranking>,
+    eyes: Eyes<'_>,
+) -> Result<Option<(String, String)>, Problem> {
+    let (month, revision) = (edition.values.month, edition.stamp.revision);
+    let now = match eyes {
+        Eyes::Public => app.store().published_ranking(month).await?,
+        Eyes::Staff(_) => app.store().sealed_ranking(month).await?,
+    };
+    let now = now.map(|kept| kept.issued.revision);
+    Ok(now.filter(|now| *now > revision).map(|now| {
+        (
+            format!("这是第{revision}版，已由第{now}版更正。"),
+            revision_href(month, now),
+        )
+    }))
+}
+
+/// Where the files of an edition are: of a revision that was replaced, under its number.
+fn acts(edition: &Edition<Ranking>, newer: bool) -> Acts {
+    let path = format!("/rankings/{}", edition.values.month);
+    match newer {
+        true => assess::downloads_of(&path, edition.stamp.revision),
+        false => assess::downloads(&path),
     }
 }
 
@@ -132,6 +189,7 @@ fn public(
     uri: &axum::http::Uri,
     who: &MaybeViewer,
     edition: &Edition<Ranking>,
+    newer: Option<(String, String)>,
 ) -> Result<Response, Problem> {
     let month = edition.values.month;
     let page = PublicPage {
@@ -139,7 +197,8 @@ fn public(
         month: month.words(),
         headline: headline(&edition.values),
         ranks: Ranks::of(edition, Eyes::Public)?,
-        acts: assess::downloads(&format!("/rankings/{month}")),
+        acts: acts(edition, newer.is_some()),
+        newer,
     };
     render(&page)
 }
@@ -148,6 +207,7 @@ async fn staff(
     app: &App,
     viewer: &Viewer,
     edition: &Edition<Ranking>,
+    newer: Option<(String, String)>,
 ) -> Result<Response, Problem> {
     let month = edition.values.month;
     let path = format!("/rankings/{month}");
@@ -165,7 +225,8 @@ async fn staff(
         ),
         headline: headline(&edition.values),
         ranks: Ranks::by(edition, eyes, book.as_ref())?,
-        acts: assess::downloads(&path),
+        acts: acts(edition, newer.is_some()),
+        newer,
     };
     render(&page)
 }
@@ -174,7 +235,8 @@ async fn file(
     State(app): State<App>,
     who: MaybeViewer,
     Path((month, format)): Path<(String, String)>,
+    Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
-    let edition = published(&app, &month, Eyes::of(who.0.as_ref())).await?;
+    let edition = published(&app, &month, asked, Eyes::of(who.0.as_ref())).await?;
     assess::send(&app, &edition, &format).await
 }

@@ -6,6 +6,7 @@ mod form;
 mod page;
 mod rates;
 
+pub(crate) use page::samples;
 pub(crate) use rates::spelled;
 
 use super::{pass, sealed};

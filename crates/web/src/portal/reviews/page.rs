@@ -1,5 +1,9 @@
 //! The page behind a link, as it stands: to be rated, rated, waiting for a word, over.
 
+mod sample;
+
+pub(crate) use sample::pages as samples;
+
 use super::{Behind, form as read};
 use crate::App;
 use crate::kit::form::{self, Errors, Form};

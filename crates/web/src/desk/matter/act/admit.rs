@@ -87,7 +87,8 @@ fn fields(ground: &Ground<'_>) -> Vec<Field> {
             hint: format!("{kind}{hint}"),
             ..Choice::new(code, &material.name)
         });
-        if let Some(days) = material.defer {
+        // What was handed in is judged as it is; only what is not there can come later.
+        if let Some(days) = material.defer.filter(|_| handed(code).is_none()) {
             let chosen = if wished(code) {
                 "申请人选了"
             } else {

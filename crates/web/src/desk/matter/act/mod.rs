@@ -50,6 +50,7 @@ use banjie_core::matter::{Command, CommandName, Evidence, Law, Matter};
 use banjie_store::people::Account;
 use banjie_store::reads::Course;
 use jiff::civil::Date;
+pub(in crate::desk) use rule::{terms, unchosen};
 
 /// What a command page stands on.
 pub(super) struct Ground<'a> {
