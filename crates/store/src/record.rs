@@ -312,10 +312,11 @@ impl Kept {
     }
 }
 
-/// The lines of a topic's streams.
-const OF_TOPIC: &str = "select j.line as line from streams s
-     join journal j on j.district = s.district and j.stream = s.stream
-     where s.district = $1 and s.topic = $2 order by s.stream, j.version";
+/// The lines of a topic's streams. Left to itself SQLite reads the journal from its beginning and
+/// asks of each line whether its stream is one of them; a `cross join` keeps the order.
+const OF_TOPIC: &str = "select j.line as line from streams s cross join journal j
+     where s.district = $1 and s.topic = $2 and j.district = s.district and j.stream = s.stream
+     order by s.stream, j.version";
 
 impl Ground {
     /// All records of a topic's streams inside a job.

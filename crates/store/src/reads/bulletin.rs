@@ -1,5 +1,6 @@
 //! 周通报: gathers what core computes a week from, keeps it as issued.
 
+use super::EACH_LINE;
 use super::assess::{Kept, kept};
 use super::papers::{Issued, Seen, With};
 use super::periods::TRIES;
@@ -157,13 +158,13 @@ impl Store {
         let mut tx = self.db.read_long().await?;
         let rows = tx
             .all(
-                "select m.no as no, m.lead as lead, m.opened_ms as opened_ms, m.state as state,
+                &format!(
+                    "select m.no as no, m.lead as lead, m.opened_ms as opened_ms, m.state as state,
                         coalesce(m.ended_ms, $3) as ended_ms,
                         coalesce(m.indicator, '') as indicator, j.line as line
-                 from matters m
-                 join journal j on j.district = m.district and j.stream = m.no and j.version = 1
-                 where m.district = $1 and m.kind = 'directive' and m.opened_ms < $2
-                   and m.sealed = 0 order by m.no",
+                 from {EACH_LINE} and j.version = 1 and m.district = $1
+                   and m.kind = 'directive' and m.opened_ms < $2 and m.sealed = 0 order by m.no"
+                ),
                 &params![self.pack.district.code.as_str(), end, i64::MAX],
             )
             .await?;
@@ -201,11 +202,12 @@ impl Store {
         let mut tx = self.db.read_long().await?;
         let rows = tx
             .all(
-                "select j.stream as no, j.line as line from journal j
-                 join matters m on m.district = j.district and m.no = j.stream
-                 where j.district = $1 and j.at_ms < $2 and m.opened_ms < $2 and m.sealed = 0
+                &format!(
+                    "select j.stream as no, j.line as line from {EACH_LINE} and m.district = $1
+                   and j.at_ms < $2 and m.opened_ms < $2 and m.sealed = 0
                    and (m.ended_ms is null or m.ended_ms >= $2)
-                 order by j.stream, j.version",
+                 order by j.stream, j.version"
+                ),
                 &params![self.pack.district.code.as_str(), end_of(day)],
             )
             .await?;

@@ -1,5 +1,6 @@
 //! Open matters that run under another version of their rule than the one in force.
 
+use super::EACH_LINE;
 use super::filter::Where;
 use crate::db::Value;
 use crate::write::Happened;
@@ -43,9 +44,7 @@ impl Store {
             [Value::from(day.to_string())],
         );
         let sql = format!(
-            "select m.no as no, j.line as line from matters m
-             join journal j on j.district = m.district and j.stream = m.no
-             where {} order by m.no, j.version",
+            "select m.no as no, j.line as line from {EACH_LINE} and {} order by m.no, j.version",
             clause.sql
         );
         let mut tx = self.db.read().await?;

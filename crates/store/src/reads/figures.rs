@@ -69,6 +69,20 @@ pub(super) fn figured(district: &str, figure: &Figure) -> Where {
     if let Some(kind) = figure.kind {
         clause.and("t.kind = ?", [Value::from(kind.code())]);
     }
+    if figure.unit.is_none() || figure.kind.is_none() {
+        // Tallies are found by unit and kind; the sums know which have any. Without this the
+        // database would read the tallies of all years.
+        clause.and(
+            "(t.unit, t.kind) in (select r.unit, r.kind from rollups r where r.district = ?
+               and r.count = ? and r.day >= ? and r.day <= ? and r.cases > 0)",
+            [
+                Value::from(district),
+                Value::from(figure.count.code()),
+                Value::from(figure.from.to_string()),
+                Value::from(&to),
+            ],
+        );
+    }
     if let Some(indicator) = &figure.indicator {
         clause.and("t.indicator = ?", [Value::from(indicator.as_str())]);
     }

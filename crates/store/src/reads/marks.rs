@@ -1,6 +1,7 @@
 //! 异常线索: what detectors find in a month, computed from the journal, and what is known of its
 //! sample of call-backs.
 
+use super::EACH_LINE;
 use crate::db::Tx;
 use crate::record::{Kept, Record};
 use crate::write::{Ground, Happened};
@@ -49,11 +50,12 @@ impl Ground {
     ) -> Result<Vec<History>, StoreError> {
         let rows = tx
             .all(
-                "select j.stream as no, j.line as line from matters m
-                 join journal j on j.district = m.district and j.stream = m.no
-                 where m.district = $1 and m.sealed = 0 and m.kind <> 'review'
+                &format!(
+                    "select j.stream as no, j.line as line from {EACH_LINE} and m.district = $1
+                   and m.sealed = 0 and m.kind <> 'review'
                    and m.opened_day <= $2 and (m.ended_ms is null or m.ended_ms >= $3)
-                 order by j.stream, j.version",
+                 order by j.stream, j.version"
+                ),
                 &params![
                     self.district.as_str(),
                     month.last().to_string(),

@@ -47,3 +47,8 @@ pub use reviews::*;
 pub(crate) use rulebooks::rulebooks_of;
 pub use stages::*;
 pub use talks::*;
+
+/// Each matter with the lines of its log, in this order: left to itself SQLite reads the whole
+/// journal and looks for the matter of each line. The conditions follow with `and`.
+const EACH_LINE: &str = "matters m cross join journal j
+     where j.district = m.district and j.stream = m.no";

@@ -1,5 +1,6 @@
 //! How long a unit's matters stood in each of its stages: where it is slow.
 
+use super::EACH_LINE;
 use super::filter::Where;
 use crate::db::Value;
 use crate::{Store, StoreError};
@@ -58,9 +59,8 @@ impl Store {
             [Value::from(unit.as_str()), Value::from(since.ms())],
         );
         let sql = format!(
-            "select j.stream as stream, j.event as event, j.at_ms as at_ms from matters m
-             join journal j on j.district = m.district and j.stream = m.no
-             where {} order by j.stream, j.version",
+            "select j.stream as stream, j.event as event, j.at_ms as at_ms from {EACH_LINE}
+               and {} order by j.stream, j.version",
             clause.sql
         );
         let mut tx = self.db.read().await?;

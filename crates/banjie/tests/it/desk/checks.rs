@@ -4,6 +4,7 @@
 use super::matter::ask;
 use axum::http::StatusCode;
 use banjie_core::assessment::sample::Drawn;
+use banjie_core::kinds::review::{NewReview, Rating};
 use banjie_core::matter::{Actor, Command, Evidence, MatterNo, Verdict};
 use banjie_web::testing::{Client, TestDistrict};
 
@@ -123,6 +124,52 @@ async fn a_mark_is_judged_once_with_a_reason() {
     let mut clerk = district.signed_in(&clerk).await;
     let not = clerk.get("/desk/checks").await;
     assert_eq!(not.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn a_mark_that_nobody_can_be_rung_about_says_so_before_anybody_tries() {
+    let district = TestDistrict::new().await;
+    let (store, mut praised) = (district.store(), None);
+    for _ in 0..5 {
+        let review = NewReview {
+            title: "评价：企业设立登记".to_owned(),
+            unit: "市场监管局".into(),
+            about: None,
+            window: Some("open-01".into()),
+            item: Some("establishment".into()),
+            topic: None,
+            officer: None,
+            named: false,
+        };
+        let clerk = ask(&district, district.actor("市场监管局", "clerk"));
+        let token = |no: MatterNo| format!("hash of {no}");
+        let no = store.invite_review(review, token, clerk).await.unwrap().no;
+        let rating = Rating {
+            level: 5,
+            tags: Vec::new(),
+            words: String::new(),
+            contact: None,
+            network: Some("one place".to_owned()),
+        };
+        let visitor = ask(&district, Actor::Enterprise);
+        store.rate(no, rating, None, visitor).await.unwrap();
+        praised = Some(no);
+    }
+    district.set("2026-03-02 10:00");
+    let mut desk = desk(&district).await;
+    let place = format!("/desk/checks/2026-02/marks/{}/one_place", praised.unwrap());
+    let page = desk.get(&place).await;
+    for words in [
+        "不能放进回访样本：这是到窗口办事的人评的",
+        "核实是假的，打开评价，按程序剔除",
+        "销去",
+    ] {
+        assert!(page.text.contains(words), "{words}: {}", page.text);
+    }
+    assert!(!page.text.contains("value=\"take\""), "{}", page.text);
+    let form = [("what", "take"), ("reason", "再问问")];
+    let tried = desk.post(&place, &form).await;
+    assert_eq!(tried.status, StatusCode::UNPROCESSABLE_ENTITY);
 }
 
 #[tokio::test]

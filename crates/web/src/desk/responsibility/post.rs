@@ -69,14 +69,19 @@ pub(super) async fn show(
     for unit in &units {
         rows.push(row(&app, &viewer, unit, rankings.first()).await?);
     }
+    let reds = list(&app, &viewer, &red, "逾期的").await?;
     let page = PostPage {
         desk: frame(&app, &viewer, &href(&id), &format!("{id}的责任")).await?,
         title: format!("{id}的责任"),
         holder: format!("{} {}", post.holder, post.telephone),
         kpis: kpis(&app, &viewer, &own, ("sponsor", id.as_str())).await?,
         units: table("包抓的单位", rows),
-        reds: list(&app, &viewer, &red, "逾期的").await?,
-        directives: list(&app, &viewer, &directives, "在办的会议任务").await?,
+        directives: MatterList {
+            // One list has the cursor.
+            beside: !reds.groups.is_empty(),
+            ..list(&app, &viewer, &directives, "在办的会议任务").await?
+        },
+        reds,
         trend: trend(&units, &rankings),
     };
     render(&page)

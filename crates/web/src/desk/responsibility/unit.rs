@@ -62,12 +62,17 @@ pub(super) async fn show(
         ..open_of(&id)
     };
     let (support, support_words) = support(&app, &viewer, &id).await?;
+    let reds = list(&app, &viewer, &red, "逾期的").await?;
     let page = UnitPage {
         unit: id.to_string(),
         people: people(&app, unit),
         kpis: kpis(&app, &viewer, &open_of(&id), ("unit", id.as_str())).await?,
-        reds: list(&app, &viewer, &red, "逾期的").await?,
-        directives: list(&app, &viewer, &directives, "在办的会议任务").await?,
+        directives: MatterList {
+            // One list has the cursor.
+            beside: !reds.groups.is_empty(),
+            ..list(&app, &viewer, &directives, "在办的会议任务").await?
+        },
+        reds,
         trend: trend(&app, &id).await?,
         trend_href: crate::desk::trends::unit_href(&id),
         support,
