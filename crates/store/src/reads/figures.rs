@@ -116,19 +116,19 @@ impl Store {
     /// # Errors
     /// The database fails.
     pub async fn sums(&self, from: Date, to: Date) -> Result<Vec<Sum>, StoreError> {
+        // Sums are found by count and day: named one by one, the counts keep the database to these days.
+        let counts = Count::ALL.map(|count| format!("'{}'", count.code()));
+        let sql = format!(
+            "select unit, kind, indicator, count, sum(cases) as cases from rollups
+             where district = $1 and count in ({}) and day >= $2 and day <= $3
+             group by unit, kind, indicator, count having sum(cases) <> 0
+             order by unit, kind, indicator, count",
+            counts.join(", ")
+        );
+        let (from, to) = (from.to_string(), to.to_string());
         let mut tx = self.db.read_long().await?;
         let rows = tx
-            .all(
-                "select unit, kind, indicator, count, sum(cases) as cases from rollups
-                 where district = $1 and day >= $2 and day <= $3
-                 group by unit, kind, indicator, count having sum(cases) <> 0
-                 order by unit, kind, indicator, count",
-                &params![
-                    self.pack.district.code.as_str(),
-                    from.to_string(),
-                    to.to_string()
-                ],
-            )
+            .all(&sql, &params![self.pack.district.code.as_str(), from, to])
             .await?;
         rows.iter()
             .map(|row| {
