@@ -10,6 +10,8 @@ use super::rulebook::Measure;
 use super::scoring::case_points;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
+use std::num::NonZero;
+use std::thread;
 
 /// How often a month is drawn again.
 pub const DRAWS: u32 = 10_000;
@@ -260,15 +262,34 @@ impl Runner {
     }
 }
 
+/// The draws of each contender, on as many threads as the machine runs at once: a contender's draws
+/// depend on nobody else's, so the digits are the same on one.
+fn all_drawn(seed: &str, draws: u32, contenders: &[Contender<'_>]) -> Vec<Vec<i32>> {
+    let threads = thread::available_parallelism().map_or(1, NonZero::get);
+    let share = contenders.len().div_ceil(threads).max(1);
+    let draw = |some: &[Contender<'_>]| -> Vec<Vec<i32>> {
+        let each = some.iter().map(|contender| drawn(seed, draws, contender));
+        each.collect()
+    };
+    thread::scope(|scope| {
+        let shares = contenders.chunks(share);
+        let running: Vec<_> = shares
+            .map(|some| (some, scope.spawn(move || draw(some))))
+            .collect();
+        let all = running.into_iter();
+        // A thread that failed is drawn here: the same numbers, later.
+        all.flat_map(|(some, thread)| thread.join().unwrap_or_else(|_| draw(some)))
+            .collect()
+    })
+}
+
 /// Divisible by 1 to 10: a shared last place counts in equal parts.
 const TIE: u64 = 2520;
 
 /// The chances of each contender of one peer group, in the order given. `seed` names district,
 /// period and method.
 pub fn chances(seed: &str, draws: u32, contenders: &[Contender<'_>]) -> Vec<Chance> {
-    let scores: Vec<Vec<i32>> = (contenders.iter())
-        .map(|contender| drawn(seed, draws, contender))
-        .collect();
+    let scores = all_drawn(seed, draws, contenders);
     let runner = Runner {
         places: vec![0; contenders.len()],
         last: 0,

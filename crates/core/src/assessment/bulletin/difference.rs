@@ -16,6 +16,9 @@ pub struct Change {
 
 /// Every value that differs, in the order of the bulletin.
 pub fn changes(before: &Bulletin, now: &Bulletin) -> Vec<Change> {
+    if before == now {
+        return Vec::new();
+    }
     let old = before.has_notes();
     let (before, now) = (flat(before, old), flat(now, old));
     let none = || "—".to_owned();
