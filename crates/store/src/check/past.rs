@@ -78,3 +78,62 @@ impl Replay {
             .collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use banjie_core::matter::{By, open};
+    use jiff::civil::date;
+
+    const SUBMITTED: &str =
+        include_str!("../../../core/tests/golden/events/appeal.submitted-1.json");
+    const DISPATCHED: &str =
+        include_str!("../../../core/tests/golden/events/matter.dispatched-1.json");
+    const ATTACHED: &str = include_str!("../../../core/tests/golden/events/matter.attached-1.json");
+
+    fn on(day: i8) -> Moment {
+        Moment::local(date(2026, 3, day).at(9, 0, 0, 0))
+    }
+
+    fn happened(version: u64, at: Moment, event: &str) -> Happened {
+        Happened {
+            seq: version,
+            version,
+            at,
+            by: By::Enterprise,
+            event: serde_json::from_str(event).unwrap(),
+        }
+    }
+
+    /// Submitted on Friday the 6th, dispatched on Monday the 9th; then, the clock having been set
+    /// back, a file comes in on Saturday the 7th. On Sunday evening the matter had the file and was
+    /// not dispatched.
+    #[test]
+    fn a_matter_is_told_of_as_it_stood() {
+        let sunday = date(2026, 3, 8);
+        let mut replay = Replay {
+            past: Past::of([sunday].into_iter()),
+            ..Replay::default()
+        };
+        let submitted = happened(1, on(6), SUBMITTED);
+        let mut matter = open(&submitted.event, submitted.at).unwrap();
+        let (no, desk) = (matter.no, matter.lead.clone());
+        let handed_in = matter.attachments.len();
+        let mut changed = submitted.at;
+        let later = [happened(2, on(9), DISPATCHED), happened(3, on(7), ATTACHED)];
+        for next in later {
+            replay.past.goes_on(&matter, changed, next.at);
+            replay.past.also(no, changed, &next);
+            matter = matter.apply(&next.event, &next.by, next.at);
+            changed = next.at;
+        }
+        assert_ne!(matter.lead, desk, "it went on");
+        replay.matters.insert(no, (matter, changed));
+        let then = replay.open_at(sunday);
+        let then = then[&no.to_string()];
+        assert_eq!((&then.lead, then.attachments.len()), (&desk, handed_in + 1));
+        // A day nobody asked for before is not remembered: the matter as it now stands.
+        replay.past.only([].into_iter());
+        assert_ne!(replay.open_at(sunday)[&no.to_string()].lead, desk);
+    }
+}
