@@ -10,6 +10,7 @@ mod periods;
 mod reviews;
 mod samples;
 
+use crate::db::{DbError, Row};
 use crate::project::{COLUMNS, values};
 use crate::write::Happened;
 use crate::{Store, StoreError, params};
@@ -18,7 +19,7 @@ use banjie_core::matter::{Law, Matter, MatterNo, MatterRow};
 use banjie_core::moment::Moment;
 use banjie_journal::{Checker, Entry, Hash, SignedHead};
 use beside::Household;
-use counted::Counted;
+use counted::{Counted, Key};
 use lines::{Reader, Stored};
 use past::Past;
 use serde::Serialize;
@@ -54,8 +55,8 @@ struct Replay {
 
 impl Store {
     /// Checks journal, tree, seals, matters, tallies and rollups, the figures of sealed periods and issued
-    /// bulletins, drawn samples with what they were drawn from, and what lies beside the journal: contacts, accounts, tokens, papers, files. Also
-    /// compares heads from other hands, if given.
+    /// bulletins, drawn samples with what they were drawn from, and what lies beside the journal: contacts,
+    /// accounts, tokens, papers, files. Also compares heads from other hands, if given.
     ///
     /// # Errors
     /// The database fails; what is wrong with the data is in the result.
@@ -184,7 +185,7 @@ impl Store {
         faults: &mut Vec<String>,
     ) -> Result<u64, StoreError> {
         let all = replay.counted.all();
-        let mut wanted: BTreeSet<String> = all.map(|(no, t)| format!("{} {no}", key(t))).collect();
+        let mut wanted: BTreeSet<String> = all.map(|(no, t)| case(t, no)).collect();
         let cases = wanted.len() as u64;
         let mut tx = self.db.read_long().await?;
         let rows = tx
@@ -194,16 +195,8 @@ impl Store {
             )
             .await?;
         for row in rows {
-            let found = format!(
-                "{} {} {} {} {} 第{}轮 {}",
-                row.text("unit")?,
-                row.text("kind")?,
-                row.text("indicator")?,
-                row.text("count")?,
-                row.text("day")?,
-                row.int("round")?,
-                row.text("no")?
-            );
+            let (sum, round) = (counted_words(&row)?, row.int("round")?);
+            let found = format!("{sum} 第{round}轮 {}", row.text("no")?);
             if !wanted.remove(&found) {
                 faults.push(format!("计数“{found}”：日志里推不出来"));
             }
@@ -217,16 +210,10 @@ impl Store {
         replay: &Replay,
         faults: &mut Vec<String>,
     ) -> Result<(), StoreError> {
-        let words = |unit: &str, kind: &str, indicator: &str, count: &str, day: &str| {
-            format!("{unit} {kind} {indicator} {count} {day} 第0轮")
-        };
-        let mut wanted = BTreeMap::new();
-        for (day, (unit, kind, indicator, count), cases) in replay.counted.sums() {
-            let indicator = indicator.as_ref().map_or("", |i| i.as_str());
-            let day = day.to_string();
-            let key = words(unit.as_str(), kind.code(), indicator, count.code(), &day);
-            wanted.insert(key, crate::int(cases));
-        }
+        let sums = replay.counted.sums();
+        let mut wanted: BTreeMap<String, i64> = sums
+            .map(|(day, key, cases)| (format!("{} 第0轮", key.words(day)), crate::int(cases)))
+            .collect();
         let mut tx = self.db.read_long().await?;
         let rows = tx
             .all(
@@ -236,13 +223,7 @@ impl Store {
             )
             .await?;
         for row in rows {
-            let found = words(
-                row.text("unit")?,
-                row.text("kind")?,
-                row.text("indicator")?,
-                row.text("count")?,
-                row.text("day")?,
-            );
+            let found = format!("{} 第0轮", counted_words(&row)?);
             let cases = row.int("cases")?;
             let recounted = wanted.remove(&found).unwrap_or(0);
             if recounted != cases {
@@ -312,14 +293,16 @@ impl Replay {
     }
 }
 
-fn key(t: &Tally) -> String {
-    let indicator = t.indicator.as_ref().map_or("", |i| i.as_str());
-    format!(
-        "{} {} {indicator} {} {} 第{}轮",
-        t.unit,
-        t.kind.code(),
-        t.count.code(),
-        t.day,
-        t.round
-    )
+/// A case, in the words it is compared by.
+fn case(tally: &Tally, no: MatterNo) -> String {
+    let sum = Key::of(tally).words(tally.day);
+    format!("{sum} 第{}轮 {no}", tally.round)
+}
+
+/// What a stored tally or sum counts, in the words of [`Key::words`].
+fn counted_words(row: &Row) -> Result<String, DbError> {
+    let columns = ["unit", "kind", "indicator", "count", "day"];
+    let texts: Result<Vec<&str>, DbError> =
+        columns.map(|name| row.text(name)).into_iter().collect();
+    Ok(texts?.join(" "))
 }

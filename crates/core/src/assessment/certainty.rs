@@ -201,7 +201,8 @@ impl Outcomes {
         let total = self.upto.last().copied().unwrap_or(1);
         for sum in sums {
             let at = random.below(total);
-            // The mask changes nothing: the last slice holds the whole rest.
+            // The mask changes nothing, since `slice` cuts the total into at most so many; with it
+            // the compiler sees that.
             let begun = &self.guide[(at >> self.slice) as usize & (SLICES - 1)];
             *sum += if at < begun.upto {
                 begun.points
@@ -228,6 +229,9 @@ struct Runner {
 
 /// The scores of all draws of one contender in hundredths, as they would be printed.
 fn drawn(seed: &str, draws: u32, contender: &Contender<'_>) -> Vec<i32> {
+    if contender.vetoed {
+        return vec![0; draws as usize];
+    }
     let parts = contender.parts.len() as u64;
     let random = SplitMix64::seeded(&format!("{seed}|{}", contender.unit));
     let mut sums = vec![micro(contender.fixed); draws as usize];
@@ -236,8 +240,7 @@ fn drawn(seed: &str, draws: u32, contender: &Contender<'_>) -> Vec<i32> {
         Outcomes::of(part).draw(random.only(nth, parts), &mut sums);
     }
     let printed = |micro: i64| i32::try_from((micro.max(0) + 5_000) / 10_000).unwrap_or(i32::MAX);
-    let score = |micro| if contender.vetoed { 0 } else { printed(micro) };
-    sums.into_iter().map(score).collect()
+    sums.into_iter().map(printed).collect()
 }
 
 impl Runner {

@@ -32,7 +32,25 @@ pub fn is_overdue(matter: &Matter, day: Date, law: &Law<'_>) -> bool {
 
 /// What stood open at the end of a day, of matters as they stood then; by due day and number.
 pub fn open(matters: &BTreeMap<String, &Matter>, day: Date, law: &Law<'_>) -> Vec<Standing> {
-    let mut rows: Vec<Standing> = (matters.iter())
+    standing(matters.iter(), day, law)
+}
+
+/// Of these, what was overdue.
+pub fn overdue(matters: &BTreeMap<String, &Matter>, day: Date, law: &Law<'_>) -> Vec<Standing> {
+    let late = matters.iter();
+    standing(
+        late.filter(|(_, matter)| is_overdue(matter, day, law)),
+        day,
+        law,
+    )
+}
+
+fn standing<'a>(
+    matters: impl Iterator<Item = (&'a String, &'a &'a Matter)>,
+    day: Date,
+    law: &Law<'_>,
+) -> Vec<Standing> {
+    let mut rows: Vec<Standing> = matters
         .filter_map(|(no, matter)| {
             Some(Standing {
                 unit: owing(matter, law)?.clone(),
@@ -44,15 +62,5 @@ pub fn open(matters: &BTreeMap<String, &Matter>, day: Date, law: &Law<'_>) -> Ve
         })
         .collect();
     rows.sort_by(|a, b| (a.day, &a.no).cmp(&(b.day, &b.no)));
-    rows
-}
-
-/// Of these, what was overdue.
-pub fn overdue(matters: &BTreeMap<String, &Matter>, day: Date, law: &Law<'_>) -> Vec<Standing> {
-    let mut rows = open(matters, day, law);
-    rows.retain(|row| {
-        let matter = matters.get(&row.no);
-        matter.is_some_and(|matter| is_overdue(matter, day, law))
-    });
     rows
 }

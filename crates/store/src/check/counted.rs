@@ -9,7 +9,31 @@ use jiff::civil::Date;
 use std::collections::BTreeMap;
 
 /// What cases are summed by, within a day.
-pub(super) type Key = (UnitId, Kind, Option<IndicatorId>, Count);
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Key {
+    unit: UnitId,
+    kind: Kind,
+    indicator: Option<IndicatorId>,
+    count: Count,
+}
+
+impl Key {
+    pub(super) fn of(tally: &Tally) -> Self {
+        Self {
+            unit: tally.unit.clone(),
+            kind: tally.kind,
+            indicator: tally.indicator.clone(),
+            count: tally.count,
+        }
+    }
+
+    /// It and its day in words, by which stored sums and cases are compared with the log.
+    pub(super) fn words(&self, day: Date) -> String {
+        let indicator = self.indicator.as_ref().map_or("", |i| i.as_str());
+        let (kind, count) = (self.kind.code(), self.count.code());
+        format!("{} {kind} {indicator} {count} {day}", self.unit)
+    }
+}
 
 /// The tallies of every matter and their sums.
 #[derive(Default)]
@@ -32,10 +56,8 @@ impl Counted {
     }
 
     fn sum(&mut self, tally: &Tally) -> &mut u64 {
-        let (unit, indicator) = (tally.unit.clone(), tally.indicator.clone());
-        let key = (unit, tally.kind, indicator, tally.count);
         let day = self.sums.entry(tally.day).or_default();
-        day.entry(key).or_default()
+        day.entry(Key::of(tally)).or_default()
     }
 
     /// What a matter counts for.
@@ -60,11 +82,11 @@ impl Counted {
     pub(super) fn counts(&self, from: Date, to: Date) -> Counts {
         let mut counts = Counts::new(from, to);
         let days = self.sums.range(from..=to).flat_map(|(_, sums)| sums);
-        for ((unit, kind, indicator, count), cases) in days {
-            let unit = unit.clone();
-            match indicator {
-                Some(under) => counts.add_under(under.clone(), unit, *kind, *count, *cases),
-                None => counts.add(unit, *kind, *count, *cases),
+        for (key, cases) in days {
+            let (unit, kind, count) = (key.unit.clone(), key.kind, key.count);
+            match &key.indicator {
+                Some(under) => counts.add_under(under.clone(), unit, kind, count, *cases),
+                None => counts.add(unit, kind, count, *cases),
             }
         }
         counts

@@ -17,8 +17,7 @@ use banjie_core::assessment::standing::{Before, MonthPlaces, months_needed, plac
 use banjie_core::assessment::steps::RankingStep;
 use banjie_core::assessment::tally::Count;
 use banjie_core::assessment::{Month, Period, Quarter};
-use banjie_core::district::District;
-use banjie_core::district::UnitId;
+use banjie_core::district::{District, UnitId};
 use banjie_core::matter::Detail;
 use banjie_core::pack::Pack;
 use std::collections::{BTreeMap, BTreeSet};

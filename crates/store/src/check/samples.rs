@@ -19,7 +19,7 @@ use banjie_core::assessment::frame::{is_looked_at, seed};
 use banjie_core::assessment::history::History;
 use banjie_core::assessment::reviews::ReviewRow;
 use banjie_core::assessment::sample::draw;
-use banjie_core::matter::{Matter, MatterNo};
+use banjie_core::matter::MatterNo;
 use banjie_journal::Hash;
 use std::collections::BTreeMap;
 
@@ -97,11 +97,11 @@ impl Store {
             .map(|matter| matter.no)
             .collect();
         let courses = self.courses_before(&looked_at, seq).await?;
-        let histories = courses.into_values().filter_map(|events| {
-            let matter = Matter::fold(events.iter().map(|e| (&e.event, &e.by, e.at)))?;
+        let histories = courses.into_iter().filter_map(|(no, events)| {
+            let (matter, _) = replay.matters.get(&no.parse().ok()?)?;
             let events = events.into_iter().map(|e| (e.event, e.by, e.at));
             Some(History {
-                matter,
+                matter: matter.clone(),
                 events: events.collect(),
             })
         });

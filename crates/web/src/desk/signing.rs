@@ -3,7 +3,7 @@
 
 use crate::App;
 use crate::assess;
-use crate::desk::assessments::Adjusted;
+use crate::desk::assessments::{Adjusted, found};
 use crate::desk::frame;
 use crate::desk::matter::timeline::when;
 use crate::kit::form::{Errors, Form, FormLimits, KEY, new_key};
@@ -237,10 +237,8 @@ async fn adjusted(
 ) -> Result<Response, Problem> {
     let form = Form::read(request, FormLimits::TEXT).await?;
     let quarter = assess::quarter(&quarter)?;
-    let number: u32 = number.parse().map_err(|_| Problem::NotFound)?;
-    let all = app.store().adjustments(quarter).await?;
-    let known = all.iter().find(|a| a.number == number);
-    let known = known.ok_or(Problem::NotFound)?;
+    let known = found(&app, quarter, &number).await?;
+    let number = known.number;
     let agree = form.get("agree") == "1";
     let done = if agree { "adjusted" } else { "unadjusted" };
     let there = Redirect::to(&format!("{HOME}?done={done}")).into_response();

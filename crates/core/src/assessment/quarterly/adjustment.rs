@@ -253,9 +253,7 @@ impl Adjustment {
             by: self.who(second),
         })
     }
-}
 
-impl Adjustment {
     /// `区营商办田志刚提出，组织部孟庆华同意；原为扣分 5 分，……更正，……同意`.
     fn who(&self, second: &By) -> String {
         let mut words = format!("{}提出，{}同意", self.by.words(), second.words());

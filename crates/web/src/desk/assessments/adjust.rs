@@ -192,7 +192,7 @@ pub(super) async fn propose(
 }
 
 /// The adjustment an address names.
-pub(super) async fn found(
+pub(in crate::desk) async fn found(
     app: &App,
     quarter: Quarter,
     number: &str,

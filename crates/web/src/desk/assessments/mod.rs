@@ -16,6 +16,7 @@ use crate::kit::parts::{Act, Acts, Cell, Column, DataTable, Stages};
 use crate::kit::viewer::Viewer;
 use crate::kit::{Desk, Problem, render};
 use crate::routes::{Access, Route, get, post};
+pub(super) use adjust::found;
 pub(super) use adjustments::Adjusted;
 use adjustments::Adjustments;
 use askama::Template;

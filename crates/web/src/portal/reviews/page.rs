@@ -92,6 +92,27 @@ struct ReviewPage {
     kept: String,
 }
 
+impl ReviewPage {
+    /// With nothing on it yet.
+    fn empty(portal: Portal, title: &str) -> Self {
+        Self {
+            portal,
+            summary: None,
+            done: None,
+            title: title.to_owned(),
+            about: String::new(),
+            note: None,
+            levels: Vec::new(),
+            rate: None,
+            facts: Vec::new(),
+            reply: None,
+            confirm: None,
+            follow_up: None,
+            kept: String::new(),
+        }
+    }
+}
+
 /// One form of the page.
 #[derive(Template)]
 #[template(path = "portal/reviews/form.html")]
@@ -130,18 +151,7 @@ pub(super) fn show(
     let mut page = ReviewPage {
         summary: (portal.errors)
             .then(|| ErrorSummary::from_errors(&shown.errors, "其他内容都还在。")),
-        done: None,
-        title: title.to_owned(),
-        about: String::new(),
-        note: None,
-        levels: Vec::new(),
-        rate: None,
-        facts: Vec::new(),
-        reply: None,
-        confirm: None,
-        follow_up: None,
-        kept: String::new(),
-        portal,
+        ..ReviewPage::empty(portal, title)
     };
     let mut status = match page.portal.errors {
         true => StatusCode::UNPROCESSABLE_ENTITY,

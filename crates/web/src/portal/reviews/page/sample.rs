@@ -16,20 +16,10 @@ pub(crate) fn pages() -> askama::Result<Vec<(&'static str, String)>> {
     );
     let blank = |title: &str| {
         ReviewPage {
-        portal: samples::portal(title, "/reviews/sample"),
-        summary: None,
-        done: None,
-        title: title.to_owned(),
         about: "市场监管局 · 企业开办专区 1 号窗口 · 企业设立登记".to_owned(),
-        note: None,
-        levels: Vec::new(),
-        rate: None,
-        facts: Vec::new(),
-        reply: None,
-        confirm: None,
-        follow_up: None,
         kept: "我们记下等级、勾选的情况、您写的话和时间。公布时只有等级和整改结果，没有您的姓名和原话。"
             .to_owned(),
+        ..ReviewPage::empty(samples::portal(title, "/reviews/sample"), title)
     }
     };
     let title = "评价这次服务";
