@@ -427,7 +427,7 @@ impl Ground {
         let row = tx
             .opt(
                 "select no from matters where district = $1 and kind = 'commitment' and state = $2
-                   and (enterprise_code = $3 or enterprise = $4) order by no limit 1",
+                   and (enterprise_code = $3 or enterprise = $4) order by opened_ms, no limit 1",
                 &params![
                     self.district.as_str(),
                     commitment::BROKEN,

@@ -12,15 +12,14 @@ mod samples;
 
 use crate::db::{DbError, Row};
 use crate::project::{COLUMNS, values};
-use crate::write::Happened;
 use crate::{Store, StoreError, params};
 use banjie_core::assessment::tally::Tally;
 use banjie_core::matter::{Law, Matter, MatterNo, MatterRow};
 use banjie_core::moment::Moment;
-use banjie_journal::{Checker, Entry, Hash, SignedHead};
+use banjie_journal::{Checker, Hash, SignedHead};
 use beside::Household;
 use counted::{Counted, Key};
-use lines::{Reader, Stored};
+use lines::{Line, Reader, Said};
 use past::Past;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -45,6 +44,9 @@ pub struct Checked {
 #[derive(Default)]
 struct Replay {
     matters: BTreeMap<MatterNo, (Matter, Moment)>,
+    /// Those that have not ended.
+    open: BTreeSet<MatterNo>,
+    /// Of the streams that are no matters.
     versions: BTreeMap<String, u64>,
     household: Household,
     counted: Counted,
@@ -76,17 +78,15 @@ impl Store {
         let mut faults = Vec::new();
         let mut log = Reader::of(self.clone(), checker);
         while let (Some(batch), true) = (log.next().await, faults.is_empty()) {
-            for (row, entry) in batch.lines {
-                if sealed.has(row.seq) || issued.has(row.seq) {
+            for line in batch.lines {
+                if sealed.has(line.seq) || issued.has(line.seq) {
                     replay.recount(&law);
-                    figures.extend(sealed.at(row.seq, &replay, &self.pack));
-                    figures.extend(issued.at(row.seq, &replay, &self.pack));
+                    figures.extend(sealed.at(line.seq, &replay, &self.pack));
+                    figures.extend(issued.at(line.seq, &replay, &self.pack));
                     replay.past.only(issued.days());
                 }
-                if let Some(root) = row.root {
-                    figures.extend(self.redrawn(&row, root, &replay).await?);
-                }
-                if let Err(fault) = replay.step(&row, &entry) {
+                figures.extend(self.redrawn(&line, &replay).await?);
+                if let Err(fault) = replay.step(line) {
                     faults.push(fault);
                     break;
                 }
@@ -251,32 +251,33 @@ impl Replay {
         }
     }
 
-    fn step(&mut self, row: &Stored, entry: &Entry) -> Result<(), String> {
-        let fault = |what: &str| Err(format!("第 {} 条（{}）：{what}", row.seq, row.stream));
-        let at: Moment = match entry.at.parse() {
-            Ok(at) => at,
-            Err(_) => return fault("时间读不懂"),
+    fn step(&mut self, line: Line) -> Result<(), String> {
+        let seq = line.seq;
+        let (no, happened) = match line.said {
+            Said::Matter(no, happened) => (no, happened),
+            Said::Beside {
+                stream,
+                version,
+                kept,
+            } => {
+                let last = self.versions.entry(stream.clone()).or_default();
+                if version != *last + 1 {
+                    return Err(lines::at(seq, &stream, "版本号不连续"));
+                }
+                *last = version;
+                if let Some(kept) = kept {
+                    self.household.take(stream, *kept);
+                }
+                return Ok(());
+            }
         };
-        let same = entry.stream == row.stream
-            && crate::int(entry.version) == row.version
-            && entry.event == row.event
-            && at.ms() == row.at_ms;
-        if !same {
-            return fault("检索用的栏目和内容不一样");
-        }
-        let version = self.versions.entry(entry.stream.clone()).or_default();
-        if entry.version != *version + 1 {
-            return fault("版本号不连续");
-        }
-        *version = entry.version;
-        let Ok(no) = entry.stream.parse::<MatterNo>() else {
-            self.household.take(entry);
-            return Ok(());
-        };
-        let Ok(happened) = Happened::parse(&row.line) else {
-            return fault("事件读不懂");
-        };
+        let fault = |what| Err(lines::at(seq, &no.to_string(), what));
+        let at = happened.at;
         let next = match self.matters.remove(&no) {
+            Some((matter, _)) if happened.version != matter.version + 1 => {
+                return fault("版本号不连续");
+            }
+            None if happened.version != 1 => return fault("版本号不连续"),
             Some((matter, changed)) => {
                 self.past.goes_on(&matter, changed, at);
                 self.past.also(no, changed, &happened);
@@ -286,6 +287,10 @@ impl Replay {
                 Some(matter) => matter,
                 None => return fault("办件的第一条不是开办事件"),
             },
+        };
+        match next.is_ended() {
+            true => self.open.remove(&no),
+            false => self.open.insert(no),
         };
         self.matters.insert(no, (next, at));
         self.changed.insert(no);

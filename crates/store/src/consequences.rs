@@ -247,7 +247,7 @@ impl Ground {
         let rows = tx
             .all(
                 "select no from matters where district = $1
-                   and kind in ('interview', 'consequence') order by no",
+                   and kind in ('interview', 'consequence') order by opened_ms, no",
                 &params![self.district.as_str()],
             )
             .await?;

@@ -62,6 +62,7 @@ pub const MIGRATIONS: &[Migration] = &[
     shared!(11, "objections", "0011_objections"),
     shared!(12, "named", "0012_named"),
     shared!(13, "speakers", "0013_speakers"),
+    shared!(14, "ended", "0014_ended"),
 ];
 
 impl Migration {

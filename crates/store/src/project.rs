@@ -71,7 +71,8 @@ async fn stored(
 ) -> Result<BTreeSet<Tally>, StoreError> {
     let rows = tx
         .all(
-            "select unit, indicator, count, day, round from tallies where district = $1 and no = $2",
+            "select unit, indicator, count, day, round from tallies
+             where district = $1 and no = $2 order by no, round",
             &params![ground.district.as_str(), matter.no.to_string()],
         )
         .await?;

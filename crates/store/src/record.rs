@@ -4,7 +4,7 @@
 use crate::db::{Tx, WriteTx};
 use crate::log::{Line, Log};
 use crate::reads::TALKS;
-use crate::write::Ground;
+use crate::write::{Ground, Head};
 use crate::{Store, StoreError, params};
 use banjie_core::assessment::adoption::RulebookEvent;
 use banjie_core::assessment::bulletin::edits::EditEvent;
@@ -296,18 +296,13 @@ pub struct Kept {
 }
 
 impl Kept {
+    /// Reads a line of the journal that belongs to no matter.
     pub(crate) fn parse(line: &str) -> Result<Self, StoreError> {
-        let entry = serde_json::from_str(line).map_err(StoreError::damaged)?;
-        Self::of(&entry)
-    }
-
-    /// What an entry that belongs to no matter says.
-    pub(crate) fn of(entry: &banjie_journal::Entry) -> Result<Self, StoreError> {
-        let record = serde_json::json!({ "event": entry.event, "data": entry.data });
+        let head: Head = serde_json::from_str(line).map_err(StoreError::damaged)?;
         Ok(Self {
-            at: entry.at.parse().map_err(StoreError::damaged)?,
-            by: serde_json::from_value(entry.actor.clone()).map_err(StoreError::damaged)?,
-            record: serde_json::from_value(record).map_err(StoreError::damaged)?,
+            at: head.at,
+            by: head.actor,
+            record: serde_json::from_str(line).map_err(StoreError::damaged)?,
         })
     }
 }

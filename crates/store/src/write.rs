@@ -3,6 +3,7 @@
 
 use crate::db::{Row, Tx, WriteTx};
 use crate::log::{Line, Log};
+use crate::reads::courses;
 use crate::{Store, StoreError, params, project};
 use banjie_core::district::{DistrictCode, PersonId, UnitId};
 use banjie_core::kinds;
@@ -612,15 +613,11 @@ impl Ground {
         tx: &mut Tx,
         no: MatterNo,
     ) -> Result<Vec<Happened>, StoreError> {
-        let rows = tx
-            .all(
-                "select line from journal where district = $1 and stream = $2 order by version",
-                &params![self.district.as_str(), no.to_string()],
-            )
-            .await?;
-        rows.iter()
-            .map(|row| Happened::parse(row.text("line")?))
-            .collect()
+        let sql = "select stream, line from journal where district = $1 and stream = $2
+                   order by version";
+        let params = params![self.district.as_str(), no.to_string()];
+        let course = courses(tx, sql, &params).await?.into_values().next();
+        Ok(course.unwrap_or_default())
     }
 
     /// Who can be reached about a matter.
@@ -766,9 +763,9 @@ impl Happened {
 /// What stands around the event in its line; the event is read from the same line by itself, since
 /// a tree of JSON values between would cost more than the second look.
 #[derive(serde::Deserialize)]
-struct Head {
-    seq: u64,
-    version: u64,
-    at: Moment,
-    actor: By,
+pub(crate) struct Head {
+    pub(crate) seq: u64,
+    pub(crate) version: u64,
+    pub(crate) at: Moment,
+    pub(crate) actor: By,
 }

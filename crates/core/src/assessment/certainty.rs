@@ -10,6 +10,7 @@ use super::rulebook::Measure;
 use super::scoring::case_points;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
+use std::cell::OnceCell;
 use std::num::NonZero;
 use std::thread;
 
@@ -102,9 +103,15 @@ impl SplitMix64 {
 }
 
 /// The outcomes of one measure with their cumulated weights and points (millionths).
-struct Outcomes {
+struct Outcomes<'a> {
+    part: &'a Part<'a>,
+    /// The cases drawn.
+    cases: u64,
+    /// The hits of the first outcome; each further one has one more.
+    first: u64,
     upto: Vec<u64>,
-    points: Vec<i64>,
+    /// Of each outcome, once it was asked for: most are too unlikely to be drawn.
+    points: Vec<OnceCell<i32>>,
     /// For each of [`SLICES`] slices of the total weight the outcome in which it begins, so that a
     /// draw is looked up and hardly ever searched for.
     guide: Box<[Slice; SLICES]>,
@@ -118,16 +125,16 @@ struct Slice {
     /// Its cumulated weight.
     upto: u64,
     /// Its points.
-    points: i64,
+    points: i32,
     /// The outcome after it.
-    next: usize,
+    next: u32,
 }
 
-/// Points in millionths.
-fn micro(points: Decimal) -> i64 {
+/// Points in millionths; all of a month are 100 points and its bonus.
+fn micro(points: Decimal) -> i32 {
     (points * Decimal::from(1_000_000))
         .round()
-        .to_i64()
+        .to_i32()
         .unwrap_or(0)
 }
 
@@ -138,8 +145,8 @@ const SLICES: usize = 1024;
 /// Above this many cases the shares, not the cases, are kept: far more than a district has.
 const MOST: u64 = 1 << 14;
 
-impl Outcomes {
-    fn of(part: &Part<'_>) -> Self {
+impl<'a> Outcomes<'a> {
+    fn of(part: &'a Part<'a>) -> Self {
         let (hits, n) = match part.cases {
             0..=MOST => (part.hits.min(part.cases), part.cases),
             cases => {
@@ -164,36 +171,56 @@ impl Outcomes {
         }
         weights.retain(|(_, weight)| *weight > 0);
         weights.sort_unstable();
+        let first = weights.first().map_or(0, |(outcome, _)| *outcome);
         let mut sum = 0_u64;
-        let (mut upto, mut points) = (Vec::new(), Vec::new());
-        for (outcome, weight) in weights {
-            sum = sum.saturating_add(u64::try_from(weight).unwrap_or(u64::MAX));
-            upto.push(sum);
-            let earned = case_points(part.measure, part.weight, outcome, n);
-            points.push(micro(earned.unwrap_or_default()));
-        }
+        let upto: Vec<u64> = (weights.iter())
+            .map(|(_, weight)| {
+                sum = sum.saturating_add(u64::try_from(*weight).unwrap_or(u64::MAX));
+                sum
+            })
+            .collect();
         // The smallest power of two that cuts the total into at most `SLICES`.
         let slice = (sum / SLICES as u64 + 1)
             .next_power_of_two()
             .trailing_zeros();
-        let mut guide = Box::new([Slice::default(); SLICES]);
+        let mut outcomes = Self {
+            part,
+            cases: n,
+            first,
+            points: vec![OnceCell::new(); upto.len()],
+            upto,
+            guide: Box::new([Slice::default(); SLICES]),
+            slice,
+        };
+        outcomes.cut();
+        outcomes
+    }
+
+    /// Fills the guide.
+    fn cut(&mut self) {
         let mut begins = 0;
-        for (at, begun) in (0_u64..).zip(guide.iter_mut()) {
-            while upto.get(begins).is_some_and(|upto| *upto <= at << slice) {
+        for at in 0..SLICES {
+            let beyond = |upto: &u64| *upto <= (at as u64) << self.slice;
+            while self.upto.get(begins).is_some_and(beyond) {
                 begins += 1;
             }
-            *begun = Slice {
-                upto: upto.get(begins).copied().unwrap_or(0),
-                points: points.get(begins).copied().unwrap_or(0),
-                next: begins + 1,
+            self.guide[at] = Slice {
+                upto: self.upto.get(begins).copied().unwrap_or(0),
+                points: self.points(begins),
+                next: u32::try_from(begins + 1).unwrap_or(u32::MAX),
             };
         }
-        Self {
-            upto,
-            points,
-            guide,
-            slice,
-        }
+    }
+
+    /// What an outcome earns; 0 beyond the last.
+    fn points(&self, outcome: usize) -> i32 {
+        self.points.get(outcome).map_or(0, |points| {
+            *points.get_or_init(|| {
+                let hits = self.first + outcome as u64;
+                let (measure, weight) = (self.part.measure, self.part.weight);
+                micro(case_points(measure, weight, hits, self.cases).unwrap_or_default())
+            })
+        })
     }
 
     /// Adds to each of `sums` what one draw earns.
@@ -204,19 +231,18 @@ impl Outcomes {
             // The mask changes nothing, since `slice` cuts the total into at most so many; with it
             // the compiler sees that.
             let begun = &self.guide[(at >> self.slice) as usize & (SLICES - 1)];
-            *sum += if at < begun.upto {
+            *sum += i64::from(if at < begun.upto {
                 begun.points
             } else {
-                self.search(at, begun.next)
-            };
+                self.search(at, begun.next as usize)
+            });
         }
     }
 
     /// The points of the outcome at this weight, `from` this outcome on.
-    fn search(&self, at: u64, from: usize) -> i64 {
-        let rest = self.upto.iter().zip(&self.points).skip(from);
-        let mut beyond = rest.skip_while(|(upto, _)| **upto <= at);
-        beyond.next().map_or(0, |(_, points)| *points)
+    fn search(&self, at: u64, from: usize) -> i32 {
+        let rest = self.upto.iter().skip(from);
+        self.points(from + rest.take_while(|upto| **upto <= at).count())
     }
 }
 
@@ -234,7 +260,7 @@ fn drawn(seed: &str, draws: u32, contender: &Contender<'_>) -> Vec<i32> {
     }
     let parts = contender.parts.len() as u64;
     let random = SplitMix64::seeded(&format!("{seed}|{}", contender.unit));
-    let mut sums = vec![micro(contender.fixed); draws as usize];
+    let mut sums = vec![i64::from(micro(contender.fixed)); draws as usize];
     for (nth, part) in (0_u64..).zip(&contender.parts) {
         // A month's draw takes one number for each of its measures, in their order.
         Outcomes::of(part).draw(random.only(nth, parts), &mut sums);
@@ -364,7 +390,8 @@ mod tests {
         let half = 1_u64 << 47;
         assert_eq!(outcomes.upto, [half, 3 * half, 4 * half]);
         // 50 % and below earn nothing, 100 % all.
-        assert_eq!(outcomes.points, [0, 0, 100_000_000]);
+        let points: Vec<i32> = (0..3).map(|outcome| outcomes.points(outcome)).collect();
+        assert_eq!(points, [0, 0, 100_000_000]);
     }
 
     /// The guide only shortens the way: each weight leads to the outcome that a search of the
@@ -382,7 +409,7 @@ mod tests {
             for earned in earned {
                 let at = again.below(*outcomes.upto.last().unwrap());
                 let index = outcomes.upto.iter().position(|upto| *upto > at).unwrap();
-                assert_eq!(earned, outcomes.points[index]);
+                assert_eq!(earned, i64::from(outcomes.points(index)));
             }
         }
     }

@@ -13,7 +13,6 @@ use banjie_core::assessment::{Month, Quarter, Week};
 use banjie_core::district::Named;
 use banjie_core::matter::{By, Detail, Matter, MatterNo};
 use banjie_core::moment::Moment;
-use banjie_journal::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What the records of the log say of accounts and tokens, in the order they were written.
@@ -40,11 +39,10 @@ pub(super) struct Household {
 }
 
 impl Household {
-    /// Takes in an entry that belongs to no matter.
-    pub(super) fn take(&mut self, entry: &Entry) {
-        let Ok(kept) = Kept::of(entry) else { return };
+    /// Takes in a record of a stream that is no matter.
+    pub(super) fn take(&mut self, stream: String, kept: Kept) {
         if let Some(topic) = kept.record.topic() {
-            self.streams.insert((topic, entry.stream.clone()));
+            self.streams.insert((topic, stream));
         }
         match &kept.record {
             Record::ReportMoved { month, .. } => {

@@ -1,8 +1,12 @@
-//! The log as it is stored, read and hashed by a task of its own while what was read before is
-//! replayed.
+//! The log as it is stored, read, hashed and understood by a task of its own while what was read
+//! before is replayed.
 
 use super::samples::SAMPLE_MOVED;
+use crate::record::Kept;
+use crate::write::Happened;
 use crate::{Store, StoreError, params};
+use banjie_core::matter::MatterNo;
+use banjie_core::moment::Moment;
 use banjie_journal::tree::Coordinate;
 use banjie_journal::{Checker, Entry, Hash, Report};
 use std::collections::BTreeMap;
@@ -13,22 +17,39 @@ use tokio::task::JoinHandle;
 const BATCH: i64 = 5_000;
 
 /// A line as it is stored.
-pub(super) struct Stored {
-    pub(super) seq: i64,
-    pub(super) at_ms: i64,
-    pub(super) stream: String,
-    pub(super) version: i64,
-    pub(super) event: String,
+struct Stored {
+    seq: i64,
+    at_ms: i64,
+    stream: String,
+    version: i64,
+    event: String,
     leaf: String,
-    pub(super) line: String,
+    line: String,
+}
+
+/// A line that is right by itself.
+pub(super) struct Line {
+    pub(super) seq: i64,
+    pub(super) said: Said,
     /// Of what moves a sample: the root of the log before this line.
     pub(super) root: Option<Hash>,
 }
 
+/// What a line says.
+pub(super) enum Said {
+    /// Something happened to a matter.
+    Matter(MatterNo, Box<Happened>),
+    /// Something else, as the stream's next version; `None`: no record that this program knows.
+    Beside {
+        stream: String,
+        version: u64,
+        kept: Option<Box<Kept>>,
+    },
+}
+
 /// Lines in their order, up to the first that is not right.
 pub(super) struct Batch {
-    /// Each with what it says.
-    pub(super) lines: Vec<(Stored, Entry)>,
+    pub(super) lines: Vec<Line>,
     /// What is wrong with the one after them, in words.
     pub(super) fault: Option<String>,
 }
@@ -80,19 +101,47 @@ impl Reader {
 /// Takes the rows into the check, up to the first that does not fit.
 fn checked(checker: &mut Checker, rows: Vec<Stored>, nodes: &BTreeMap<Coordinate, Hash>) -> Batch {
     let mut lines = Vec::with_capacity(rows.len());
-    for mut row in rows {
-        row.root = (row.event == SAMPLE_MOVED).then(|| checker.root());
-        match feed(checker, &row, nodes) {
-            Ok(entry) => lines.push((row, entry)),
-            Err(fault) => {
-                return Batch {
-                    lines,
-                    fault: Some(fault),
-                };
+    let mut fault = None;
+    for row in rows {
+        let root = (row.event == SAMPLE_MOVED).then(|| checker.root());
+        let seq = row.seq;
+        match feed(checker, &row, nodes).and_then(|entry| understood(&row, entry)) {
+            Ok(said) => lines.push(Line { seq, said, root }),
+            Err(found) => {
+                fault = Some(found);
+                break;
             }
         }
     }
-    Batch { lines, fault: None }
+    Batch { lines, fault }
+}
+
+/// What a row says, if its columns say the same as its line; the error is the fault in words.
+fn understood(row: &Stored, entry: Entry) -> Result<Said, String> {
+    let fault = |what: &str| at(row.seq, &row.stream, what);
+    let moment = entry.at.parse::<Moment>();
+    let moment = moment.map_err(|_| fault("时间读不懂"))?;
+    let same = entry.stream == row.stream
+        && crate::int(entry.version) == row.version
+        && entry.event == row.event
+        && moment.ms() == row.at_ms;
+    if !same {
+        return Err(fault("检索用的栏目和内容不一样"));
+    }
+    let Ok(no) = entry.stream.parse() else {
+        return Ok(Said::Beside {
+            kept: Kept::parse(&row.line).ok().map(Box::new),
+            stream: entry.stream,
+            version: entry.version,
+        });
+    };
+    let happened = Happened::parse(&row.line).map_err(|_| fault("事件读不懂"))?;
+    Ok(Said::Matter(no, Box::new(happened)))
+}
+
+/// What is wrong with a line of the log, in words.
+pub(super) fn at(seq: i64, stream: &str, what: &str) -> String {
+    format!("第 {seq} 条（{stream}）：{what}")
 }
 
 /// One row; the error is the fault in words.
@@ -121,27 +170,25 @@ impl Store {
     ) -> Result<(Vec<Stored>, BTreeMap<Coordinate, Hash>), StoreError> {
         let district = &self.pack.district.code;
         let mut tx = self.db.read_long().await?;
-        let rows = tx
-            .all(
-                "select seq, at_ms, stream, version, event, leaf, line from journal
-                 where district = $1 and seq > $2 order by seq limit $3",
-                &params![district.as_str(), after, BATCH],
-            )
-            .await?;
-        let rows: Vec<Stored> = (rows.iter())
-            .map(|r| {
-                Ok(Stored {
-                    seq: r.int("seq")?,
-                    at_ms: r.int("at_ms")?,
-                    stream: r.text("stream")?.to_owned(),
-                    version: r.int("version")?,
-                    event: r.text("event")?.to_owned(),
-                    leaf: r.text("leaf")?.to_owned(),
-                    line: r.text("line")?.to_owned(),
-                    root: None,
-                })
-            })
-            .collect::<Result<_, StoreError>>()?;
+        let mut rows = Vec::new();
+        tx.each(
+            "select seq, at_ms, stream, version, event, leaf, line from journal
+             where district = $1 and seq > $2 order by seq limit $3",
+            &params![district.as_str(), after, BATCH],
+            &mut |mut row| {
+                rows.push(Stored {
+                    seq: row.int()?,
+                    at_ms: row.int()?,
+                    stream: row.text()?.to_owned(),
+                    version: row.int()?,
+                    event: row.text()?.to_owned(),
+                    leaf: row.text()?.to_owned(),
+                    line: row.text()?.to_owned(),
+                });
+                Ok(())
+            },
+        )
+        .await?;
         let place = |row: Option<&Stored>| row.map_or(0, |row| row.seq.unsigned_abs());
         let (first, last) = (place(rows.first()), place(rows.last()));
         let nodes = crate::log::nodes(&mut tx, district, first, last).await?;

@@ -67,9 +67,11 @@ impl Replay {
                 matter.visibility == Visibility::Units && !ended
             })
         };
-        let unchanged = self.matters.iter();
-        let unchanged = unchanged.filter(|(_, (_, changed))| changed.ms() < end);
-        let unchanged = unchanged.map(|(no, (matter, _))| (no, matter));
+        // What has ended and not changed since the day had ended before it, too.
+        let unchanged = self.open.iter().filter_map(|no| {
+            let (matter, changed) = self.matters.get(no)?;
+            (changed.ms() < end).then_some((no, matter))
+        });
         let kept = self.past.0.get(&end).into_iter().flatten();
         let kept = kept.map(|(no, matter)| (no, matter.as_ref()));
         (unchanged.chain(kept))
@@ -81,6 +83,7 @@ impl Replay {
 
 #[cfg(test)]
 mod tests {
+    use super::super::lines::{Line, Said};
     use super::*;
     use banjie_core::matter::{By, open};
     use jiff::civil::date;
@@ -116,19 +119,19 @@ mod tests {
             ..Replay::default()
         };
         let submitted = happened(1, on(6), SUBMITTED);
-        let mut matter = open(&submitted.event, submitted.at).unwrap();
-        let (no, desk) = (matter.no, matter.lead.clone());
-        let handed_in = matter.attachments.len();
-        let mut changed = submitted.at;
+        let matter = open(&submitted.event, submitted.at).unwrap();
+        let (no, desk, handed_in) = (matter.no, matter.lead, matter.attachments.len());
         let later = [happened(2, on(9), DISPATCHED), happened(3, on(7), ATTACHED)];
-        for next in later {
-            replay.past.goes_on(&matter, changed, next.at);
-            replay.past.also(no, changed, &next);
-            matter = matter.apply(&next.event, &next.by, next.at);
-            changed = next.at;
+        for (seq, happened) in (1..).zip([submitted].into_iter().chain(later)) {
+            let line = Line {
+                seq,
+                said: Said::Matter(no, Box::new(happened)),
+                root: None,
+            };
+            replay.step(line).unwrap();
         }
+        let (matter, _) = &replay.matters[&no];
         assert_ne!(matter.lead, desk, "it went on");
-        replay.matters.insert(no, (matter, changed));
         let then = replay.open_at(sunday);
         let then = then[&no.to_string()];
         assert_eq!((&then.lead, then.attachments.len()), (&desk, handed_in + 1));

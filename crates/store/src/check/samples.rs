@@ -7,9 +7,9 @@
 //! reason.
 
 use super::Replay;
-use super::lines::Stored;
-use crate::reads::GOOD;
-use crate::record::{Kept, Record};
+use super::lines::{Line, Said};
+use crate::reads::{GOOD, courses};
+use crate::record::Record;
 use crate::write::Happened;
 use crate::{Store, StoreError, params};
 use banjie_core::assessment::Month;
@@ -20,7 +20,6 @@ use banjie_core::assessment::history::History;
 use banjie_core::assessment::reviews::ReviewRow;
 use banjie_core::assessment::sample::draw;
 use banjie_core::matter::MatterNo;
-use banjie_journal::Hash;
 use std::collections::BTreeMap;
 
 /// What is written of a sample.
@@ -32,29 +31,32 @@ const STREAMS: usize = 200;
 
 impl Store {
     /// Called for each line before it is replayed: what of a sample drawn by it does not follow from the
-    /// log up to here, in words. `root`: of the log up to here.
+    /// log up to here, in words.
     ///
     /// # Errors
     /// The database fails.
     pub(super) async fn redrawn(
         &self,
-        row: &Stored,
-        root: Hash,
+        line: &Line,
         replay: &Replay,
     ) -> Result<Vec<String>, StoreError> {
-        let Ok(Record::SampleMoved {
+        let (Said::Beside { kept, .. }, Some(root)) = (&line.said, line.root) else {
+            return Ok(Vec::new());
+        };
+        let Some(Record::SampleMoved {
             month,
             what: SampleEvent::Drawn { frame, drawn, .. },
-        }) = Kept::parse(&row.line).map(|kept| kept.record)
+        }) = kept.as_ref().map(|kept| &kept.record)
         else {
             return Ok(Vec::new());
         };
+        let month = *month;
         let told = |what: &str| format!("{}的回访样本：{what}", month.words());
-        if draw(&frame) != drawn {
+        if draw(frame) != *drawn {
             return Ok(vec![told("抽到的和抽样框、种子对不上")]);
         }
         let law = self.pack.law();
-        let histories = self.histories_before(replay, month, row.seq).await?;
+        let histories = self.histories_before(replay, month, line.seq).await?;
         let thresholds = match Thresholds::of(&law, month.last()) {
             Ok(thresholds) => thresholds,
             Err(why) => return Ok(vec![told(&why.to_string())]),
@@ -73,7 +75,7 @@ impl Store {
             Ok(now) => now,
             Err(why) => return Ok(vec![told(&why.to_string())]),
         };
-        let all = now.differences(&frame);
+        let all = now.differences(frame);
         let named = all.iter().take(NAMED);
         let mut out: Vec<String> = named
             .map(|what| told(&format!("抽样框和按日志重算的不一样，{what}")))
@@ -114,7 +116,7 @@ impl Store {
         numbers: &[MatterNo],
         seq: i64,
     ) -> Result<BTreeMap<String, Vec<Happened>>, StoreError> {
-        let mut out: BTreeMap<String, Vec<Happened>> = BTreeMap::new();
+        let mut out = BTreeMap::new();
         let mut tx = self.db.read_long().await?;
         for some in numbers.chunks(STREAMS) {
             let mut params = params![self.pack.district.code.as_str(), seq].to_vec();
@@ -129,11 +131,7 @@ impl Store {
                    and stream in ({}) order by stream, version",
                 marks.join(", ")
             );
-            for row in tx.all(&sql, &params).await? {
-                let happened = Happened::parse(row.text("line")?)?;
-                let stream = row.text("stream")?.to_owned();
-                out.entry(stream).or_default().push(happened);
-            }
+            out.append(&mut courses(&mut tx, &sql, &params).await?);
         }
         Ok(out)
     }

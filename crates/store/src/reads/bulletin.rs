@@ -1,7 +1,7 @@
 //! 周通报: gathers what core computes a week from, keeps it as issued.
 
-use super::EACH_LINE;
 use super::assess::{Kept, kept};
+use super::courses::{EACH_LINE, courses, folded};
 use super::papers::{Issued, Seen, With};
 use super::periods::TRIES;
 use crate::write::Happened;
@@ -142,7 +142,7 @@ impl Store {
                 "select m.no as no from matters m join papers p on p.district = m.district
                    and p.at_ms = m.opened_ms
                  where m.district = $1 and m.kind = 'directive' and p.kind = 'bulletin'
-                   and p.period = $2 and p.revision = 1 order by m.no",
+                   and p.period = $2 and p.revision = 1 order by m.due, m.no",
                 &params![self.pack.district.code.as_str(), week.to_string()],
             )
             .await?;
@@ -163,7 +163,8 @@ impl Store {
                         coalesce(m.ended_ms, $3) as ended_ms,
                         coalesce(m.indicator, '') as indicator, j.line as line
                  from {EACH_LINE} and j.version = 1 and m.district = $1
-                   and m.kind = 'directive' and m.opened_ms < $2 and m.sealed = 0 order by m.no"
+                   and m.kind = 'directive' and m.opened_ms < $2 and m.sealed = 0
+                 order by m.opened_ms, m.no"
                 ),
                 &params![self.pack.district.code.as_str(), end, i64::MAX],
             )
@@ -191,6 +192,7 @@ impl Store {
                 ..Ordered::of(*no, &directive.order, named)
             });
         }
+        out.sort_unstable_by(|a, b| a.no.cmp(&b.no));
         Ok(out)
     }
 
@@ -200,22 +202,19 @@ impl Store {
         day: Date,
     ) -> Result<BTreeMap<String, Matter>, StoreError> {
         let mut tx = self.db.read_long().await?;
-        let rows = tx
-            .all(
-                &format!(
-                    "select j.stream as no, j.line as line from {EACH_LINE} and m.district = $1
-                   and j.at_ms < $2 and m.opened_ms < $2 and m.sealed = 0
-                   and (m.ended_ms is null or m.ended_ms >= $2)
-                 order by j.stream, j.version"
-                ),
-                &params![self.pack.district.code.as_str(), end_of(day)],
-            )
-            .await?;
-        drop(tx);
-        let lines = rows
-            .iter()
-            .map(|row| Ok((row.text("no")?, row.text("line")?)));
-        folded(lines)
+        let sql = format!(
+            "select j.stream as no, j.line as line from {EACH_LINE} and m.district = $1
+               and j.at_ms < $2 and m.opened_ms < $2 and m.sealed = 0
+               and (m.ended_ms is null or m.ended_ms >= $2)
+             order by m.no, j.version"
+        );
+        let params = params![self.pack.district.code.as_str(), end_of(day)];
+        let courses = courses(&mut tx, &sql, &params).await?;
+        let matters = courses.into_iter().map(|(no, course)| {
+            let matter = folded(&no, &course)?;
+            Ok((no, matter))
+        });
+        matters.collect()
     }
 }
 
@@ -228,23 +227,4 @@ pub(super) fn by_reference(matters: &BTreeMap<String, Matter>) -> BTreeMap<Strin
 /// The first moment after a day.
 pub(crate) fn end_of(day: Date) -> i64 {
     Moment::start_of(day.tomorrow().unwrap_or(Date::MAX)).ms()
-}
-
-/// Matters out of the lines of their streams, each in the order of its versions.
-fn folded<'a>(
-    lines: impl Iterator<Item = Result<(&'a str, &'a str), StoreError>>,
-) -> Result<BTreeMap<String, Matter>, StoreError> {
-    let mut events: BTreeMap<String, Vec<Happened>> = BTreeMap::new();
-    for line in lines {
-        let (no, line) = line?;
-        let happened = Happened::parse(line)?;
-        events.entry(no.to_owned()).or_default().push(happened);
-    }
-    Ok(events
-        .into_iter()
-        .filter_map(|(no, events)| {
-            let facts = events.iter().map(|e| (&e.event, &e.by, e.at));
-            Matter::fold(facts).map(|matter| (no, matter))
-        })
-        .collect())
 }

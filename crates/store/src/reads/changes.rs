@@ -1,9 +1,8 @@
 //! Open matters that run under another version of their rule than the one in force.
 
-use super::EACH_LINE;
+use super::courses::{EACH_LINE, courses, folded};
 use super::filter::Where;
 use crate::db::Value;
-use crate::write::Happened;
 use crate::{Store, StoreError};
 use banjie_core::district::Sight;
 use banjie_core::matter::Matter;
@@ -48,17 +47,8 @@ impl Store {
             clause.sql
         );
         let mut tx = self.db.read().await?;
-        let rows = tx.all(&sql, &clause.params).await?;
-        let mut courses: BTreeMap<&str, Vec<Happened>> = BTreeMap::new();
-        for row in &rows {
-            let event = Happened::parse(row.text("line")?)?;
-            courses.entry(row.text("no")?).or_default().push(event);
-        }
-        (courses.into_iter())
-            .map(|(no, events)| {
-                Matter::fold(events.iter().map(|e| (&e.event, &e.by, e.at)))
-                    .ok_or_else(|| StoreError::damaged(no))
-            })
-            .collect()
+        let courses = courses(&mut tx, &sql, &clause.params).await?;
+        let matters = courses.iter().map(|(no, course)| folded(no, course));
+        matters.collect()
     }
 }

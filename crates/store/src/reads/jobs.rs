@@ -177,7 +177,7 @@ impl Ground {
         let mut clause = Where::district(self.district.as_str());
         clause.and(condition, values);
         let sql = format!(
-            "select m.no as no from matters m where {} order by m.no",
+            "select m.no as no from matters m where {} order by m.opened_ms, m.no",
             clause.sql
         );
         let rows = tx.all(&sql, &clause.params).await?;

@@ -1,19 +1,18 @@
 //! 异常线索: what detectors find in a month, computed from the journal, and what is known of its
 //! sample of call-backs.
 
-use super::EACH_LINE;
+use super::courses::{EACH_LINE, courses, folded};
 use crate::db::Tx;
 use crate::record::{Kept, Record};
-use crate::write::{Ground, Happened};
+use crate::write::Ground;
 use crate::{Store, StoreError, params};
 use banjie_core::assessment::Month;
 use banjie_core::assessment::callback::{SampleEvent, Sampling};
 use banjie_core::assessment::detectors::{Field, Mark, Praise, Thresholds, marks};
 use banjie_core::assessment::frame::looked_at_since;
 use banjie_core::assessment::history::History;
-use banjie_core::matter::{By, Matter, Refusal};
+use banjie_core::matter::{By, Refusal};
 use banjie_core::moment::Moment;
-use std::collections::BTreeMap;
 
 /// From this level on a review is praise.
 pub(crate) const GOOD: i64 = 4;
@@ -48,34 +47,22 @@ impl Ground {
         tx: &mut Tx,
         month: Month,
     ) -> Result<Vec<History>, StoreError> {
-        let rows = tx
-            .all(
-                &format!(
-                    "select j.stream as no, j.line as line from {EACH_LINE} and m.district = $1
-                   and m.sealed = 0 and m.kind <> 'review'
-                   and m.opened_day <= $2 and (m.ended_ms is null or m.ended_ms >= $3)
-                 order by j.stream, j.version"
-                ),
-                &params![
-                    self.district.as_str(),
-                    month.last().to_string(),
-                    Moment::start_of(looked_at_since(month)).ms()
-                ],
-            )
-            .await?;
-        let mut events: BTreeMap<String, Vec<Happened>> = BTreeMap::new();
-        for row in &rows {
-            let happened = Happened::parse(row.text("line")?)?;
-            events
-                .entry(row.text("no")?.to_owned())
-                .or_default()
-                .push(happened);
-        }
-        let histories = events.into_iter().map(|(no, events)| {
-            let matter = Matter::fold(events.iter().map(|e| (&e.event, &e.by, e.at)));
+        let sql = format!(
+            "select j.stream as no, j.line as line from {EACH_LINE} and m.district = $1
+               and m.sealed = 0 and m.kind <> 'review'
+               and m.opened_day <= $2 and (m.ended_ms is null or m.ended_ms >= $3)
+             order by m.opened_day, m.no, j.version"
+        );
+        let params = params![
+            self.district.as_str(),
+            month.last().to_string(),
+            Moment::start_of(looked_at_since(month)).ms()
+        ];
+        let courses = courses(tx, &sql, &params).await?;
+        let histories = courses.into_iter().map(|(no, course)| {
             Ok(History {
-                matter: matter.ok_or_else(|| StoreError::damaged(no))?,
-                events: events.into_iter().map(|e| (e.event, e.by, e.at)).collect(),
+                matter: folded(&no, &course)?,
+                events: course.into_iter().map(|e| (e.event, e.by, e.at)).collect(),
             })
         });
         histories.collect()

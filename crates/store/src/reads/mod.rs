@@ -5,6 +5,7 @@ mod assess;
 mod bulletin;
 mod calls;
 mod changes;
+mod courses;
 mod drafts;
 mod figures;
 mod filter;
@@ -30,6 +31,7 @@ pub use assess::*;
 pub(crate) use bulletin::end_of;
 pub use calls::UnitCall;
 pub(crate) use calls::{Samples, missed_by};
+pub(crate) use courses::courses;
 pub use drafts::*;
 pub use figures::*;
 pub use filter::*;
@@ -47,8 +49,3 @@ pub use reviews::*;
 pub(crate) use rulebooks::rulebooks_of;
 pub use stages::*;
 pub use talks::*;
-
-/// Each matter with the lines of its log, in this order: left to itself SQLite reads the whole
-/// journal and looks for the matter of each line. The conditions follow with `and`.
-const EACH_LINE: &str = "matters m cross join journal j
-     where j.district = m.district and j.stream = m.no";

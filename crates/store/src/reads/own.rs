@@ -23,7 +23,7 @@ impl Store {
                      from matters m left join contacts c on c.district = m.district and c.no = m.no
                      where m.district = $1 and m.enterprise_code = $2 and m.kind = 'appeal'
                        and m.sealed = 0 and m.waiting <> 'nobody'
-                     order by m.no desc limit 20"
+                     order by m.opened_ms desc, m.no desc limit 20"
                 ),
                 &params![self.pack.district.code.as_str(), credit_code, phone],
             )

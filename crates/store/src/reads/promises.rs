@@ -81,7 +81,7 @@ impl Store {
             .extend([int(limit), int(offset)].map(Value::from));
         let last = clause.params.len();
         let sql = format!(
-            "select m.no from matters m where {} order by m.no desc limit ${} offset ${last}",
+            "select m.no from matters m where {} order by m.opened_ms desc, m.no desc limit ${} offset ${last}",
             clause.sql,
             last - 1
         );
@@ -114,7 +114,7 @@ impl Store {
                  where m.district = $1 and m.kind = 'commitment' and m.sealed = 0
                    and (m.enterprise_code = $2 or m.enterprise = $3)
                    and (own.no is not null or ($6 = 1 and m.enterprise_code = $2))
-                 order by m.no desc limit $5",
+                 order by m.opened_ms desc, m.no desc limit $5",
                 &params![
                     self.pack.district.code.as_str(),
                     enterprise.code.as_deref(),

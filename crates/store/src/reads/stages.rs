@@ -1,6 +1,6 @@
 //! How long a unit's matters stood in each of its stages: where it is slow.
 
-use super::EACH_LINE;
+use super::courses::EACH_LINE;
 use super::filter::Where;
 use crate::db::Value;
 use crate::{Store, StoreError};

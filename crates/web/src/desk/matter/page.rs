@@ -143,6 +143,7 @@ pub(super) async fn show(
         said_title: match matter.kind() {
             Kind::Review => "评价人怎么说",
             Kind::Application | Kind::Commitment => "内容",
+            Kind::Objection => "申诉单位怎么说",
             _ => "企业怎么说",
         },
         said: paragraphs(&matter.text),
@@ -668,11 +669,11 @@ fn responsible(course: &Course, law: &Law<'_>) -> Vec<(&'static str, Vec<(String
             (unit.to_string(), tag)
         })
         .collect();
-    if supports.is_empty() {
-        rows.push(("配合", vec![("无".to_owned(), "")]));
-    } else {
-        rows.push(("配合", supports));
-    }
+    rows.push(match (matter.kind(), supports.is_empty()) {
+        (Kind::Objection, _) => ("申诉", supports),
+        (_, true) => ("配合", vec![("无".to_owned(), "")]),
+        (_, false) => ("配合", supports),
+    });
     let indicator = matter.indicator.as_ref();
     if let Some(indicator) = indicator.and_then(|i| law.district.indicator(i)) {
         let owner = law.district.post(&indicator.owner);
