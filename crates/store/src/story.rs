@@ -4,14 +4,15 @@
 use crate::db::WriteTx;
 use crate::log::{Folded, Log};
 use crate::write::Ground;
-use crate::{Beside, Contact, Store, StoreError};
+use crate::{Beside, Contact, Store, StoreError, params};
 use banjie_core::kinds::application::NewApplication;
 use banjie_core::kinds::review::{NewReview, Rating};
 use banjie_core::matter::{
     Act, Command, Evidence, Kind, MatterNo, NewAppeal, NewDirective, Refusal,
 };
 use banjie_core::moment::Moment;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::sync::Mutex;
 
 /// One step of a story. Matters are named by handles of the teller, since numbers are not known
 /// before.
@@ -101,8 +102,8 @@ impl std::fmt::Display for RefusedStep {
     }
 }
 
-/// How far a story has been told. Open matters are carried from chapter to chapter: where somebody else
-/// acts on them in between, they are to be forgotten.
+/// How far a story has been told. Open matters are carried from chapter to chapter, unless somebody else
+/// acts on them in between.
 #[derive(Clone, Debug, Default)]
 pub struct Telling {
     known: BTreeMap<u32, MatterNo>,
@@ -119,11 +120,6 @@ impl Telling {
     /// The numbers of the matters, in the order of their handles.
     pub fn numbers(&self) -> impl Iterator<Item = MatterNo> + '_ {
         self.known.values().copied()
-    }
-
-    /// Reads open matters anew before the next chapter: others acted on them meanwhile.
-    pub fn forget(&mut self) {
-        self.folded = Folded::new();
     }
 
     /// What the rules refused; a story that fits the rules has none.
@@ -289,6 +285,24 @@ impl Ground {
         }
     }
 
+    /// Those of the carried matters on which nobody acted since.
+    async fn unchanged(&self, tx: &mut WriteTx, mut carried: Folded) -> Result<Folded, StoreError> {
+        let rows = tx
+            .all(
+                "select no, version from matters where district = $1
+                   and waiting in ('unit', 'coordinator', 'enterprise')",
+                &params![self.district.as_str()],
+            )
+            .await?;
+        let mut versions: BTreeMap<MatterNo, i64> = BTreeMap::new();
+        for row in &rows {
+            let no = row.text("no")?.parse().map_err(StoreError::damaged)?;
+            versions.insert(no, row.int("version")?);
+        }
+        carried.retain(|no, matter| versions.get(no) == Some(&crate::int(matter.version)));
+        Ok(carried)
+    }
+
     /// The newest record of a matter, as evidence.
     async fn latest_record(
         &self,
@@ -312,16 +326,20 @@ impl Store {
     /// The database fails; nothing of the chapter stays.
     pub async fn tell(
         &self,
-        telling: Telling,
+        mut telling: Telling,
         chapter: Vec<(Act, Step)>,
     ) -> Result<Telling, StoreError> {
-        let input = (self.ground(), telling, chapter);
+        // Handed over once: a job that has to run again reads the matters anew.
+        let carried = Mutex::new(std::mem::take(&mut telling.folded));
+        let input = (self.ground(), telling, carried, chapter);
         self.db
-            .write(input, |tx, (ground, telling, chapter)| {
+            .write(input, |tx, (ground, telling, carried, chapter)| {
                 Box::pin(async move {
                     let mut telling = telling.clone();
                     let mut log = Log::lock(tx, &ground.district).await?;
-                    log.go_on(std::mem::take(&mut telling.folded));
+                    let carried = carried.lock().map(|mut all| std::mem::take(&mut *all));
+                    let carried = carried.unwrap_or_default();
+                    log.go_on(ground.unchanged(tx, carried).await?);
                     for (act, step) in chapter {
                         match telling.step(tx, &mut log, ground, act, step).await {
                             Ok(()) => {}
@@ -338,9 +356,6 @@ impl Store {
                         }
                     }
                     telling.folded = log.folded();
-                    // Others may act on what the story did not open, between the chapters.
-                    let told: BTreeSet<MatterNo> = telling.numbers().collect();
-                    telling.folded.retain(|no, _| told.contains(no));
                     log.keep(tx).await?;
                     Ok(telling)
                 })

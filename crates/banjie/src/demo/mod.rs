@@ -49,19 +49,18 @@ pub(crate) async fn tell(store: &Store, today: Date) -> Result<Telling, String> 
         while let Some(step) = steps.next_if(|(act, _)| act.at < paper.act.at) {
             chapter.push(step);
         }
-        telling = store
-            .tell(telling, chapter)
-            .await
-            .map_err(|e| e.to_string())?;
+        if !chapter.is_empty() {
+            telling = store
+                .tell(telling, chapter)
+                .await
+                .map_err(|e| e.to_string())?;
+        }
         let (at, publishes) = (paper.act.at, paper.publishes());
-        let (weekly, touches) = (paper.week(), paper.touches_matters());
+        let weekly = paper.week();
         if let Some(week) = weekly {
             weekly::gather(store, &year, week).await?;
         }
         papers::issue(store, &year, paper).await?;
-        if touches {
-            telling.forget();
-        }
         if let Some(cast) = cast.as_ref().filter(|_| weekly.is_some() || publishes) {
             follow::go_on(store, cast, at, publishes).await?;
             if let Some(week) = weekly {

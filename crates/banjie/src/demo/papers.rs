@@ -59,11 +59,6 @@ impl Paper {
         matches!(self.what, What::Sample(_) | What::Calls(_))
     }
 
-    /// Whether matters of the story go on by it.
-    pub(super) fn touches_matters(&self) -> bool {
-        matches!(self.what, What::Calls(_) | What::Recheck(_))
-    }
-
     /// Whether a month's ranking is published by it.
     pub(super) fn publishes(&self) -> bool {
         matches!(self.what, What::Ranking(_, Some(RankingStep::Sealed)))

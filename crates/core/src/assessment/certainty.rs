@@ -270,6 +270,14 @@ fn drawn(seed: &str, draws: u32, contender: &Contender<'_>) -> Vec<i32> {
 }
 
 impl Runner {
+    /// Takes over what was counted in other draws.
+    fn add(&mut self, other: &Self) {
+        for (own, other) in self.places.iter_mut().zip(&other.places) {
+            *own += other;
+        }
+        self.last += other.last;
+    }
+
     fn chance(&self, draws: u32) -> Chance {
         let reached = |permille: u32| {
             let wanted = u64::from(draws) * u64::from(permille);
@@ -291,45 +299,35 @@ impl Runner {
     }
 }
 
-/// The draws of each contender, on as many threads as the machine runs at once: a contender's draws
-/// depend on nobody else's, so the digits are the same on one.
-fn all_drawn(seed: &str, draws: u32, contenders: &[Contender<'_>]) -> Vec<Vec<i32>> {
+/// Does something with shares of a whole, as many at once as the machine can; in the order of the shares.
+fn shared<T: Sync, R: Send>(whole: &[T], work: impl Fn(&[T]) -> R + Sync) -> Vec<R> {
     let threads = thread::available_parallelism().map_or(1, NonZero::get);
-    let share = contenders.len().div_ceil(threads).max(1);
-    let draw = |some: &[Contender<'_>]| -> Vec<Vec<i32>> {
-        let each = some.iter().map(|contender| drawn(seed, draws, contender));
-        each.collect()
-    };
+    let share = whole.len().div_ceil(threads).max(1);
+    let work = &work;
     thread::scope(|scope| {
-        let shares = contenders.chunks(share);
-        let running: Vec<_> = shares
-            .map(|some| (some, scope.spawn(move || draw(some))))
+        let running: Vec<_> = (whole.chunks(share))
+            .map(|some| (some, scope.spawn(move || work(some))))
             .collect();
-        let all = running.into_iter();
-        // A thread that failed is drawn here: the same numbers, later.
-        all.flat_map(|(some, thread)| thread.join().unwrap_or_else(|_| draw(some)))
+        // A thread that failed is made up for here, later.
+        (running.into_iter())
+            .map(|(some, thread)| thread.join().unwrap_or_else(|_| work(some)))
             .collect()
     })
 }
 
-/// Divisible by 1 to 10: a shared last place counts in equal parts.
-const TIE: u64 = 2520;
-
-/// The chances of each contender of one peer group, in the order given. `seed` names district,
-/// period and method.
-pub fn chances(seed: &str, draws: u32, contenders: &[Contender<'_>]) -> Vec<Chance> {
-    let scores = all_drawn(seed, draws, contenders);
+/// Places the scores of some draws, each a month of all contenders.
+fn placed(scores: &[Vec<i32>], draws: &[usize]) -> Vec<Runner> {
     let runner = Runner {
-        places: vec![0; contenders.len()],
+        places: vec![0; scores.len()],
         last: 0,
     };
-    let mut runners = vec![runner; contenders.len()];
+    let mut runners = vec![runner; scores.len()];
     // Alone nobody is last.
     let several = runners.len() > 1;
     let mut month = Vec::with_capacity(runners.len());
-    for draw in 0..draws as usize {
+    for draw in draws {
         month.clear();
-        month.extend(scores.iter().filter_map(|scores| scores.get(draw)).copied());
+        month.extend(scores.iter().filter_map(|all| all.get(*draw)).copied());
         let lowest = month.iter().copied().min().unwrap_or(0);
         let tied = month.iter().filter(|score| **score == lowest).count() as u64;
         for (own, runner) in month.iter().zip(&mut runners) {
@@ -341,6 +339,29 @@ pub fn chances(seed: &str, draws: u32, contenders: &[Contender<'_>]) -> Vec<Chan
             if several && *own == lowest {
                 runner.last += TIE / tied;
             }
+        }
+    }
+    runners
+}
+
+/// Divisible by 1 to 10: a shared last place counts in equal parts.
+const TIE: u64 = 2520;
+
+/// The chances of each contender of one peer group, in the order given. `seed` names district,
+/// period and method. A contender's draws depend on nobody else's and places are counted up, so that the
+/// digits are the same on one thread as on many.
+pub fn chances(seed: &str, draws: u32, contenders: &[Contender<'_>]) -> Vec<Chance> {
+    let draw_all = |some: &[Contender<'_>]| -> Vec<Vec<i32>> {
+        let each = some.iter().map(|contender| drawn(seed, draws, contender));
+        each.collect()
+    };
+    let scores: Vec<Vec<i32>> = shared(contenders, draw_all).into_iter().flatten().collect();
+    let months: Vec<usize> = (0..draws as usize).collect();
+    let mut parts = shared(&months, |some| placed(&scores, some)).into_iter();
+    let mut runners = parts.next().unwrap_or_else(|| placed(&scores, &[]));
+    for part in parts {
+        for (runner, other) in runners.iter_mut().zip(&part) {
+            runner.add(other);
         }
     }
     runners.iter().map(|r| r.chance(draws)).collect()

@@ -81,6 +81,10 @@ async fn an_upheld_objection_changes_the_figures_at_once() {
         "{}",
         filed.text
     );
+    // It is the unit that speaks, and it is nobody's support.
+    let read = unit.get(&matter).await;
+    assert!(read.text.contains("申诉单位怎么说"), "{}", read.text);
+    assert!(!read.text.contains("企业怎么说") && !read.text.contains("配合"));
     // Its own people do not rule, and the figures cannot be settled over it.
     assert_eq!(unit.get(&format!("{matter}/rule")).await.status, 403);
     district.set("2026-03-06 09:00");
