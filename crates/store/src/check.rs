@@ -262,7 +262,7 @@ impl Replay {
             } => {
                 let last = self.versions.entry(stream.clone()).or_default();
                 if version != *last + 1 {
-                    return Err(lines::at(seq, &stream, "版本号不连续"));
+                    return Err(lines::wrong(seq, &stream, "版本号不连续"));
                 }
                 *last = version;
                 if let Some(kept) = kept {
@@ -271,7 +271,7 @@ impl Replay {
                 return Ok(());
             }
         };
-        let fault = |what| Err(lines::at(seq, &no.to_string(), what));
+        let fault = |what| Err(lines::wrong(seq, &no.to_string(), what));
         let at = happened.at;
         let next = match self.matters.remove(&no) {
             Some((matter, _)) if happened.version != matter.version + 1 => {

@@ -37,12 +37,8 @@ pub fn open(matters: &BTreeMap<String, &Matter>, day: Date, law: &Law<'_>) -> Ve
 
 /// Of these, what was overdue.
 pub fn overdue(matters: &BTreeMap<String, &Matter>, day: Date, law: &Law<'_>) -> Vec<Standing> {
-    let late = matters.iter();
-    standing(
-        late.filter(|(_, matter)| is_overdue(matter, day, law)),
-        day,
-        law,
-    )
+    let late = (matters.iter()).filter(|(_, matter)| is_overdue(matter, day, law));
+    standing(late, day, law)
 }
 
 fn standing<'a>(

@@ -118,7 +118,7 @@ fn checked(checker: &mut Checker, rows: Vec<Stored>, nodes: &BTreeMap<Coordinate
 
 /// What a row says, if its columns say the same as its line; the error is the fault in words.
 fn understood(row: &Stored, entry: Entry) -> Result<Said, String> {
-    let fault = |what: &str| at(row.seq, &row.stream, what);
+    let fault = |what: &str| wrong(row.seq, &row.stream, what);
     let moment = entry.at.parse::<Moment>();
     let moment = moment.map_err(|_| fault("时间读不懂"))?;
     let same = entry.stream == row.stream
@@ -140,7 +140,7 @@ fn understood(row: &Stored, entry: Entry) -> Result<Said, String> {
 }
 
 /// What is wrong with a line of the log, in words.
-pub(super) fn at(seq: i64, stream: &str, what: &str) -> String {
+pub(super) fn wrong(seq: i64, stream: &str, what: &str) -> String {
     format!("第 {seq} 条（{stream}）：{what}")
 }
 

@@ -137,6 +137,7 @@ impl Store {
     /// The database fails.
     pub async fn week_directives(&self, week: Week) -> Result<Vec<Matter>, StoreError> {
         let mut tx = self.db.read().await?;
+        // All were opened in one moment, so that by it and the number would be by the number alone.
         let rows = tx
             .all(
                 "select m.no as no from matters m join papers p on p.district = m.district
