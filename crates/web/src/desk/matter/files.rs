@@ -1,12 +1,66 @@
-//! Files of a matter, sent so that no browser runs or guesses them.
+//! Files of a matter, listed, and sent so that no browser runs or guesses them.
 
-use super::find;
+use super::{find, href, timeline};
 use crate::App;
 use crate::kit::Problem;
 use crate::kit::viewer::Viewer;
+use crate::portal::files::size_words;
 use axum::extract::{Path, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
+use banjie_core::matter::Event;
+use banjie_store::reads::Course;
+use jiff::civil::Date;
+
+/// A file with its address, its size and who brought it.
+pub(in crate::desk) struct FileView {
+    pub(in crate::desk) name: String,
+    pub(in crate::desk) href: String,
+    pub(in crate::desk) about: String,
+}
+
+/// The files of a matter, in order.
+pub(in crate::desk) fn attached(course: &Course, today: Date) -> Vec<FileView> {
+    let matter = &course.matter;
+    let brought = |hash: &str| {
+        course.events.iter().find_map(|e| match &e.event {
+            Event::Attached { file } if file.hash == hash => Some(format!(
+                "{} · {}",
+                timeline::when(e.at, today),
+                e.by.words()
+            )),
+            Event::AppealSubmitted { appeal, .. }
+                if appeal.files.iter().any(|f| f.hash == hash) =>
+            {
+                Some(format!("{} · 随诉求提交", timeline::when(e.at, today)))
+            }
+            Event::ApplicationSubmitted { application, .. }
+                if application.files.iter().any(|f| f.hash == hash) =>
+            {
+                Some(format!("{} · 随申请提交", timeline::when(e.at, today)))
+            }
+            Event::ApplicationSupplied { files, .. } | Event::CommitmentSupplied { files, .. }
+                if files.iter().any(|f| f.hash == hash) =>
+            {
+                Some(format!("{} · 补交", timeline::when(e.at, today)))
+            }
+            _ => None,
+        })
+    };
+    matter
+        .attachments
+        .iter()
+        .map(|f| FileView {
+            name: f.name.clone(),
+            href: format!("{}/files/{}", href(matter.no), f.hash),
+            about: format!(
+                "{} · {}",
+                size_words(f.size),
+                brought(&f.hash).unwrap_or_default()
+            ),
+        })
+        .collect()
+}
 
 /// One file, if the matter is in sight and has it.
 pub(super) async fn download(

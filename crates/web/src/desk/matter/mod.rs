@@ -8,11 +8,14 @@ mod identity;
 pub(in crate::desk) mod offered;
 pub(crate) mod one_thing;
 mod page;
+mod said;
 mod slip;
+mod support;
+mod tabs;
 pub(crate) mod timeline;
 
+pub(in crate::desk) use files::attached;
 pub(crate) use files::attachment;
-pub(in crate::desk) use page::attached;
 pub(crate) use slip::render as slips;
 
 use crate::App;

@@ -1,24 +1,25 @@
 //! The page of one matter (C3).
 
+use super::files::{FileView, attached};
 use super::offered::{Offered, offered, word};
 use super::one_thing::{self, OneThing};
-use super::{Asked, act, href, timeline};
+use super::said::{ReplyView, paragraphs, reply, review_facts};
+use super::tabs::{Tab, events, tabs};
+use super::{Asked, act, href, support, timeline};
 use crate::App;
 use crate::desk::{frame, todo};
 use crate::kit::parts::{
-    IdentityBar, IdentityLock, MatterGroup, MatterList, Note, Tab as TabLink, Tabs, Timeline,
-    TimelineEvent, Tone, WhyView,
+    IdentityBar, IdentityLock, MatterGroup, MatterList, Note, Tabs, Timeline, Tone, WhyView,
 };
 use crate::kit::viewer::Viewer;
 use crate::kit::{Desk, Problem, text, words};
-use crate::portal::files::size_words;
 use askama::Template;
 use axum::response::{Html, IntoResponse, Response};
 use banjie_core::district::Action;
 use banjie_core::kinds::{appeal, directive, review};
 use banjie_core::matter::clock::Due;
 use banjie_core::matter::{
-    By, CommandName, Detail, Event, Kind, Law, Matter, Verdict, Waiting, permit,
+    CommandName, Detail, Event, Kind, Law, Matter, Verdict, Waiting, permit,
 };
 use banjie_store::reads::{Course, Filter, ListLine, Sort};
 use jiff::civil::Date;
@@ -55,43 +56,10 @@ struct MatterPage {
     one: Option<OneThing>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Tab {
-    Work,
-    Files,
-    Words,
-    Support,
-    Course,
-}
-
-impl Tab {
-    const ALL: [(Tab, &'static str, &'static str); 5] = [
-        (Tab::Work, "办理", ""),
-        (Tab::Files, "材料", "files"),
-        (Tab::Words, "往来", "words"),
-        (Tab::Support, "会签", "support"),
-        (Tab::Course, "经过", "course"),
-    ];
-}
-
 struct OrderView {
     sentence: String,
     source: String,
     cadence: String,
-}
-
-/// A file with its address, its size and who brought it.
-pub(in crate::desk) struct FileView {
-    pub(in crate::desk) name: String,
-    pub(in crate::desk) href: String,
-    pub(in crate::desk) about: String,
-}
-
-struct ReplyView {
-    title: &'static str,
-    lines: Vec<String>,
-    steps: Vec<String>,
-    meta: String,
 }
 
 /// The page as this viewer sees it.
@@ -160,11 +128,7 @@ pub(super) async fn show(
         parent: parent(app, viewer, matter).await?,
         children: children(app, viewer, matter, today, &law).await?,
         timeline: events(course, tab, may(CommandName::Answer), today, &law),
-        no_support: if matter.support.is_empty() {
-            "这件没有配合单位。".to_owned()
-        } else {
-            format!("{}还没有回函。", units(matter))
-        },
+        no_support: support::nobody_replied(matter),
         attach: may(CommandName::Attach).then(|| format!("{address}/attach")),
         comment: may(CommandName::Comment).then(|| format!("{address}/comment")),
         responsible: responsible(course, &law),
@@ -310,7 +274,7 @@ fn next_detail(course: &Course, today: Date, law: &Law<'_>) -> String {
     if matter.step().waiting != Waiting::Unit {
         return String::new();
     }
-    let replied = replies(course).last();
+    let replied = support::replies(course).last();
     if let Some((unit, version)) = replied {
         return format!("{unit}已回函，见“经过”第 {version} 条");
     }
@@ -318,166 +282,6 @@ fn next_detail(course: &Course, today: Date, law: &Law<'_>) -> String {
         due if due < today => "已经逾期，请今天就办".to_owned(),
         due => format!("{}前", text::month_day_weekday(due)),
     }
-}
-
-/// Records written by supporting units: who and the version.
-fn replies(course: &Course) -> impl Iterator<Item = (&str, u64)> {
-    course
-        .events
-        .iter()
-        .filter_map(|e| match (&e.event, &e.by) {
-            (Event::Commented { .. } | Event::Attached { .. }, By::Staff { unit, .. })
-                if course.matter.support.contains(unit) =>
-            {
-                Some((unit.as_str(), e.version))
-            }
-            _ => None,
-        })
-}
-
-fn tabs(course: &Course, current: Tab) -> Tabs {
-    let count = |tab| match tab {
-        Tab::Work => None,
-        Tab::Files => Some(course.matter.attachments.len()),
-        Tab::Course => Some(course.events.len()),
-        tab => Some(
-            course
-                .events
-                .iter()
-                .filter(|e| belongs(e, tab, course))
-                .count(),
-        ),
-    };
-    let address = href(course.matter.no);
-    Tabs {
-        tabs: Tab::ALL
-            .into_iter()
-            .map(|(tab, label, code)| TabLink {
-                label: label.to_owned(),
-                href: if code.is_empty() {
-                    address.clone()
-                } else {
-                    format!("{address}?tab={code}")
-                },
-                count: count(tab).map(|n| n as u64),
-                current: tab == current,
-            })
-            .collect(),
-    }
-}
-
-/// Which events a tab shows.
-fn belongs(happened: &banjie_store::Happened, tab: Tab, course: &Course) -> bool {
-    let by_support = match &happened.by {
-        By::Staff { unit, .. } => course.matter.support.contains(unit),
-        By::Enterprise | By::Rule => false,
-    };
-    match tab {
-        Tab::Words => match &happened.event {
-            Event::Commented { public, .. } => *public,
-            Event::Answered { .. }
-            | Event::Confirmed { .. }
-            | Event::FoundUnsolved { .. }
-            | Event::Rejected { .. }
-            | Event::PassedOn { .. }
-            | Event::Concluded { .. } => course.matter.enterprise.is_some(),
-            Event::Urged { .. } | Event::Attached { .. } | Event::Reopened { .. } => {
-                happened.by == By::Enterprise
-            }
-            _ => false,
-        },
-        Tab::Support => {
-            by_support
-                && matches!(
-                    happened.event,
-                    Event::Commented { .. } | Event::Attached { .. }
-                )
-        }
-        Tab::Work | Tab::Files | Tab::Course => true,
-    }
-}
-
-fn events(course: &Course, tab: Tab, answers: bool, today: Date, law: &Law<'_>) -> Timeline {
-    let matter = &course.matter;
-    let mut events: Vec<TimelineEvent> = Vec::new();
-    if matches!(tab, Tab::Work | Tab::Course) {
-        events.extend(timeline::ahead(matter, today, law));
-    }
-    let ahead = events.len();
-    let shown = course
-        .events
-        .iter()
-        .rev()
-        .filter(|e| belongs(e, tab, course));
-    for happened in shown {
-        let mut event = timeline::moment(happened, matter, today, law);
-        event.meta = format!("{} · 第 {} 条", event.meta, happened.version);
-        if answers && matches!(happened.event, Event::Commented { .. }) {
-            let close = format!("{}/close?record={}", href(matter.no), happened.version);
-            event.links.push(("引作办结依据".to_owned(), close));
-        }
-        events.push(event);
-    }
-    let total = events.len() - ahead;
-    // A link to the whole course only where more than one thing is left out.
-    if tab == Tab::Work && total > 6 {
-        events.truncate(ahead + 5);
-    }
-    Timeline {
-        events,
-        total: total as u64,
-        all_href: format!("{}?tab=course", href(matter.no)),
-    }
-}
-
-/// The files of a matter, in order.
-pub(in crate::desk) fn attached(course: &Course, today: Date) -> Vec<FileView> {
-    let matter = &course.matter;
-    let brought = |hash: &str| {
-        course.events.iter().find_map(|e| match &e.event {
-            Event::Attached { file } if file.hash == hash => Some(format!(
-                "{} · {}",
-                timeline::when(e.at, today),
-                e.by.words()
-            )),
-            Event::AppealSubmitted { appeal, .. }
-                if appeal.files.iter().any(|f| f.hash == hash) =>
-            {
-                Some(format!("{} · 随诉求提交", timeline::when(e.at, today)))
-            }
-            Event::ApplicationSubmitted { application, .. }
-                if application.files.iter().any(|f| f.hash == hash) =>
-            {
-                Some(format!("{} · 随申请提交", timeline::when(e.at, today)))
-            }
-            Event::ApplicationSupplied { files, .. } | Event::CommitmentSupplied { files, .. }
-                if files.iter().any(|f| f.hash == hash) =>
-            {
-                Some(format!("{} · 补交", timeline::when(e.at, today)))
-            }
-            _ => None,
-        })
-    };
-    matter
-        .attachments
-        .iter()
-        .map(|f| FileView {
-            name: f.name.clone(),
-            href: format!("{}/files/{}", href(matter.no), f.hash),
-            about: format!(
-                "{} · {}",
-                size_words(f.size),
-                brought(&f.hash).unwrap_or_default()
-            ),
-        })
-        .collect()
-}
-
-pub(super) fn paragraphs(text: &str) -> Vec<String> {
-    text.lines()
-        .filter(|l| !l.trim().is_empty())
-        .map(str::to_owned)
-        .collect()
 }
 
 fn order(matter: &Matter) -> Option<OrderView> {
@@ -544,53 +348,6 @@ fn same(matter: &Matter, similar: &[ListLine], merges: bool) -> Option<Note> {
     })
 }
 
-/// The answer or report that waits for its verdict, or the one that ended it.
-fn reply(course: &Course, today: Date) -> Option<ReplyView> {
-    let matter = &course.matter;
-    course.events.iter().rev().find_map(|e| {
-        let meta = |evidence: &str| {
-            let rests = if evidence.is_empty() {
-                String::new()
-            } else {
-                format!(" · 依据：{evidence}")
-            };
-            format!("{} · {}{rests}", timeline::when(e.at, today), e.by.words())
-        };
-        let mut steps = Vec::new();
-        let (title, text, evidence) = match &e.event {
-            Event::Answered {
-                reply, evidence, ..
-            } => ("给企业的答复", reply, timeline::evidences(evidence, matter)),
-            Event::Reported {
-                reply, evidence, ..
-            } => ("办理情况", reply, timeline::evidences(evidence, matter)),
-            Event::Reflected { reflection, .. } => {
-                let said = |s: &directive::CorrectiveStep| {
-                    format!("{}（{}前）", s.what, text::full_date(s.due))
-                };
-                steps = reflection.steps.iter().map(said).collect();
-                ("反思：原因和整改措施", &reflection.cause, String::new())
-            }
-            Event::Concluded { reason } => ("结案说明", reason, String::new()),
-            Event::Ruled { ruling, reason, .. } => (ruling.word(), reason, String::new()),
-            Event::Redressed {
-                reply, evidence, ..
-            } => (
-                "给评价人的反馈",
-                reply,
-                timeline::evidences(evidence, matter),
-            ),
-            _ => return None,
-        };
-        Some(ReplyView {
-            title,
-            lines: paragraphs(text),
-            steps,
-            meta: meta(&evidence),
-        })
-    })
-}
-
 async fn parent(
     app: &App,
     viewer: &Viewer,
@@ -640,11 +397,6 @@ fn children_title(matter: &Matter) -> &'static str {
     }
 }
 
-fn units(matter: &Matter) -> String {
-    let units: Vec<&str> = matter.support.iter().map(|u| u.as_str()).collect();
-    units.join("、")
-}
-
 fn responsible(course: &Course, law: &Law<'_>) -> Vec<(&'static str, Vec<(String, &'static str)>)> {
     let matter = &course.matter;
     let mut rows = Vec::new();
@@ -654,26 +406,7 @@ fn responsible(course: &Course, law: &Law<'_>) -> Vec<(&'static str, Vec<(String
     });
     rows.push(("包抓", vec![(sponsor, "")]));
     rows.push(("主责", vec![(owner(matter), "")]));
-    // Only these are asked for a reply; the units of an application each have their own item.
-    let asked = matches!(matter.kind(), Kind::Appeal | Kind::Directive);
-    let supports: Vec<(String, &'static str)> = matter
-        .support
-        .iter()
-        .map(|unit| {
-            let replied = replies(course).any(|(u, _)| u == unit.as_str());
-            let tag = match (asked, replied) {
-                (false, _) => "",
-                (true, true) => "已回函",
-                (true, false) => "未回",
-            };
-            (unit.to_string(), tag)
-        })
-        .collect();
-    rows.push(match (matter.kind(), supports.is_empty()) {
-        (Kind::Objection, _) => ("申诉", supports),
-        (_, true) => ("配合", vec![("无".to_owned(), "")]),
-        (_, false) => ("配合", supports),
-    });
+    rows.push(support::beside(course));
     let indicator = matter.indicator.as_ref();
     if let Some(indicator) = indicator.and_then(|i| law.district.indicator(i)) {
         let owner = law.district.post(&indicator.owner);
@@ -694,48 +427,6 @@ fn why_not(matter: &Matter, today: Date, law: &Law<'_>) -> String {
         ),
         Due::Fixed(_) => "时限是会议指定的日期。".to_owned(),
     }
-}
-
-/// What was rated and how it went on, beside the words.
-fn review_facts(app: &App, matter: &Matter, today: Date) -> Vec<(&'static str, String)> {
-    let Detail::Review(r) = &matter.detail else {
-        return Vec::new();
-    };
-    let (district, subject) = (&app.pack().district, &r.subject);
-    let mut facts = Vec::new();
-    if let Some(window) = subject.window.as_ref().and_then(|w| district.window(w)) {
-        facts.push(("窗口", format!("{}（{}）", window.name, window.place)));
-    }
-    if let Some(item) = subject.item.as_ref().and_then(|i| district.window_item(i)) {
-        facts.push(("事项", item.name.clone()));
-    }
-    if let Some(topic) = &subject.topic {
-        facts.push(("类别", topic.clone()));
-    }
-    if let Some(officer) = &subject.officer {
-        facts.push(("接待", officer.name.clone()));
-    }
-    if let Some(rated) = &r.rated {
-        let when = timeline::when(rated.at, today);
-        let level = review::level_word(rated.rating.level);
-        facts.push(("评价", format!("{level} · {when}")));
-        facts.push(("具体情况", rated.rating.tags.join("、")));
-        let named = if r.is_named() {
-            "留了电话，须回访"
-        } else {
-            "没有留电话，不用回访"
-        };
-        facts.push(("联系", named.to_owned()));
-    }
-    if let Some(f) = &r.follow_up {
-        let level = review::level_word(f.level);
-        facts.push(("追评", [level, f.words.as_str()].join("　")));
-    }
-    if let Some(x) = &matter.exclusion {
-        facts.push(("剔除", format!("{}：{}", x.by.words(), x.reason)));
-    }
-    facts.retain(|(_, value)| !value.is_empty());
-    facts
 }
 
 /// What has just been done, said once.

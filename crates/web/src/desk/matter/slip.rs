@@ -1,6 +1,6 @@
 //! 转办单: what travels with a matter, on one sheet, without anybody's identity.
 
-use super::page::paragraphs;
+use super::said::paragraphs;
 use super::{find, href};
 use crate::App;
 use crate::kit::viewer::Viewer;

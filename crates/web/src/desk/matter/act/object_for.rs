@@ -104,7 +104,7 @@ pub(super) fn preview(ground: &Ground<'_>, form: &Form) -> Preview {
         format!("姓名：{}", form.line("name")),
         format!("手机号：{}", form.line("phone")),
     ];
-    lines.extend(super::super::page::paragraphs(&form.text("words")));
+    lines.extend(super::super::said::paragraphs(&form.text("words")));
     Preview {
         title: "念给来人听，还没有登记",
         head: format!(

@@ -1,6 +1,7 @@
 //! The page all commands share.
 
-use super::super::page::{paragraphs, turn};
+use super::super::page::turn;
+use super::super::said::paragraphs;
 use super::super::{href, timeline};
 use super::run::{VERSION, forbidden};
 use super::{Ground, Screen, close, object_for};
