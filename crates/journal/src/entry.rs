@@ -85,21 +85,25 @@ impl Entry {
         if self.seq == 0 {
             return Err(EntryError::SeqZero);
         }
-        let mut out = String::with_capacity(256);
-        out.push_str("{\"district\":");
-        text(&mut out, &self.district)?;
-        out.push_str(&format!(",\"seq\":{},\"at\":", self.seq));
-        text(&mut out, &self.at)?;
-        out.push_str(",\"stream\":");
-        text(&mut out, &self.stream)?;
-        out.push_str(&format!(",\"version\":{},\"actor\":", self.version));
+        let mut out = Vec::with_capacity(1024);
+        out.extend(b"{\"district\":");
+        json(&mut out, &self.district)?;
+        out.extend(b",\"seq\":");
+        json(&mut out, &self.seq)?;
+        out.extend(b",\"at\":");
+        json(&mut out, &self.at)?;
+        out.extend(b",\"stream\":");
+        json(&mut out, &self.stream)?;
+        out.extend(b",\"version\":");
+        json(&mut out, &self.version)?;
+        out.extend(b",\"actor\":");
         value(&mut out, &self.actor, 0)?;
-        out.push_str(",\"event\":");
-        text(&mut out, &self.event)?;
-        out.push_str(",\"data\":");
+        out.extend(b",\"event\":");
+        json(&mut out, &self.event)?;
+        out.extend(b",\"data\":");
         value(&mut out, &self.data, 0)?;
-        out.push('}');
-        Ok(out)
+        out.push(b'}');
+        String::from_utf8(out).map_err(|e| EntryError::Json(e.to_string()))
     }
 
     /// Reads a canonical line and refuses every other spelling.
@@ -123,52 +127,48 @@ impl Entry {
     }
 }
 
-/// JSON text: only `"`, `\` and control characters are escaped (RFC 8785 §3.2.2.2).
-fn text(out: &mut String, text: &str) -> Result<(), EntryError> {
-    let quoted = serde_json::to_string(text).map_err(|e| EntryError::Json(e.to_string()))?;
-    out.push_str(&quoted);
-    Ok(())
+/// Text or a whole number. In text only `"`, `\` and control characters are escaped (RFC 8785
+/// §3.2.2.2).
+fn json(out: &mut Vec<u8>, plain: &(impl Serialize + ?Sized)) -> Result<(), EntryError> {
+    serde_json::to_writer(out, plain).map_err(|e| EntryError::Json(e.to_string()))
 }
 
 /// Written here and not by `serde_json`, whose order of keys depends on a feature that any crate
 /// of a build can switch on.
-fn value(out: &mut String, v: &Value, depth: usize) -> Result<(), EntryError> {
+fn value(out: &mut Vec<u8>, v: &Value, depth: usize) -> Result<(), EntryError> {
     if depth > MAX_DEPTH {
         return Err(EntryError::TooDeep);
     }
     match v {
-        Value::Null => out.push_str("null"),
-        Value::Bool(true) => out.push_str("true"),
-        Value::Bool(false) => out.push_str("false"),
-        Value::Number(n) => match (n.as_u64(), n.as_i64()) {
-            (Some(n), _) => out.push_str(&n.to_string()),
-            (None, Some(n)) => out.push_str(&n.to_string()),
-            (None, None) => return Err(EntryError::Fraction(n.to_string())),
-        },
-        Value::String(s) => text(out, s)?,
+        Value::Null => out.extend(b"null"),
+        Value::Bool(true) => out.extend(b"true"),
+        Value::Bool(false) => out.extend(b"false"),
+        Value::Number(n) if n.is_i64() || n.is_u64() => json(out, n)?,
+        Value::Number(n) => return Err(EntryError::Fraction(n.to_string())),
+        Value::String(s) => json(out, s)?,
         Value::Array(items) => {
-            out.push('[');
+            out.push(b'[');
             for (i, item) in items.iter().enumerate() {
                 if i > 0 {
-                    out.push(',');
+                    out.push(b',');
                 }
                 value(out, item, depth + 1)?;
             }
-            out.push(']');
+            out.push(b']');
         }
         Value::Object(map) => {
             let mut keys: Vec<_> = map.iter().collect();
             keys.sort_unstable_by(|a, b| a.0.cmp(b.0));
-            out.push('{');
+            out.push(b'{');
             for (i, (key, item)) in keys.into_iter().enumerate() {
                 if i > 0 {
-                    out.push(',');
+                    out.push(b',');
                 }
-                text(out, key)?;
-                out.push(':');
+                json(out, key)?;
+                out.push(b':');
                 value(out, item, depth + 1)?;
             }
-            out.push('}');
+            out.push(b'}');
         }
     }
     Ok(())

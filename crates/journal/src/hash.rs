@@ -89,7 +89,9 @@ pub struct Hash(pub [u8; 32]);
 
 impl fmt::Display for Hash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&to_hex(&self.0))
+        // On the stack: a frontier or a row of the journal writes many.
+        let mut digits = [0; 64];
+        f.write_str(base16ct::lower::encode_str(&self.0, &mut digits).map_err(|_| fmt::Error)?)
     }
 }
 
@@ -127,7 +129,9 @@ pub(crate) fn to_hex(bytes: &[u8]) -> String {
 
 /// Exactly `N` bytes from lower-case hex, or nothing.
 pub(crate) fn from_hex<const N: usize>(text: &str) -> Option<[u8; N]> {
-    base16ct::lower::decode_vec(text).ok()?.try_into().ok()
+    let mut bytes = [0; N];
+    let decoded = base16ct::lower::decode(text, &mut bytes).ok()?;
+    (decoded.len() == N).then_some(bytes)
 }
 
 /// Reads any type from its text form, for `Deserialize`.

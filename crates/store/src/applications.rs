@@ -156,7 +156,7 @@ impl Ground {
         beside: &Beside,
         act: &Act,
     ) -> Result<MatterNo, StoreError> {
-        let no = self.number(tx, act.at).await?;
+        let no = log.number(act.at)?;
         let mut new = application.clone();
         new.contact = beside.contact.as_ref().map(Contact::seal);
         new.form = beside.filled.as_ref().map(Filled::seal);
@@ -197,7 +197,7 @@ impl Ground {
                     opened.numbers.extend(self.direct(tx, log, one, act).await?);
                 }
                 Spawn::Item(mut item) => {
-                    let no = self.number(tx, act.at).await?;
+                    let no = log.number(act.at)?;
                     let id = item.item.clone();
                     let signed = match (&mut item.promise, from.1) {
                         (
@@ -295,7 +295,7 @@ impl Ground {
         };
         let (text, salt) = self.letter(tx, &new, paper, act).await?;
         new.letter = Some(seal(&salt, "letter", &text));
-        let no = self.number(tx, act.at).await?;
+        let no = log.number(act.at)?;
         let event = commitment::open(no, new, act.at, &self.law())?;
         self.begin(tx, log, &event, act).await?;
         self.keep(tx, Kept::Letter, no, &text, &salt).await?;

@@ -59,7 +59,7 @@ impl Store {
                     // Another node may have proposed the same meanwhile.
                     let known = ground.proposals(tx).await?;
                     for new in interviews.iter().filter(|new| !known.has_interview(new)) {
-                        let no = ground.number(tx, *at).await?;
+                        let no = log.number(*at)?;
                         let event = interview::propose(no, new.clone(), *at, &law)?;
                         ground.begin(tx, &mut log, &event, &act).await?;
                         opened.push(no);
@@ -68,7 +68,7 @@ impl Store {
                         .iter()
                         .filter(|new| !known.has_consequence(new))
                     {
-                        let no = ground.number(tx, *at).await?;
+                        let no = log.number(*at)?;
                         let event = consequence::propose(no, new.clone(), *at, &law)?;
                         ground.begin(tx, &mut log, &event, &act).await?;
                         opened.push(no);

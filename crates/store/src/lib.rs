@@ -3,11 +3,14 @@
 mod applications;
 pub mod check;
 mod consequences;
+mod contact;
+mod course;
 pub mod db;
 mod error;
 pub mod files;
 mod log;
 pub mod migrate;
+mod once;
 pub mod people;
 mod project;
 pub mod reads;
@@ -16,6 +19,7 @@ pub mod reviews;
 pub mod sampling;
 mod seals;
 mod speakers;
+mod step;
 pub mod story;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -24,9 +28,11 @@ mod weekly;
 pub mod write;
 
 pub use applications::{Beside, Filled};
+pub use contact::Contact;
+pub use course::Happened;
 pub use error::StoreError;
 pub use files::Files;
-pub use write::{Ask, Contact, Happened, Written};
+pub use write::{Ask, Written};
 
 use banjie_core::moment::Moment;
 use banjie_core::pack::Pack;

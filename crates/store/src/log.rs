@@ -15,9 +15,16 @@ use std::collections::BTreeMap;
 pub(crate) struct Log {
     district: DistrictCode,
     frontier: Frontier,
+    numbers: Numbers,
     folded: Folded,
     place: Option<String>,
 }
+
+/// The last running number given to a matter, by year; as JSON in the log's own row, which every
+/// job that appends writes anyway.
+#[derive(Default, serde::Serialize, serde::Deserialize)]
+#[serde(transparent)]
+pub(crate) struct Numbers(pub(crate) BTreeMap<i16, u32>);
 
 /// Open matters as a job left them. Nobody else writes while the log is locked, so a job that
 /// gives a matter several commands folds its events once.
@@ -41,15 +48,15 @@ impl Log {
     ) -> Result<Self, StoreError> {
         let rows = tx
             .lock(
-                "select frontier from logs where district = $1",
+                "select frontier, numbers from logs where district = $1",
                 &params![district.as_str()],
             )
             .await?;
         let row = rows.first().ok_or(StoreError::NoDistrict)?;
-        let frontier = row.text("frontier")?.parse().map_err(StoreError::damaged)?;
         Ok(Self {
             district: district.clone(),
-            frontier,
+            frontier: row.text("frontier")?.parse().map_err(StoreError::damaged)?,
+            numbers: serde_json::from_str(row.text("numbers")?).map_err(StoreError::damaged)?,
             folded: Folded::new(),
             place: None,
         })
@@ -88,6 +95,14 @@ impl Log {
         }
     }
 
+    /// The next number of the year, in the order of the journal.
+    pub(crate) fn number(&mut self, at: Moment) -> Result<MatterNo, StoreError> {
+        let year = at.date().year();
+        let last = self.numbers.0.entry(year).or_default();
+        *last += 1;
+        MatterNo::new(year, *last).ok_or(StoreError::NumbersUsedUp(year))
+    }
+
     /// Appends one event and returns its canonical line.
     pub(crate) async fn append(
         &mut self,
@@ -107,10 +122,11 @@ impl Log {
         };
         let text = entry.line().map_err(StoreError::damaged)?;
         let leaf = self.frontier.suite().leaf(text.as_bytes());
-        let nodes = self.frontier.append(leaf);
+        let completed = self.frontier.append(leaf);
+        let nodes: Vec<_> = completed.iter().map(|node| node.hash.to_string()).collect();
         tx.exec(
-            "insert into journal (district, seq, at_ms, stream, version, event, leaf, line)
-             values ($1, $2, $3, $4, $5, $6, $7, $8)",
+            "insert into journal (district, seq, at_ms, stream, version, event, leaf, nodes, line)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
             &params![
                 self.district.as_str(),
                 int(seq),
@@ -119,22 +135,11 @@ impl Log {
                 int(line.version),
                 line.event,
                 leaf.to_string(),
+                nodes.join(" "),
                 &text
             ],
         )
         .await?;
-        for node in nodes {
-            tx.exec(
-                "insert into log_nodes (district, level, place, hash) values ($1, $2, $3, $4)",
-                &params![
-                    self.district.as_str(),
-                    i64::from(node.level),
-                    int(node.index),
-                    node.hash.to_string()
-                ],
-            )
-            .await?;
-        }
         Ok(text)
     }
 
@@ -143,11 +148,12 @@ impl Log {
         &self.frontier
     }
 
-    /// Keeps the new frontier; the last step of every job that appended.
+    /// Keeps the new frontier and the last numbers; the last step of every job that appended.
     pub(crate) async fn keep(self, tx: &mut WriteTx) -> Result<(), StoreError> {
+        let numbers = serde_json::to_string(&self.numbers).map_err(StoreError::damaged)?;
         tx.exec(
-            "update logs set frontier = $2 where district = $1",
-            &params![self.district.as_str(), self.frontier.to_string()],
+            "update logs set frontier = $2, numbers = $3 where district = $1",
+            &params![self.district.as_str(), self.frontier.to_string(), numbers],
         )
         .await?;
         Ok(())
@@ -175,55 +181,25 @@ impl Store {
     }
 }
 
-/// The stored hash at a place of the tree; level 0 are the leaves.
+/// The stored hash at a place of the tree; level 0 are the leaves. It stands with the entry that
+/// completed it.
 pub(crate) async fn node(
     tx: &mut Tx,
     district: &DistrictCode,
-    level: u8,
-    index: u64,
+    at: Coordinate,
 ) -> Result<Option<Hash>, StoreError> {
-    let row = if level == 0 {
-        tx.opt(
-            "select leaf as hash from journal where district = $1 and seq = $2",
-            &params![district.as_str(), int(index + 1)],
+    let completed_by = (at.index + 1) << at.level;
+    let row = tx
+        .opt(
+            "select leaf, nodes from journal where district = $1 and seq = $2",
+            &params![district.as_str(), int(completed_by)],
         )
-        .await?
-    } else {
-        tx.opt(
-            "select hash from log_nodes where district = $1 and level = $2 and place = $3",
-            &params![district.as_str(), i64::from(level), int(index)],
-        )
-        .await?
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    let hash = match usize::from(at.level).checked_sub(1) {
+        None => Some(row.text("leaf")?),
+        Some(above) => row.text("nodes")?.split(' ').nth(above),
     };
-    row.map(|r| r.text("hash")?.parse().map_err(StoreError::damaged))
+    hash.map(|hash| hash.parse().map_err(StoreError::damaged))
         .transpose()
-}
-
-/// The stored nodes above the leaves that entries `first ..= last` completed.
-pub(crate) async fn nodes(
-    tx: &mut Tx,
-    district: &DistrictCode,
-    first: u64,
-    last: u64,
-) -> Result<BTreeMap<Coordinate, Hash>, StoreError> {
-    let mut nodes = BTreeMap::new();
-    for level in 1..u64::BITS as u8 {
-        let (from, to) = (first.saturating_sub(1) >> level, last >> level);
-        if to == 0 {
-            break;
-        }
-        let rows = tx
-            .all(
-                "select place, hash from log_nodes
-                 where district = $1 and level = $2 and place >= $3 and place < $4",
-                &params![district.as_str(), i64::from(level), int(from), int(to)],
-            )
-            .await?;
-        for row in rows {
-            let index = u64::try_from(row.int("place")?).map_err(StoreError::damaged)?;
-            let hash = row.text("hash")?.parse().map_err(StoreError::damaged)?;
-            nodes.insert(Coordinate { level, index }, hash);
-        }
-    }
-    Ok(nodes)
 }

@@ -63,6 +63,7 @@ pub const MIGRATIONS: &[Migration] = &[
     shared!(12, "named", "0012_named"),
     shared!(13, "speakers", "0013_speakers"),
     shared!(14, "ended", "0014_ended"),
+    shared!(15, "log_rows", "0015_log_rows"),
 ];
 
 impl Migration {

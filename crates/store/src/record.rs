@@ -1,10 +1,11 @@
 //! Events that belong to no matter: people, tokens, looks at identities, bulletins, rankings.
 //! They stand in the same log, in streams of their own.
 
+use crate::course::Head;
 use crate::db::{Tx, WriteTx};
 use crate::log::{Line, Log};
 use crate::reads::TALKS;
-use crate::write::{Ground, Head};
+use crate::write::Ground;
 use crate::{Store, StoreError, params};
 use banjie_core::assessment::adoption::RulebookEvent;
 use banjie_core::assessment::bulletin::edits::EditEvent;

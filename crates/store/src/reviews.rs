@@ -194,7 +194,7 @@ impl Ground {
         review: &NewReview,
         act: &Act,
     ) -> Result<MatterNo, StoreError> {
-        let no = self.number(tx, act.at).await?;
+        let no = log.number(act.at)?;
         let event = review::invite(no, review.clone(), act.at, &self.law())?;
         self.begin(tx, log, &event, act).await?;
         Ok(no)

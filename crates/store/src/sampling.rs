@@ -1,7 +1,9 @@
-//! 线索处理和回访抽查 on the write path: judged, drawn and called from what stands under the lock.
+//! 线索处理和回访抽查 on the write path: judged, drawn and called from what stands under the lock. The
+//! month's histories are read before it, so that nobody waits meanwhile.
 
 use crate::db::WriteTx;
 use crate::log::Log;
+use crate::reads::Looked;
 use crate::record::Record;
 use crate::write::Ground;
 use crate::{Ask, Contact, Store, StoreError, Written};
@@ -11,9 +13,11 @@ use banjie_core::assessment::callback::{
 };
 use banjie_core::assessment::detectors::{Detector, Mark};
 use banjie_core::assessment::frame::{hands, seed};
+use banjie_core::assessment::history::History;
 use banjie_core::district::Sight;
 use banjie_core::matter::{Act, MatterNo, Refusal};
 use jiff::civil::Date;
+use std::sync::{Mutex, PoisonError};
 
 /// What the coordinator decides about a mark.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +32,15 @@ pub struct Judging {
     pub reason: String,
 }
 
+/// What was looked at, carried into a job. Only its first run takes it: one that is run again, because a
+/// neighbour undid its group, reads anew.
+type Carried = Mutex<Option<Looked>>;
+
+fn taken(carried: &Carried) -> Option<Looked> {
+    let mut carried = carried.lock().unwrap_or_else(PoisonError::into_inner);
+    carried.take()
+}
+
 impl Store {
     /// Puts a mark of a month into its sample, or dismisses it.
     ///
@@ -39,15 +52,17 @@ impl Store {
         judging: Judging,
         ask: Ask,
     ) -> Result<(), StoreError> {
-        let input = (self.ground(), month, judging, ask);
+        let input = (self.ground(), self.look(month).await?, month, judging, ask);
         self.db
-            .write(input, |tx, (ground, month, judging, ask)| {
+            .write(input, |tx, (ground, looked, month, judging, ask)| {
                 Box::pin(async move {
                     if ground.replied(tx, ask).await?.is_some() {
                         return Ok(());
                     }
                     let log = Log::lock(tx, &ground.district).await?;
-                    let what = ground.judged(tx, *month, judging, &ask.act).await?;
+                    let histories = ground.look_again(tx, *month, taken(looked)).await?;
+                    let what = ground.judged(tx, *month, &histories, judging, &ask.act);
+                    let what = what.await?;
                     ground.sampled(tx, log, *month, what, ask, judging.no).await
                 })
             })
@@ -60,14 +75,14 @@ impl Store {
     /// # Errors
     /// The month runs, it was drawn before, there is nothing to draw: in words; the database fails.
     pub async fn draw_sample(&self, month: Month, act: Act) -> Result<(), StoreError> {
-        let input = (self.ground(), month, act);
+        let input = (self.ground(), self.look(month).await?, month, act);
         self.db
-            .write(input, |tx, (ground, month, act)| {
+            .write(input, |tx, (ground, looked, month, act)| {
                 Box::pin(async move {
                     let mut log = Log::lock(tx, &ground.district).await?;
                     let law = ground.law();
                     let seed = seed(law.district, *month, &log.frontier().root());
-                    let histories = ground.histories(tx, *month).await?;
+                    let histories = ground.look_again(tx, *month, taken(looked)).await?;
                     let marks = ground.marks(tx, *month, &histories).await?;
                     let sampling = ground.sampling(tx, *month).await?;
                     let frame = sampling.frame(&histories, &marks, seed, &law);
@@ -80,6 +95,13 @@ impl Store {
                 })
             })
             .await
+    }
+
+    /// The histories of a month, for a job to come.
+    async fn look(&self, month: Month) -> Result<Carried, StoreError> {
+        let mut tx = self.db.read_long().await?;
+        let looked = self.ground().look(&mut tx, month).await?;
+        Ok(Mutex::new(Some(looked)))
     }
 
     /// Why a matter cannot be put into a sample on a day; `None`: it can.
@@ -209,11 +231,11 @@ impl Ground {
         &self,
         tx: &mut WriteTx,
         month: Month,
+        histories: &[History],
         judging: &Judging,
         act: &Act,
     ) -> Result<SampleEvent, StoreError> {
-        let histories = self.histories(tx, month).await?;
-        let marks = self.marks(tx, month, &histories).await?;
+        let marks = self.marks(tx, month, histories).await?;
         let is = |mark: &&Mark| mark.no == judging.no && mark.detector == judging.detector;
         let mark = (marks.iter().find(is)).ok_or(StoreError::NoMatter(judging.no))?;
         let history = histories.iter().find(|h| h.matter.no == judging.no);

@@ -220,7 +220,7 @@ impl Store {
         for at in needs {
             let hash = match now.peak(at) {
                 Some(hash) => Some(hash),
-                None => node(tx, &self.pack.district.code, at.level, at.index).await?,
+                None => node(tx, &self.pack.district.code, at).await?,
             };
             if let Some(hash) = hash {
                 nodes.insert((at.level, at.index), hash);

@@ -3,6 +3,7 @@
 
 use super::Replay;
 use crate::applications::{SIGNATURE, seal};
+use crate::log::Numbers;
 use crate::reads::sample_events;
 use crate::record::{Kept, Record};
 use crate::{Contact, Store, StoreError, params};
@@ -393,22 +394,24 @@ impl Store {
         replay: &Replay,
         faults: &mut Vec<String>,
     ) -> Result<(), StoreError> {
-        let mut highest: BTreeMap<i64, (i64, MatterNo)> = BTreeMap::new();
+        let mut highest: BTreeMap<i16, (u32, MatterNo)> = BTreeMap::new();
         for no in replay.matters.keys() {
             // `BJ-2026-004512-K`, ascending within a year.
             let text = no.to_string();
-            let mut parts = text.split('-').skip(1).map(|part| part.parse().ok());
-            if let (Some(Some(year)), Some(Some(serial))) = (parts.next(), parts.next()) {
+            let mut parts = text.split('-').skip(1);
+            let year = parts.next().and_then(|part| part.parse().ok());
+            let serial = parts.next().and_then(|part| part.parse().ok());
+            if let (Some(year), Some(serial)) = (year, serial) {
                 highest.insert(year, (serial, *no));
             }
         }
-        let rows = self.rows("select year, last from numbers where district = $1");
-        let mut kept = BTreeMap::new();
+        let rows = self.rows("select numbers from logs where district = $1");
+        let mut kept = Numbers::default();
         for row in rows.await? {
-            kept.insert(row.int("year")?, row.int("last")?);
+            kept = serde_json::from_str(row.text("numbers")?).map_err(StoreError::damaged)?;
         }
         for (year, (serial, no)) in highest {
-            let last = kept.get(&year).copied().unwrap_or(0);
+            let last = kept.0.get(&year).copied().unwrap_or(0);
             if last < serial {
                 faults.push(format!(
                     "编号：{year} 年的计数停在 {last}，而 {no} 已经发出"

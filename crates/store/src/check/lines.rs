@@ -2,14 +2,12 @@
 //! before is replayed.
 
 use super::samples::SAMPLE_MOVED;
+use crate::course::Happened;
 use crate::record::Kept;
-use crate::write::Happened;
 use crate::{Store, StoreError, params};
 use banjie_core::matter::MatterNo;
 use banjie_core::moment::Moment;
-use banjie_journal::tree::Coordinate;
 use banjie_journal::{Checker, Entry, Hash, Report};
-use std::collections::BTreeMap;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
@@ -24,6 +22,7 @@ struct Stored {
     version: i64,
     event: String,
     leaf: String,
+    nodes: String,
     line: String,
 }
 
@@ -67,10 +66,10 @@ impl Reader {
         let task = tokio::spawn(async move {
             let mut after = 0;
             loop {
-                let (rows, nodes) = store.lines(after).await?;
+                let rows = store.lines(after).await?;
                 let Some(last) = rows.last() else { break };
                 after = last.seq;
-                let batch = checked(&mut checker, rows, &nodes);
+                let batch = checked(&mut checker, rows);
                 let wrong = batch.fault.is_some();
                 // Nobody takes it: the replay has stopped at a fault of its own.
                 if give.send(batch).await.is_err() || wrong {
@@ -99,13 +98,13 @@ impl Reader {
 }
 
 /// Takes the rows into the check, up to the first that does not fit.
-fn checked(checker: &mut Checker, rows: Vec<Stored>, nodes: &BTreeMap<Coordinate, Hash>) -> Batch {
+fn checked(checker: &mut Checker, rows: Vec<Stored>) -> Batch {
     let mut lines = Vec::with_capacity(rows.len());
     let mut fault = None;
     for row in rows {
         let root = (row.event == SAMPLE_MOVED).then(|| checker.root());
         let seq = row.seq;
-        match feed(checker, &row, nodes).and_then(|entry| understood(&row, entry)) {
+        match feed(checker, &row).and_then(|entry| understood(&row, entry)) {
             Ok(said) => lines.push(Line { seq, said, root }),
             Err(found) => {
                 fault = Some(found);
@@ -145,34 +144,30 @@ pub(super) fn wrong(seq: i64, stream: &str, what: &str) -> String {
 }
 
 /// One row; the error is the fault in words.
-fn feed(
-    checker: &mut Checker,
-    row: &Stored,
-    nodes: &BTreeMap<Coordinate, Hash>,
-) -> Result<Entry, String> {
+fn feed(checker: &mut Checker, row: &Stored) -> Result<Entry, String> {
     let leaf = row.leaf.parse();
     let leaf = leaf.map_err(|_| format!("第 {} 条：存下的哈希不是哈希", row.seq))?;
     let seq = u64::try_from(row.seq).unwrap_or(0);
     let fed = (checker.feed(seq, leaf, &row.line)).map_err(|fault| fault.to_string())?;
+    let mut stored = row.nodes.split_terminator(' ');
     for node in fed.nodes {
-        let (level, index) = (node.level, node.index);
-        let stored = nodes.get(&Coordinate { level, index }).copied();
+        let stored = stored.next().and_then(|hash| hash.parse().ok());
         (checker.node(&node, stored)).map_err(|fault| fault.to_string())?;
+    }
+    if stored.next().is_some() {
+        return Err(wrong(row.seq, &row.stream, "存下的树上节点比应有的多"));
     }
     Ok(fed.entry)
 }
 
 impl Store {
-    /// The next lines of the log, with the stored nodes of the tree that they completed.
-    async fn lines(
-        &self,
-        after: i64,
-    ) -> Result<(Vec<Stored>, BTreeMap<Coordinate, Hash>), StoreError> {
+    /// The next lines of the log, with the nodes of the tree that they completed.
+    async fn lines(&self, after: i64) -> Result<Vec<Stored>, StoreError> {
         let district = &self.pack.district.code;
         let mut tx = self.db.read_long().await?;
         let mut rows = Vec::new();
         tx.each(
-            "select seq, at_ms, stream, version, event, leaf, line from journal
+            "select seq, at_ms, stream, version, event, leaf, nodes, line from journal
              where district = $1 and seq > $2 order by seq limit $3",
             &params![district.as_str(), after, BATCH],
             &mut |mut row| {
@@ -183,15 +178,13 @@ impl Store {
                     version: row.int()?,
                     event: row.text()?.to_owned(),
                     leaf: row.text()?.to_owned(),
+                    nodes: row.text()?.to_owned(),
                     line: row.text()?.to_owned(),
                 });
                 Ok(())
             },
         )
         .await?;
-        let place = |row: Option<&Stored>| row.map_or(0, |row| row.seq.unsigned_abs());
-        let (first, last) = (place(rows.first()), place(rows.last()));
-        let nodes = crate::log::nodes(&mut tx, district, first, last).await?;
-        Ok((rows, nodes))
+        Ok(rows)
     }
 }

@@ -2,8 +2,8 @@
 //! issued on Monday and tells of Sunday evening.
 
 use super::Replay;
+use crate::course::Happened;
 use crate::reads::end_of;
-use crate::write::Happened;
 use banjie_core::matter::{Matter, MatterNo, Visibility};
 use banjie_core::moment::Moment;
 use jiff::civil::Date;

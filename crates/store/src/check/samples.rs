@@ -8,9 +8,9 @@
 
 use super::Replay;
 use super::lines::{Line, Said};
+use crate::course::Happened;
 use crate::reads::{GOOD, courses};
 use crate::record::Record;
-use crate::write::Happened;
 use crate::{Store, StoreError, params};
 use banjie_core::assessment::Month;
 use banjie_core::assessment::callback::{SampleEvent, Sampling};

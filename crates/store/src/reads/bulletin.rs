@@ -1,10 +1,10 @@
 //! 周通报: gathers what core computes a week from, keeps it as issued.
 
 use super::assess::{Kept, kept};
-use super::courses::{EACH_LINE, courses, folded};
+use super::courses::{Courses, EACH_LINE, courses, folded};
 use super::papers::{Issued, Seen, With};
 use super::periods::TRIES;
-use crate::write::Happened;
+use crate::course::Happened;
 use crate::{Store, StoreError, params};
 use banjie_core::assessment::bulletin::edits::Edits;
 use banjie_core::assessment::bulletin::notes;
@@ -42,9 +42,10 @@ impl Store {
         let counts = self.counts(week.first(), as_of).await?;
         let before = self.counts(week.previous().first(), earlier).await?;
         let law = self.pack.law();
-        let stood = self.matters_at(earlier).await?;
+        let courses = self.open_since(earlier, as_of).await?;
+        let stood = as_they_stood(&courses, earlier)?;
         let overdue_before = overdue(&by_reference(&stood), earlier, &law);
-        let matters = self.matters_at(as_of).await?;
+        let matters = as_they_stood(&courses, as_of)?;
         let matters = by_reference(&matters);
         let (open, overdue) = (open(&matters, as_of, &law), overdue(&matters, as_of, &law));
         let orders = self.orders(as_of).await?;
@@ -197,26 +198,41 @@ impl Store {
         Ok(out)
     }
 
+    /// What happened by the end of `until` to the matters that were open at the end of `since` or
+    /// later.
+    async fn open_since(&self, since: Date, until: Date) -> Result<Courses, StoreError> {
+        let mut tx = self.db.read_long().await?;
+        let sql = format!(
+            "select j.stream as no, j.line as line from {EACH_LINE} and m.district = $1
+               and j.at_ms < $2 and m.opened_ms < $2 and m.sealed = 0
+               and (m.ended_ms is null or m.ended_ms >= $3)
+             order by m.no, j.version"
+        );
+        let district = self.pack.district.code.as_str();
+        let params = params![district, end_of(until), end_of(since)];
+        courses(&mut tx, &sql, &params).await
+    }
+
     /// The matters open at the end of a day, as their events up to then make them.
     pub(super) async fn matters_at(
         &self,
         day: Date,
     ) -> Result<BTreeMap<String, Matter>, StoreError> {
-        let mut tx = self.db.read_long().await?;
-        let sql = format!(
-            "select j.stream as no, j.line as line from {EACH_LINE} and m.district = $1
-               and j.at_ms < $2 and m.opened_ms < $2 and m.sealed = 0
-               and (m.ended_ms is null or m.ended_ms >= $2)
-             order by m.no, j.version"
-        );
-        let params = params![self.pack.district.code.as_str(), end_of(day)];
-        let courses = courses(&mut tx, &sql, &params).await?;
-        let matters = courses.into_iter().map(|(no, course)| {
-            let matter = folded(&no, &course)?;
-            Ok((no, matter))
-        });
-        matters.collect()
+        as_they_stood(&self.open_since(day, day).await?, day)
     }
+}
+
+/// Matters as what happened to them by the end of a day makes them, without those opened later.
+fn as_they_stood(courses: &Courses, day: Date) -> Result<BTreeMap<String, Matter>, StoreError> {
+    let end = end_of(day);
+    let by_then = courses.iter().map(|(no, course)| {
+        let count = course.partition_point(|event| event.at.ms() < end);
+        (no, &course[..count])
+    });
+    let there = by_then.filter(|(_, course)| !course.is_empty());
+    there
+        .map(|(no, course)| Ok((no.clone(), folded(no, course)?)))
+        .collect()
 }
 
 /// The same matters, borrowed.

@@ -1,8 +1,8 @@
 //! The courses of matters, read out of the journal.
 
 use crate::StoreError;
+use crate::course::Happened;
 use crate::db::{Tx, Value};
-use crate::write::Happened;
 use banjie_core::matter::Matter;
 use std::collections::BTreeMap;
 
@@ -15,14 +15,17 @@ use std::collections::BTreeMap;
 pub(super) const EACH_LINE: &str = "matters m cross join journal j
      where j.district = m.district and j.stream = m.no";
 
-/// What happened to each matter, by number: of a statement whose rows are a number and a line of its
+/// What happened to each matter, by number.
+pub(crate) type Courses = BTreeMap<String, Vec<Happened>>;
+
+/// The courses of a statement whose rows are a number and a line of its
 /// log, those of one matter in the order of their versions.
 pub(crate) async fn courses(
     tx: &mut Tx,
     sql: &str,
     params: &[Value],
-) -> Result<BTreeMap<String, Vec<Happened>>, StoreError> {
-    let mut courses: BTreeMap<String, Vec<Happened>> = BTreeMap::new();
+) -> Result<Courses, StoreError> {
+    let mut courses = Courses::new();
     let mut unreadable = None;
     tx.each(sql, params, &mut |mut row| {
         let no = row.text()?.to_owned();

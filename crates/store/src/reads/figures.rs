@@ -1,5 +1,6 @@
 //! Figures: sums of rollups, and the cases behind each.
 
+use super::AT_ONCE;
 use super::bulletin::by_reference;
 use super::filter::Where;
 use super::matters::{LINE, ListLine};
@@ -13,9 +14,6 @@ use banjie_core::matter::Kind;
 use banjie_core::moment::Moment;
 use jiff::civil::Date;
 use std::collections::{HashMap, HashSet};
-
-/// Matters looked up in one statement.
-const AT_ONCE: usize = 200;
 
 /// A sum of cases.
 #[derive(Clone, Debug, PartialEq, Eq)]

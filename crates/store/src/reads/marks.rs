@@ -1,11 +1,13 @@
 //! 异常线索: what detectors find in a month, computed from the journal, and what is known of its
 //! sample of call-backs.
 
+use super::AT_ONCE;
 use super::courses::{EACH_LINE, courses, folded};
-use crate::db::Tx;
+use crate::db::{Tx, Value, placeholders};
+use crate::log::frontier;
 use crate::record::{Kept, Record};
 use crate::write::Ground;
-use crate::{Store, StoreError, params};
+use crate::{Store, StoreError, int, params};
 use banjie_core::assessment::Month;
 use banjie_core::assessment::callback::{SampleEvent, Sampling};
 use banjie_core::assessment::detectors::{Field, Mark, Praise, Thresholds, marks};
@@ -13,6 +15,7 @@ use banjie_core::assessment::frame::looked_at_since;
 use banjie_core::assessment::history::History;
 use banjie_core::matter::{By, Refusal};
 use banjie_core::moment::Moment;
+use std::collections::BTreeMap;
 
 /// From this level on a review is praise.
 pub(crate) const GOOD: i64 = 4;
@@ -39,7 +42,53 @@ impl Store {
     }
 }
 
+/// The histories of a month as they stood when the log had a size. Reading them takes long in a large
+/// district, so a job is given them and reads again only what was written since.
+pub(crate) struct Looked {
+    size: u64,
+    histories: BTreeMap<String, History>,
+}
+
 impl Ground {
+    /// Reads the histories of a month for a job to come.
+    pub(crate) async fn look(&self, tx: &mut Tx, month: Month) -> Result<Looked, StoreError> {
+        Ok(Looked {
+            size: frontier(tx, &self.district).await?.size(),
+            histories: self.histories_among(tx, month, None).await?,
+        })
+    }
+
+    /// The histories of a month as they stand now, by number, given what was read of them before.
+    pub(crate) async fn look_again(
+        &self,
+        tx: &mut Tx,
+        month: Month,
+        looked: Option<Looked>,
+    ) -> Result<Vec<History>, StoreError> {
+        let Some(Looked {
+            size,
+            mut histories,
+        }) = looked
+        else {
+            return self.histories(tx, month).await;
+        };
+        let rows = tx
+            .all(
+                "select distinct stream from journal where district = $1 and seq > $2",
+                &params![self.district.as_str(), int(size)],
+            )
+            .await?;
+        let streams = rows.iter().map(|row| Ok(row.text("stream")?.to_owned()));
+        let streams = streams.collect::<Result<Vec<_>, StoreError>>()?;
+        for some in streams.chunks(AT_ONCE) {
+            for stream in some {
+                histories.remove(stream);
+            }
+            histories.extend(self.histories_among(tx, month, Some(some)).await?);
+        }
+        Ok(histories.into_values().collect())
+    }
+
     /// The matters that are looked at with a month, each with its events, by number: those of core's
     /// [`is_looked_at`](banjie_core::assessment::frame::is_looked_at).
     pub(crate) async fn histories(
@@ -47,23 +96,41 @@ impl Ground {
         tx: &mut Tx,
         month: Month,
     ) -> Result<Vec<History>, StoreError> {
-        let sql = format!(
-            "select j.stream as no, j.line as line from {EACH_LINE} and m.district = $1
-               and m.sealed = 0 and m.kind <> 'review'
-               and m.opened_day <= $2 and (m.ended_ms is null or m.ended_ms >= $3)
-             order by m.opened_day, m.no, j.version"
-        );
-        let params = params![
+        let all = self.histories_among(tx, month, None).await?;
+        Ok(all.into_values().collect())
+    }
+
+    /// The same of all matters or of those of some streams only.
+    async fn histories_among(
+        &self,
+        tx: &mut Tx,
+        month: Month,
+        streams: Option<&[String]>,
+    ) -> Result<BTreeMap<String, History>, StoreError> {
+        let mut params = params![
             self.district.as_str(),
             month.last().to_string(),
             Moment::start_of(looked_at_since(month)).ms()
-        ];
+        ]
+        .to_vec();
+        let among = streams.map_or_else(String::new, |streams| {
+            let first = params.len() + 1;
+            params.extend(streams.iter().map(|stream| Value::from(stream.as_str())));
+            format!("and m.no in ({})", placeholders(first, streams.len()))
+        });
+        let sql = format!(
+            "select j.stream as no, j.line as line from {EACH_LINE} and m.district = $1
+               and m.sealed = 0 and m.kind <> 'review'
+               and m.opened_day <= $2 and (m.ended_ms is null or m.ended_ms >= $3) {among}
+             order by m.opened_day, m.no, j.version"
+        );
         let courses = courses(tx, &sql, &params).await?;
         let histories = courses.into_iter().map(|(no, course)| {
-            Ok(History {
+            let history = History {
                 matter: folded(&no, &course)?,
                 events: course.into_iter().map(|e| (e.event, e.by, e.at)).collect(),
-            })
+            };
+            Ok((no, history))
         });
         histories.collect()
     }
@@ -130,4 +197,79 @@ pub(crate) fn sample_events(kept: &[Kept]) -> impl Iterator<Item = (&SampleEvent
             Record::SampleMoved { what, .. } => Some((what, by, *at)),
             _ => None,
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{both, district};
+    use crate::{Ask, Written};
+    use banjie_core::matter::{Act, Actor, Channel, Command, Enterprise, NewAppeal};
+    use jiff::civil::date;
+
+    fn ask(day: i8, month: i8) -> Ask {
+        let at = Moment::local(date(2025, month, day).at(10, 0, 0, 0));
+        let by = Actor::Enterprise;
+        Ask {
+            act: Act { at, by },
+            key: None,
+        }
+    }
+
+    async fn open(store: &Store, title: &str, when: Ask) -> Written {
+        let appeal = NewAppeal {
+            title: title.to_owned(),
+            text: "申报材料交了两个月没有结果。".to_owned(),
+            enterprise: Enterprise {
+                code: None,
+                name: "宏远达建筑装饰有限公司".to_owned(),
+            },
+            topic: None,
+            township: None,
+            since: None,
+            channel: Channel::Portal,
+            contact: None,
+            files: Vec::new(),
+            external: None,
+            parent: None,
+        };
+        store.open_appeal(appeal, None, None, when).await.unwrap()
+    }
+
+    /// What a job was given is brought up to what stands under its lock: changed, new, and nothing that
+    /// the month does not look at.
+    #[tokio::test(flavor = "multi_thread")]
+    async fn what_was_written_since_is_read_again() {
+        both(async |db| {
+            let start = Moment::local(date(2025, 1, 2).at(8, 0, 0, 0));
+            let store = district(&db, "looked", start).await;
+            let (ground, month) = (store.ground(), "2025-11".parse().unwrap());
+            let first = open(&store, "一直没动", ask(3, 11)).await;
+            let second = open(&store, "随后补充", ask(4, 11)).await;
+            let looked = {
+                let mut tx = store.db.read().await.unwrap();
+                ground.look(&mut tx, month).await.unwrap()
+            };
+            let more = Command::Comment {
+                words: "补充：窗口让再等。".to_owned(),
+                public: true,
+            };
+            let then = store.command(second.no, 1, more, ask(5, 11)).await.unwrap();
+            let third = open(&store, "后来的", ask(6, 11)).await;
+            open(&store, "下个月的", ask(1, 12)).await;
+
+            let mut tx = store.db.read().await.unwrap();
+            let now = ground.look_again(&mut tx, month, Some(looked)).await;
+            let now = now.unwrap();
+            let seen: Vec<_> = (now.iter())
+                .map(|history| (history.matter.no, history.events.len()))
+                .collect();
+            assert_eq!(then.version, 2);
+            assert_eq!(seen, [(first.no, 1), (second.no, 2), (third.no, 1)]);
+            // As a job that was given nothing reads them.
+            let anew = ground.look_again(&mut tx, month, None).await.unwrap();
+            assert_eq!(format!("{now:?}"), format!("{anew:?}"));
+        })
+        .await;
+    }
 }

@@ -2,10 +2,10 @@
 
 use super::filter::{Filter, Where};
 use super::matters::{LINE, ListLine, Sort};
+use crate::course::Happened;
 use crate::db::{Cells, Tx};
 use crate::log::Log;
 use crate::record::Record;
-use crate::write::Happened;
 use crate::{Contact, Store, StoreError, params};
 use banjie_core::district::Sight;
 use banjie_core::matter::{Act, By, Matter, MatterNo};

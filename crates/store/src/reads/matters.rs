@@ -1,5 +1,6 @@
 //! Lists of matters.
 
+use super::AT_ONCE;
 use super::filter::{Filter, Where};
 use crate::db::{Cells, DbError, Engine, Value};
 use crate::{Store, StoreError, int};
@@ -265,9 +266,6 @@ impl Lights {
     }
 }
 
-/// Numbers asked for in one statement.
-const LINES_AT_ONCE: usize = 200;
-
 impl Store {
     /// A page of what the viewer may see.
     ///
@@ -314,7 +312,7 @@ impl Store {
     ) -> Result<Vec<ListLine>, StoreError> {
         let mut lines = Vec::new();
         let mut tx = self.db.read().await?;
-        for some in numbers.chunks(LINES_AT_ONCE) {
+        for some in numbers.chunks(AT_ONCE) {
             let mut clause = Where::district(self.pack.district.code.as_str());
             clause.within(sight);
             let marks = vec!["?"; some.len()].join(", ");

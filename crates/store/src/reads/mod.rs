@@ -35,7 +35,7 @@ pub(crate) use courses::courses;
 pub use drafts::*;
 pub use figures::*;
 pub use filter::*;
-pub(crate) use marks::{GOOD, sample_events};
+pub(crate) use marks::{GOOD, Looked, sample_events};
 pub use matter::*;
 pub use matters::*;
 pub use pages::*;
@@ -49,3 +49,6 @@ pub use reviews::*;
 pub(crate) use rulebooks::rulebooks_of;
 pub use stages::*;
 pub use talks::*;
+
+/// Matters named in one statement at most.
+const AT_ONCE: usize = 200;

@@ -7,16 +7,8 @@ use banjie_web::testing::TestDistrict;
 use std::sync::Mutex;
 
 /// The journal, and everything derived from it.
-const TABLES: [&str; 9] = [
-    "journal",
-    "log_nodes",
-    "logs",
-    "matters",
-    "supports",
-    "tallies",
-    "rollups",
-    "papers",
-    "numbers",
+const TABLES: [&str; 7] = [
+    "journal", "logs", "matters", "supports", "tallies", "rollups", "papers",
 ];
 
 async fn dump(db: &Db) -> Vec<String> {

@@ -411,16 +411,25 @@ fn of_the_rest(first: MatterNo, open: MatterNo) -> Vec<Deed> {
             "update tokens set scope = 'act'",
             "接口令牌",
         ),
-        words("numbers given again", "update numbers set last = 1", "编号"),
+        words(
+            "numbers given again",
+            "update logs set numbers = '{}'",
+            "编号",
+        ),
         words(
             "a node",
-            "update log_nodes set hash = (select leaf from journal where seq = 1) where level = 2 and place = 1",
+            "update journal set nodes = substr(nodes, 1, 65) || (select leaf from journal where seq = 1) where seq = 8",
             "第 5 条至第 8 条",
         ),
         words(
             "a node gone",
-            "delete from log_nodes where level = 1 and place = 3",
+            "update journal set nodes = substr(nodes, 66) where seq = 8",
             "第 7 条至第 8 条",
+        ),
+        words(
+            "a node too many",
+            "update journal set nodes = leaf where seq = 9",
+            "存下的树上节点比应有的多",
         ),
         words(
             "an early seal",
@@ -536,21 +545,17 @@ async fn rewrite(data: &Path, altered: i64) {
             line = entry.line().unwrap();
         }
         let leaf = SUITE.leaf(line.as_bytes());
-        let sql = "update journal set line = $1, leaf = $2 where seq = $3";
-        statements.push((
-            sql.to_owned(),
-            vec![line.into(), leaf.to_string().into(), seq.into()],
-        ));
-        for node in frontier.append(leaf) {
-            let sql = "update log_nodes set hash = $1 where level = $2 and place = $3";
-            let place = i64::try_from(node.index).unwrap();
-            let values = vec![
-                node.hash.to_string().into(),
-                i64::from(node.level).into(),
-                place.into(),
-            ];
-            statements.push((sql.to_owned(), values));
-        }
+        let nodes: Vec<_> = (frontier.append(leaf).iter())
+            .map(|node| node.hash.to_string())
+            .collect();
+        let sql = "update journal set line = $1, leaf = $2, nodes = $3 where seq = $4";
+        let values = vec![
+            line.into(),
+            leaf.to_string().into(),
+            nodes.join(" ").into(),
+            seq.into(),
+        ];
+        statements.push((sql.to_owned(), values));
         roots.insert(frontier.size(), frontier.root());
     }
     let tip = "update logs set frontier = $1".to_owned();
