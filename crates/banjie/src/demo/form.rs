@@ -96,15 +96,12 @@ impl Cell<'_> {
             _ => "见所附材料",
         };
         let length = text.chars().count();
+        let chars = |bound: u32| usize::try_from(bound).unwrap_or(length);
         match (self.bounds.min, self.bounds.max) {
             // Codes of a fixed length, e.g. of an industry or a post office.
-            (_, Some(max)) if usize::try_from(max).is_ok_and(|m| m < length) => {
-                "7".repeat(usize::try_from(max).unwrap_or(1))
-            }
-            (Some(min), _) if usize::try_from(min).is_ok_and(|m| m > length) => {
-                let missing = usize::try_from(min).unwrap_or(length) - length;
-                format!("{text}{}", "。".repeat(missing))
-            }
+            (_, Some(max)) if chars(max) < length => "7".repeat(chars(max)),
+            // Longer codes, e.g. of an account.
+            (Some(min), _) if chars(min) > length => "0".repeat(chars(min)),
             _ => text.to_owned(),
         }
     }

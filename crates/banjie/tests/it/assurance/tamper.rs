@@ -233,7 +233,8 @@ fn of_entry(s: i64, n: i64) -> Vec<Deed> {
     let up = "update journal set seq = -seq - 1 where seq > :s";
     let down = "update journal set seq = 1 - seq where seq > :s";
     let back = "update journal set seq = -seq where seq < 0";
-    let again = "insert into journal select district, seq + 1, at_ms, stream || '/copy', version, event, leaf, line
+    let again = "insert into journal (district, seq, at_ms, stream, version, event, leaf, nodes, line)
+                 select district, seq + 1, at_ms, stream || '/copy', version, event, leaf, nodes, line
                  from journal where seq = :s";
     vec![
         entry(

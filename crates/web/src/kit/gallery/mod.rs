@@ -297,7 +297,8 @@ pub fn pages() -> askama::Result<Vec<(&'static str, String)>> {
         demo: true,
         number: "ZTB-2026-07".into(),
         seal: "7F3K-20A9".into(),
-        verify_url: "/seals".into(),
+        code_does: "扫码核验",
+        url: "/seals".into(),
         ..Paper::default()
     };
     let bulletin = Bulletin {

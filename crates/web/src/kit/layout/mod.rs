@@ -126,8 +126,10 @@ pub struct Paper {
     pub number: String,
     /// The journal seal it stands on, e.g. `7F3K-20A9`.
     pub seal: String,
+    /// What one does by scanning the QR, e.g. `扫码评价`.
+    pub code_does: &'static str,
     /// The address behind the QR, readable as text.
-    pub verify_url: String,
+    pub url: String,
     /// The QR as SVG made by `papers`; the template trusts it.
     pub qr_svg: Option<String>,
     /// Where to go back to on screen.
