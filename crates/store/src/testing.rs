@@ -13,8 +13,10 @@
 )]
 
 mod shipped;
+mod statements;
 
 pub use shipped::*;
+pub use statements::*;
 
 use crate::db::{DatabaseUrl, Db};
 use crate::migrate;

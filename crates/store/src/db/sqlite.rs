@@ -6,7 +6,7 @@ use super::tx::{Conn, Tx};
 use super::value::{Row, Value};
 use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{Connection, OpenFlags, Statement, ffi};
+use rusqlite::{CachedStatement, Connection, OpenFlags, Statement, ffi};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -160,6 +160,14 @@ impl SqliteConn {
         self.conn.as_ref().ok_or(DbError::Closed)
     }
 
+    fn prepare(&self, sql: &str) -> Result<CachedStatement<'_>, DbError> {
+        let conn = self.conn()?;
+        #[cfg(feature = "testing")]
+        crate::testing::note(conn.path(), sql);
+        conn.prepare_cached(sql)
+            .map_err(|error| refused(sql, &error))
+    }
+
     /// At most `most` rows of a statement.
     pub(super) fn rows(
         &self,
@@ -167,10 +175,7 @@ impl SqliteConn {
         params: &[Value],
         most: usize,
     ) -> Result<Vec<Row>, DbError> {
-        let mut statement = self
-            .conn()?
-            .prepare_cached(sql)
-            .map_err(|error| refused(sql, &error))?;
+        let mut statement = self.prepare(sql)?;
         bind(&mut statement, sql, params)?;
         let names: Arc<[String]> = statement.column_names().map(str::to_owned).collect();
         let mut answer = Vec::new();
@@ -191,10 +196,7 @@ impl SqliteConn {
         params: &[Value],
         take: &mut (dyn FnMut(Cells<'_>) -> Result<(), DbError> + Send),
     ) -> Result<(), DbError> {
-        let mut statement = self
-            .conn()?
-            .prepare_cached(sql)
-            .map_err(|error| refused(sql, &error))?;
+        let mut statement = self.prepare(sql)?;
         bind(&mut statement, sql, params)?;
         let mut rows = statement.raw_query();
         while let Some(row) = rows.next().map_err(|error| refused(sql, &error))? {
@@ -204,10 +206,7 @@ impl SqliteConn {
     }
 
     pub(super) fn exec(&self, sql: &str, params: &[Value]) -> Result<u64, DbError> {
-        let mut statement = self
-            .conn()?
-            .prepare_cached(sql)
-            .map_err(|error| refused(sql, &error))?;
+        let mut statement = self.prepare(sql)?;
         bind(&mut statement, sql, params)?;
         let changed = statement
             .raw_execute()

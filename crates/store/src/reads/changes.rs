@@ -1,7 +1,7 @@
 //! Open matters that run under another version of their rule than the one in force.
 
 use super::courses::{EACH_LINE, courses, folded};
-use super::filter::Where;
+use super::filter::{OPEN, Where};
 use crate::db::Value;
 use crate::{Store, StoreError};
 use banjie_core::district::Sight;
@@ -39,11 +39,11 @@ impl Store {
         let mut clause = Where::district(self.pack.district.code.as_str());
         clause.within(sight);
         clause.and(
-            "m.waiting <> 'nobody' and m.opened_day < ?",
+            &format!("{OPEN} and m.opened_day < ?"),
             [Value::from(day.to_string())],
         );
         let sql = format!(
-            "select m.no as no, j.line as line from {EACH_LINE} and {} order by m.no, j.version",
+            "select m.no as no, j.line as line from {EACH_LINE} and {} order by m.opened_ms, m.no, j.version",
             clause.sql
         );
         let mut tx = self.db.read().await?;

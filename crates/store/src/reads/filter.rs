@@ -56,6 +56,10 @@ pub struct Filter {
     pub q: String,
 }
 
+/// A matter that has not ended. Each value is named: by `<> 'nobody'` no index leads to the few that are
+/// open, and every page of the desk would walk the whole district.
+pub(crate) const OPEN: &str = "m.waiting in ('coordinator', 'unit', 'enterprise')";
+
 /// A growing `where` clause with its parameters.
 pub(crate) struct Where {
     pub(crate) sql: String,
@@ -121,9 +125,9 @@ impl Where {
         let (unit, waiting) = (filter.unit.as_ref(), filter.waiting);
         if let (Some(unit), Some(waiting), Some(of)) = (unit, waiting, &filter.or_reviews_of) {
             self.and(
-                "((m.lead = ? and m.waiting = ?)
+                "m.waiting in (?, 'coordinator') and ((m.lead = ? and m.waiting = ?)
                    or (m.kind = 'review' and m.lead = ? and m.waiting = 'coordinator'))",
-                [unit.as_str(), waiting.code(), of.as_str()].map(Value::from),
+                [waiting.code(), unit.as_str(), waiting.code(), of.as_str()].map(Value::from),
             );
         } else {
             if let Some(v) = unit {
@@ -176,7 +180,7 @@ impl Where {
             );
         }
         match filter.open {
-            Some(true) => self.and("m.waiting <> 'nobody'", []),
+            Some(true) => self.and(OPEN, []),
             Some(false) => self.and("m.waiting = 'nobody'", []),
             None => {}
         }

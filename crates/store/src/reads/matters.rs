@@ -224,10 +224,8 @@ impl Sort {
         Self::ALL.into_iter().find(|s| s.code() == code)
     }
 
-    /// What is ended is not due: where both kinds may come, the open ones are first.
-    fn sql(self, both: bool) -> &'static str {
+    fn sql(self) -> &'static str {
         match self {
-            Self::Due if both => "m.waiting = 'nobody', m.due, m.no",
             Self::Due => "m.due, m.no",
             Self::DueDescending => "m.due desc, m.no desc",
             Self::Unit => "m.lead, m.due, m.no",
@@ -280,25 +278,39 @@ impl Store {
         limit: u64,
         today: Date,
     ) -> Result<Listing, StoreError> {
-        let mut clause = Where::district(self.pack.district.code.as_str());
-        clause.within(sight);
-        clause.filtered(filter, today);
-        let mut tx = self.db.read().await?;
-        let count = format!("select count(*) as n from matters m where {}", clause.sql);
-        let total = tx.one(&count, &clause.params).await?.int("n")?;
         let both = filter.state.is_none() && filter.waiting.is_none() && filter.open.is_none();
-        let order = sort.sql(both);
-        let page = lines_of(tx.engine(), &mut clause, order, limit, offset);
-        let mut lines = Vec::new();
-        let mut keep = |cells: Cells<'_>| {
-            lines.push(ListLine::read(cells)?.kept());
-            Ok(())
+        // What is ended is not due: where both may come, the open ones are first.
+        let parts = match sort {
+            Sort::Due if both => vec![Some(true), Some(false)],
+            _ => vec![filter.open],
         };
-        tx.each(&page, &clause.params, &mut keep).await?;
-        Ok(Listing {
-            lines,
-            total: u64::try_from(total).unwrap_or(0),
-        })
+        let mut tx = self.db.read().await?;
+        let (mut lines, mut total) = (Vec::new(), 0);
+        for open in parts {
+            let part = Filter {
+                open,
+                ..filter.clone()
+            };
+            let mut clause = Where::district(self.pack.district.code.as_str());
+            clause.within(sight);
+            clause.filtered(&part, today);
+            let count = format!("select count(*) as n from matters m where {}", clause.sql);
+            let found = tx.one(&count, &clause.params).await?.int("n")?;
+            let found = u64::try_from(found).unwrap_or(0);
+            let skipped = offset.saturating_sub(total);
+            let wanted = limit.saturating_sub(lines.len() as u64);
+            total += found;
+            if wanted == 0 || skipped >= found {
+                continue;
+            }
+            let page = lines_of(tx.engine(), &mut clause, sort.sql(), wanted, skipped);
+            let mut keep = |cells: Cells<'_>| {
+                lines.push(ListLine::read(cells)?.kept());
+                Ok(())
+            };
+            tx.each(&page, &clause.params, &mut keep).await?;
+        }
+        Ok(Listing { lines, total })
     }
 
     /// The lines of these matters that the viewer may see, by number.
@@ -378,7 +390,9 @@ impl Store {
         filter: &Filter,
         today: Date,
     ) -> Result<Vec<(String, String, Lights)>, StoreError> {
-        self.lights_by(sight, filter, today, "m.lead").await
+        // An expression: in the order of an index by unit SQLite would walk the whole district.
+        self.lights_by(sight, filter, today, "coalesce(m.lead, '')")
+            .await
     }
 
     async fn lights_by(

@@ -1,5 +1,6 @@
 //! What an enterprise may be shown of its own earlier appeals, and the answer to a form sent again.
 
+use super::filter::OPEN;
 use super::matters::{LINE, ListLine};
 use crate::db::Cells;
 use crate::{Ask, Store, StoreError, Written, params};
@@ -22,7 +23,7 @@ impl Store {
                     "select {LINE}, case when c.phone = $3 then 1 else 0 end as own
                      from matters m left join contacts c on c.district = m.district and c.no = m.no
                      where m.district = $1 and m.enterprise_code = $2 and m.kind = 'appeal'
-                       and m.sealed = 0 and m.waiting <> 'nobody'
+                       and m.sealed = 0 and {OPEN}
                      order by m.opened_ms desc, m.no desc limit 20"
                 ),
                 &params![self.pack.district.code.as_str(), credit_code, phone],

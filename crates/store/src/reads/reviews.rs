@@ -127,7 +127,9 @@ fn narrowed(clause: &mut Where, filter: &ReviewFilter) {
     }
 }
 
-const FROM: &str = "matters m join reviews r on r.district = m.district and r.no = m.no";
+/// From the reviews to their matters, not the other way round: most matters have none.
+const FROM: &str = "reviews r cross join matters m
+     where m.district = r.district and m.no = r.no and r.district = $1";
 
 impl Store {
     /// A page of reviews, the newest rating first, and how many there are in all.
@@ -145,7 +147,7 @@ impl Store {
         clause.within(sight);
         narrowed(&mut clause, filter);
         let mut tx = self.db.read().await?;
-        let count = format!("select count(*) as n from {FROM} where {}", clause.sql);
+        let count = format!("select count(*) as n from {FROM} and {}", clause.sql);
         let total = tx.one(&count, &clause.params).await?.int("n")?;
         clause
             .params
@@ -154,7 +156,7 @@ impl Store {
         let sql = format!(
             "select {LINE}, r.about, r.window_id, r.item, r.level, r.day, r.tags, r.followed_up,
                r.named, r.called_back
-             from {FROM} where {} order by r.day desc, m.no desc limit ${} offset ${last}",
+             from {FROM} and {} order by r.day desc, m.no desc limit ${} offset ${last}",
             clause.sql,
             last - 1
         );

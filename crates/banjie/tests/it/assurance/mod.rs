@@ -9,6 +9,7 @@ mod headers;
 mod hidden;
 mod injection;
 mod kill;
+mod plans;
 mod replay;
 mod routes;
 mod tamper;

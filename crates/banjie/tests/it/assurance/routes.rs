@@ -177,6 +177,15 @@ async fn asked(client: &mut Client, row: &Row, path: &str, bearer: Option<&str>)
     client.send(request, Body::from(body)).await
 }
 
+/// Opens every page of the table as somebody in a browser.
+pub(super) async fn looked_at(visitor: &Visitor, no: MatterNo) {
+    let mut client = visitor.browser.clone();
+    for row in table().rows.iter().filter(|row| row.method == Method::GET) {
+        let path = filled(&row.path, &no.to_string());
+        asked(&mut client, row, &path, None).await;
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_cell_of_the_table_is_as_written() {
     let district = TestDistrict::new().await;
