@@ -56,6 +56,7 @@ impl Ground {
         row.as_ref().map(Contact::read).transpose()
     }
 
+    /// Keeps it with a matter just opened.
     pub(crate) async fn keep_contact(
         &self,
         tx: &mut WriteTx,

@@ -2,7 +2,7 @@
 
 use crate::db::{Row, Tx};
 use crate::log::Log;
-use crate::reads::courses;
+use crate::reads::{courses, folded};
 use crate::write::Ground;
 use crate::{StoreError, params};
 use banjie_core::matter::{By, Event, Matter, MatterNo};
@@ -85,10 +85,7 @@ impl Ground {
         if events.is_empty() {
             return Ok(None);
         }
-        let course = events.iter().map(|e| (&e.event, &e.by, e.at));
-        Matter::fold(course)
-            .map(Some)
-            .ok_or_else(|| StoreError::damaged(no))
+        folded(&no.to_string(), &events).map(Some)
     }
 
     /// The events of a matter, oldest first.

@@ -27,6 +27,7 @@ impl Ground {
         }))
     }
 
+    /// Keeps the answer under the request's key.
     pub(crate) async fn reply(
         &self,
         tx: &mut WriteTx,
@@ -48,6 +49,10 @@ impl Ground {
         Ok(())
     }
 
+    /// Keeps that a row of a file has become a matter.
+    ///
+    /// # Errors
+    /// `ImportedBefore`; the database fails.
     pub(crate) async fn keep_import(
         &self,
         tx: &mut WriteTx,

@@ -1,7 +1,7 @@
 //! 线索处理和回访抽查 on the write path: judged, drawn and called from what stands under the lock. The
 //! month's histories are read before it, so that nobody waits meanwhile.
 
-use crate::db::WriteTx;
+use crate::db::{Handover, WriteTx};
 use crate::log::Log;
 use crate::reads::Looked;
 use crate::record::Record;
@@ -17,7 +17,6 @@ use banjie_core::assessment::history::History;
 use banjie_core::district::Sight;
 use banjie_core::matter::{Act, MatterNo, Refusal};
 use jiff::civil::Date;
-use std::sync::{Mutex, PoisonError};
 
 /// What the coordinator decides about a mark.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,15 +29,6 @@ pub struct Judging {
     pub taken: bool,
     /// Why.
     pub reason: String,
-}
-
-/// What was looked at, carried into a job. Only its first run takes it: one that is run again, because a
-/// neighbour undid its group, reads anew.
-type Carried = Mutex<Option<Looked>>;
-
-fn taken(carried: &Carried) -> Option<Looked> {
-    let mut carried = carried.lock().unwrap_or_else(PoisonError::into_inner);
-    carried.take()
 }
 
 impl Store {
@@ -60,7 +50,7 @@ impl Store {
                         return Ok(());
                     }
                     let log = Log::lock(tx, &ground.district).await?;
-                    let histories = ground.look_again(tx, *month, taken(looked)).await?;
+                    let histories = ground.look_again(tx, *month, looked.take()).await?;
                     let what = ground.judged(tx, *month, &histories, judging, &ask.act);
                     let what = what.await?;
                     ground.sampled(tx, log, *month, what, ask, judging.no).await
@@ -82,7 +72,7 @@ impl Store {
                     let mut log = Log::lock(tx, &ground.district).await?;
                     let law = ground.law();
                     let seed = seed(law.district, *month, &log.frontier().root());
-                    let histories = ground.look_again(tx, *month, taken(looked)).await?;
+                    let histories = ground.look_again(tx, *month, looked.take()).await?;
                     let marks = ground.marks(tx, *month, &histories).await?;
                     let sampling = ground.sampling(tx, *month).await?;
                     let frame = sampling.frame(&histories, &marks, seed, &law);
@@ -98,10 +88,10 @@ impl Store {
     }
 
     /// The histories of a month, for a job to come.
-    async fn look(&self, month: Month) -> Result<Carried, StoreError> {
+    async fn look(&self, month: Month) -> Result<Handover<Looked>, StoreError> {
         let mut tx = self.db.read_long().await?;
         let looked = self.ground().look(&mut tx, month).await?;
-        Ok(Mutex::new(Some(looked)))
+        Ok(Handover::new(looked))
     }
 
     /// Why a matter cannot be put into a sample on a day; `None`: it can.

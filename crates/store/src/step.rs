@@ -242,6 +242,7 @@ impl Ground {
         }))
     }
 
+    /// Appends one event of a matter, which is `after` it; its line.
     async fn append(
         &self,
         tx: &mut WriteTx,

@@ -1,8 +1,9 @@
 //! Many commands in one transaction, in the order of their times: how a demo year is written
 //! without a commit for each step. The same functions as single commands.
 
-use crate::db::WriteTx;
+use crate::db::{Handover, WriteTx};
 use crate::log::{Folded, Log};
+use crate::reads::OPEN;
 use crate::write::Ground;
 use crate::{Beside, Contact, Store, StoreError, params};
 use banjie_core::kinds::application::NewApplication;
@@ -12,7 +13,6 @@ use banjie_core::matter::{
 };
 use banjie_core::moment::Moment;
 use std::collections::BTreeMap;
-use std::sync::Mutex;
 
 /// One step of a story. Matters are named by handles of the teller, since numbers are not known
 /// before.
@@ -289,8 +289,10 @@ impl Ground {
     async fn unchanged(&self, tx: &mut WriteTx, mut carried: Folded) -> Result<Folded, StoreError> {
         let rows = tx
             .all(
-                "select no, version from matters where district = $1
-                   and waiting in ('unit', 'coordinator', 'enterprise')",
+                &format!(
+                    "select m.no as no, m.version as version from matters m
+                     where m.district = $1 and {OPEN}"
+                ),
                 &params![self.district.as_str()],
             )
             .await?;
@@ -329,16 +331,14 @@ impl Store {
         mut telling: Telling,
         chapter: Vec<(Act, Step)>,
     ) -> Result<Telling, StoreError> {
-        // Handed over once: a job that has to run again reads the matters anew.
-        let carried = Mutex::new(std::mem::take(&mut telling.folded));
+        let carried = Handover::new(std::mem::take(&mut telling.folded));
         let input = (self.ground(), telling, carried, chapter);
         self.db
             .write(input, |tx, (ground, telling, carried, chapter)| {
                 Box::pin(async move {
                     let mut telling = telling.clone();
                     let mut log = Log::lock(tx, &ground.district).await?;
-                    let carried = carried.lock().map(|mut all| std::mem::take(&mut *all));
-                    let carried = carried.unwrap_or_default();
+                    let carried = carried.take().unwrap_or_default();
                     log.go_on(ground.unchanged(tx, carried).await?);
                     for (act, step) in chapter {
                         match telling.step(tx, &mut log, ground, act, step).await {

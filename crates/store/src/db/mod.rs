@@ -26,6 +26,7 @@
 
 mod cells;
 mod error;
+mod handover;
 mod job;
 mod numeric;
 mod postgres;
@@ -37,6 +38,7 @@ mod writer;
 
 pub(crate) use cells::Cells;
 pub use error::{Constraint, DbError};
+pub(crate) use handover::Handover;
 pub use text::{like_pattern, placeholders};
 pub use tx::{Tx, Work, WriteTx};
 pub use value::{Column, Row, Value};

@@ -18,8 +18,8 @@ pub(super) const EACH_LINE: &str = "matters m cross join journal j
 /// What happened to each matter, by number.
 pub(crate) type Courses = BTreeMap<String, Vec<Happened>>;
 
-/// The courses of a statement whose rows are a number and a line of its
-/// log, those of one matter in the order of their versions.
+/// The courses of a statement whose rows are a number and a line of its log, those of one matter in
+/// the order of their versions.
 pub(crate) async fn courses(
     tx: &mut Tx,
     sql: &str,
@@ -40,7 +40,7 @@ pub(crate) async fn courses(
 }
 
 /// A matter as its course makes it.
-pub(super) fn folded(no: &str, course: &[Happened]) -> Result<Matter, StoreError> {
+pub(crate) fn folded(no: &str, course: &[Happened]) -> Result<Matter, StoreError> {
     let events = course.iter().map(|e| (&e.event, &e.by, e.at));
     Matter::fold(events).ok_or_else(|| StoreError::damaged(no))
 }

@@ -31,7 +31,7 @@ pub use assess::*;
 pub(crate) use bulletin::end_of;
 pub use calls::UnitCall;
 pub(crate) use calls::{Samples, missed_by};
-pub(crate) use courses::courses;
+pub(crate) use courses::{courses, folded};
 pub use drafts::*;
 pub use figures::*;
 pub use filter::*;

@@ -43,11 +43,12 @@ pub fn row(line: &ListLine, today: Date, law: &Law<'_>) -> MatterRow {
     let light = light(line.light(today), ended);
     let href = format!("/desk/matters/{}", line.no);
     // The titles of applications and their items name the enterprise themselves.
-    let unnamed = |name: &&String| !line.title.contains(name.as_str());
+    let enterprise = line.enterprise.as_deref().unwrap_or_default();
+    let named = line.title.contains(enterprise);
     MatterRow {
         number: line.no.clone(),
         title: line.title.clone(),
-        from: (line.enterprise.as_ref().filter(unnamed).cloned()).unwrap_or_default(),
+        from: if named { "" } else { enterprise }.to_owned(),
         kind: Kind::from_code(&line.kind)
             .map_or("", Kind::word)
             .to_owned(),

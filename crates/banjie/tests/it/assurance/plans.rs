@@ -15,12 +15,11 @@ const GROWING: [&str; 9] = [
 ];
 
 /// What may walk, by words of the statement.
-const MAY: [(&str, &str); 12] = [
+const MAY: [(&str, &str); 11] = [
     (
         "like",
         "whoever searches for words inside words looks at each title",
     ),
-    ("select count(*)", "a list says how many it has in all"),
     (
         "order by m.opened_day desc, m.no desc limit",
         "read in order until the page is full",
@@ -78,7 +77,9 @@ async fn no_statement_walks_the_district() {
     let ran = statements(&file);
     assert!(ran.len() > 150, "only {} statements were run", ran.len());
     let conn = Connection::open_with_flags(&file, OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
-    let may = |sql: &str| MAY.iter().any(|(words, _)| sql.contains(words));
+    // A list says how many it has in all; how many are open stands on every page.
+    let counts = |sql: &str| sql.contains("select count(*)") && !sql.contains("m.waiting");
+    let may = |sql: &str| counts(sql) || MAY.iter().any(|(words, _)| sql.contains(words));
     let walks: Vec<_> = (ran.iter())
         .filter(|sql| !may(sql))
         .filter_map(|sql| Some((walk(&conn, sql)?, sql)))

@@ -63,6 +63,7 @@ pub(super) fn reply(course: &Course, today: Date) -> Option<ReplyView> {
     })
 }
 
+/// The lines of a text that say something.
 pub(super) fn paragraphs(text: &str) -> Vec<String> {
     text.lines()
         .filter(|l| !l.trim().is_empty())

@@ -19,6 +19,7 @@ pub(super) enum Tab {
 }
 
 impl Tab {
+    /// In their order on the page: word and code in the address.
     pub(super) const ALL: [(Tab, &'static str, &'static str); 5] = [
         (Tab::Work, "办理", ""),
         (Tab::Files, "材料", "files"),
